@@ -1,0 +1,57 @@
+import { readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const MEGABYTE = 1024 * 1024;
+
+export interface PruneLimits {
+  readonly days: number;
+  readonly megabytes: number;
+}
+
+/** How much was removed. */
+export interface Pruned {
+  readonly results: number;
+  readonly folders: number;
+}
+
+/**
+ * Removes from the cache what was not used for so many days, and the oldest results above so many megabytes. A run at
+ * work uses what is young, so it loses nothing.
+ */
+export async function prune(cache: string, limits: PruneLimits, now: number): Promise<Pruned> {
+  const oldest = now - limits.days * DAY_MS;
+  const results = await pruneResults(join(cache, "results"), oldest, limits.megabytes * MEGABYTE);
+  const folders = ["environments", "projects"].flatMap((kind) => unused(join(cache, kind), oldest));
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  return { results, folders: folders.length };
+}
+
+async function pruneResults(folder: string, oldest: number, most: number): Promise<number> {
+  const { default: cacache } = await import("cacache");
+  const entries = Object.values(await cacache.ls(folder).catch(() => ({})));
+  entries.sort((a, b) => b.time - a.time);
+  let kept = 0;
+  let removed = 0;
+  for (const { key, time, size } of entries) {
+    if (time >= oldest && kept + size <= most) kept += size;
+    else {
+      await cacache.rm.entry(folder, key);
+      removed += 1;
+    }
+  }
+  // Frees the contents that no entry names any more.
+  if (entries.length > 0) await cacache.verify(folder);
+  return removed;
+}
+
+/** Folders whose last use is older; a run touches what it uses. */
+function unused(folder: string, oldest: number): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .map((name) => join(folder, name))
+      .filter((path) => statSync(path).mtimeMs < oldest);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,45 @@
+import type { Execution } from "../../src/model/execution.ts";
+
+/** Stored executions by key. Reading never fails: what can't be read is not there. */
+export interface ResultStore {
+  readonly get: (key: string) => Promise<Execution | undefined>;
+  /** Tells the user once when the store can't be written, and goes on. */
+  readonly put: (key: string, execution: Execution) => Promise<void>;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A store in a folder; entries are content-addressed and checked on reading by cacache. */
+export function resultStore(folder: string, warn: (message: string) => void): ResultStore {
+  let warned = false;
+  const load = async () => (await import("cacache")).default;
+  const remember = async (key: string, text: string) => {
+    try {
+      await (await load()).put(folder, key, text);
+    } catch (error) {
+      if (!warned) warn(`Results can't be stored in the cache (${codeOf(error)}); the next run starts from nothing.`);
+      warned = true;
+    }
+  };
+  return {
+    get: async (key) => {
+      try {
+        const { data } = await (await load()).get(folder, key);
+        const entry = await (await load()).get.info(folder, key);
+        const text = data.toString("utf8");
+        // What is in use stays young: pruning goes by the entry's age.
+        if (entry !== null && Date.now() - entry.time > DAY_MS) await remember(key, text);
+        return { ...(JSON.parse(text) as Execution), cached: true };
+      } catch {
+        // Not there, or damaged (cacache compares digests): either way the tool runs and the entry is written anew.
+        return undefined;
+      }
+    },
+    put: (key, execution) => remember(key, JSON.stringify(execution)),
+  };
+}
+
+function codeOf(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string };
+  return code ?? message ?? String(error);
+}

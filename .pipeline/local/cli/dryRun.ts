@@ -1,0 +1,30 @@
+import type { CheckSpec, PlanInput } from "../../src/model/check.ts";
+import type { Plan } from "../../src/model/plan.ts";
+import { planCheck, planFix } from "../../src/plan.ts";
+import { openProject } from "../project/project.ts";
+import type { CliRequest } from "./options.ts";
+import { selectChecks } from "./selectChecks.ts";
+import type { CliWorld } from "./world.ts";
+
+/** Prints the plans, and starts nothing, not even Python: what depends on the Python found is planned for the wanted one. */
+export function dryRun(request: Extract<CliRequest, { verb: "check" | "fix" }>, world: CliWorld): number {
+  const project = openProject({ cwd: world.cwd, ...request.options });
+  const { settings, requirements, configFiles } = project;
+  const input: PlanInput = { settings, application: requirements !== undefined, olderPython: false, configFiles };
+  const plans = plansOf(request.verb, selectChecks(request.checks, settings), input);
+  world.stdout.write(request.options.json ? `${JSON.stringify(plans, null, 2)}\n` : plans.map(lines).join(""));
+  return 0;
+}
+
+function plansOf(verb: "check" | "fix", specs: readonly CheckSpec[], input: PlanInput): readonly Plan[] {
+  return verb === "fix" ? [planFix(specs, input)] : specs.map((spec) => planCheck(spec, input));
+}
+
+function lines({ check, steps, timeoutSeconds }: Plan): string {
+  const commands = steps.map(({ role, argv }) => `  ${role.padEnd(7)} ${argv.map(quoted).join(" ")}\n`);
+  return `${check} (at most ${timeoutSeconds} s)\n${commands.join("")}`;
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

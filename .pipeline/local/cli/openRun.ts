@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import type { OnEvent } from "../../src/events.ts";
+import type { Executor } from "../../src/model/execution.ts";
+import type { Plan } from "../../src/model/plan.ts";
+import { explain } from "../cache/explain.ts";
+import { readLastRun, writeLastRun } from "../cache/lastRun.ts";
+import { resultStore } from "../cache/resultStore.ts";
+import { openEngine } from "../engine/openEngine.ts";
+import { type Prepared, prepare } from "../engine/prepare.ts";
+import { type Snapshot, takeSnapshot } from "../engine/snapshot.ts";
+import { cores } from "../host/cores.ts";
+import { cacheFolderPath } from "../project/cacheFolder.ts";
+import { openProject } from "../project/project.ts";
+import type { CliOptions } from "./options.ts";
+import type { CliWorld } from "./world.ts";
+
+/** An engine that is ready to carry plans out; `close` gives its working folder back. */
+export interface OpenRun {
+  readonly prepared: Prepared;
+  readonly snapshot: Snapshot;
+  readonly execute: Executor;
+  readonly close: () => Promise<void>;
+}
+
+/** Reads settings and finds what a run needs before it can be planned. */
+export async function prepareRun(options: CliOptions, world: CliWorld, on: OnEvent): Promise<Prepared> {
+  const project = openProject({ cwd: world.cwd, ...options });
+  return prepare({ project, cachePath: cacheFolderPath(world.env), env: world.env, signal: world.signal, on });
+}
+
+/** Takes the snapshot for these plans and opens the engine on it. `--explain` speaks here, before anything runs. */
+export async function openRun(
+  prepared: Prepared,
+  plans: readonly Plan[],
+  options: Pick<CliOptions, "cache" | "explain" | "jobs">,
+  world: CliWorld,
+  on: OnEvent,
+): Promise<OpenRun> {
+  const warn = (message: string) => on({ type: "notice", message });
+  const store = options.cache ? resultStore(join(prepared.cache.folder, "results"), warn) : undefined;
+  const snapshot = await takeSnapshot(prepared, plans, store, world.signal);
+  const folder = join(prepared.cache.folder, "projects", prepared.project.id);
+  for (const plan of snapshot.misses) {
+    const now = { record: snapshot.record(plan), tree: contents(snapshot) };
+    if (options.explain) {
+      const reasons = options.cache ? explain(readLastRun(folder, plan.check), now) : ["--no-cache was given"];
+      warn(`${plan.check} runs because ${reasons.join(", ")}.`);
+    }
+    writeLastRun(folder, plan.check, now);
+  }
+  const all = cores();
+  const execute = openEngine({
+    prepared,
+    snapshot,
+    store,
+    cachePath: cacheFolderPath(world.env),
+    cores: Math.min(options.jobs ?? all, all),
+    most: options.jobs ?? Number.POSITIVE_INFINITY,
+    on,
+  });
+  return { prepared, snapshot, execute, close: snapshot.release };
+}
+
+function contents({ tree }: Snapshot): Record<string, string> {
+  const records = [...tree.entries].map(([path, entry]) => {
+    if (entry.kind === "link") return [path, `link to ${entry.target}`];
+    return [path, entry.executable ? `${entry.hash} executable` : entry.hash];
+  });
+  return Object.fromEntries(records);
+}

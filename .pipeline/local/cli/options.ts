@@ -1,0 +1,30 @@
+/** What the user asked for, once commander has read argv; every option has its default filled in. */
+export interface CliOptions {
+  readonly source: string;
+  readonly config: string;
+  readonly requirements?: string;
+  readonly python?: string;
+  /** Cores for the tools and the most checks at once; undefined: all cores. */
+  readonly jobs?: number;
+  readonly cache: boolean;
+  readonly explain: boolean;
+  readonly failFast: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: "auto" | "always" | "never";
+  readonly json: boolean;
+  readonly dryRun: boolean;
+}
+
+/** One call of the CLI, read and checked. Check names are the catalog's. */
+export type CliRequest =
+  | { readonly verb: "check"; readonly checks: readonly string[] | "all"; readonly options: CliOptions }
+  | { readonly verb: "fix"; readonly checks: readonly string[]; readonly options: CliOptions }
+  | { readonly verb: "cache"; readonly action: "path" | "prune" | "clear"; readonly limits: CacheLimits }
+  | { readonly verb: "completion"; readonly shell: "bash" | "zsh" | "fish" };
+
+/** What `cache prune` keeps. */
+export interface CacheLimits {
+  readonly days: number;
+  readonly megabytes: number;
+}

@@ -1,0 +1,68 @@
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import type { CliOptions, CliRequest } from "./options.ts";
+import { VERBS, type Verb } from "./verbs.ts";
+import type { CliWorld } from "./world.ts";
+
+const EXIT_CODES = "\nExit codes: 0 clean, 1 findings, 2 broken or misuse, 130 interrupted.";
+const CACHE_ACTIONS = ["path", "prune", "clear"] as const;
+const SHELLS = ["bash", "zsh", "fish"] as const;
+
+/** The CLI as commander knows it; each complete call is handed to `act` as data. */
+export function cliProgram(
+  version: string,
+  { stdout, stderr }: Pick<CliWorld, "stdout" | "stderr">,
+  act: (request: CliRequest) => Promise<void>,
+): Command {
+  const program = new Command("drydock")
+    .exitOverride()
+    .configureOutput({ writeOut: stdout.write, writeErr: stderr.write })
+    .description("One quality pipeline for Python: pinned tools, cached results, the same verdict as in CI.")
+    .version(version)
+    .addHelpText("after", EXIT_CODES)
+    .showHelpAfterError("(drydock --help, or drydock VERB --help, says what there is)");
+  for (const verb of VERBS) addVerb(program, verb, act);
+  program
+    .command("cache")
+    .description("Show where the cache is, remove what is old, or remove it all")
+    .addArgument(new Argument("[action]", "what to do").choices(CACHE_ACTIONS).default("path"))
+    .option("--days <n>", "prune: keep what was used within so many days", count, 30)
+    .option("--megabytes <n>", "prune: keep at most so much of results", count, 512)
+    .action((action, limits) => act({ verb: "cache", action, limits }));
+  program
+    .command("completion")
+    .description("Print the shell's completion script")
+    .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
+    .action((shell) => act({ verb: "completion", shell }));
+  return program;
+}
+
+function addVerb(program: Command, verb: Verb, act: (request: CliRequest) => Promise<void>): void {
+  const command = program
+    .command(verb.name)
+    .description(verb.summary)
+    .option("-s, --source <folder>", "the Python code to check", "src")
+    .option("-c, --config <folder>", "the tools' config files and drydock.json", ".config")
+    .option("--requirements <file>", "the application's own dependencies (default: as the settings say)")
+    .option("--python <version>", "the Python to check for, such as 3.13 (default: as the settings say)")
+    .option("-j, --jobs <n>", "cores to use (default: all)", count)
+    .option("--no-cache", "run the tools even when nothing changed")
+    .option("--explain", "say which input made a check run again", false)
+    .option("-q, --quiet", "say nothing when all is clean", false)
+    .option("-v, --verbose", "say more", false)
+    .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
+    .option("--json", "print the whole run as JSON", false)
+    .option("--dry-run", "print what would be run, and run nothing", false)
+    .addHelpText("after", EXIT_CODES);
+  if (verb.alias !== undefined) command.alias(verb.alias);
+  if (verb.kind === "check") command.option("--fail-fast", "stop the others once a check has failed", false);
+  command.action((given: Partial<CliOptions>) => {
+    const options = { failFast: false, ...given } as CliOptions;
+    if (verb.kind === "check") return act({ verb: "check", checks: verb.checks, options });
+    return act({ verb: "fix", checks: verb.checks === "all" ? [] : verb.checks, options });
+  });
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("It must be a whole number of at least 1.");
+  return Number(text);
+}

@@ -1,0 +1,94 @@
+import { relative, resolve } from "node:path";
+import type { OnEvent } from "../../src/events.ts";
+import { judge } from "../../src/judge.ts";
+import type { Execution } from "../../src/model/execution.ts";
+import type { CheckSpec } from "../../src/model/check.ts";
+import type { CheckResult, Run } from "../../src/model/run.ts";
+import { planFix } from "../../src/plan.ts";
+import { printable } from "../../src/report/printable.ts";
+import { renderText } from "../../src/report/text.ts";
+import { sumUp } from "../../src/sumUp.ts";
+import type { Prepared } from "../engine/prepare.ts";
+import { changedFiles } from "../tree/changedFiles.ts";
+import { writeBack } from "../tree/writeBack.ts";
+import { chooseUi } from "../ui/chooseUi.ts";
+import { terminalStyle } from "../ui/terminalStyle.ts";
+import { exitCode } from "./exitCode.ts";
+import { openRun, prepareRun } from "./openRun.ts";
+import type { CliOptions } from "./options.ts";
+import { selectChecks } from "./selectChecks.ts";
+import type { CliWorld } from "./world.ts";
+
+/** What a fix did: the run's verdict on what remains, and paths relative to the repository. */
+interface Fixed {
+  readonly run: Run;
+  readonly changed: readonly string[];
+  /** Files that were saved while they were being fixed; left as they are. */
+  readonly conflicts: readonly string[];
+}
+
+/** Fixes a copy, writes what changed to the working tree, reports it, and returns the exit code. */
+export async function runFix(names: readonly string[], options: CliOptions, world: CliWorld): Promise<number> {
+  const ui = chooseUi({ screen: world.stderr, env: world.env, ...options });
+  try {
+    const prepared = await prepareRun(options, world, ui.on);
+    const fixed = await fix(prepared, selectChecks(names, prepared.project.settings), options, world, ui.on);
+    await ui.close();
+    const display = (path: string) => relative(world.cwd, resolve(prepared.project.repository, path)) || ".";
+    report(fixed, options, world, display);
+    return fixed.conflicts.length > 0 ? 2 : exitCode(fixed.run.verdict);
+  } finally {
+    await ui.close();
+  }
+}
+
+async function fix(
+  prepared: Prepared,
+  specs: readonly CheckSpec[],
+  options: CliOptions,
+  world: CliWorld,
+  on: OnEvent,
+): Promise<Fixed> {
+  const { project, input, interpreter } = prepared;
+  const plan = planFix(specs, input);
+  const { snapshot, execute, close } = await openRun(prepared, [plan], { ...options, cache: false, explain: false }, world, on);
+  try {
+    on({ type: "run-started", checks: specs.map(({ name, title }) => ({ check: name, title })) });
+    for (const { name } of specs) on({ type: "check-started", check: name });
+    const execution = await execute(plan, world.signal);
+    const results = specs.map((spec) => verdictOn(spec, execution, prepared));
+    for (const result of results) on({ type: "check-finished", result });
+    const python = { wanted: project.settings.python, used: interpreter.version };
+    const run = sumUp(results, { python, notices: [...prepared.notices, ...snapshot.tree.notices] }, execution.durationMs);
+    on({ type: "run-finished", run });
+    if (run.verdict === "broken") return { run, changed: [], conflicts: [] };
+    const changed = await changedFiles(snapshot.tree, execution.cwd, world.signal);
+    const { written, conflicts } = await writeBack(project.source, snapshot.tree, changed, world.signal);
+    const inRepository = (path: string) => (project.prefix === "" ? path : `${project.prefix}/${path}`);
+    return { run, changed: written.map(inRepository), conflicts: conflicts.map(inRepository) };
+  } finally {
+    await close();
+  }
+}
+
+/** What is left after the fixing step of one check. */
+function verdictOn(spec: CheckSpec, execution: Execution, { input, project }: Prepared): CheckResult {
+  const steps = spec.fix?.(input) ?? [];
+  return judge(spec, steps, execution, input, project);
+}
+
+function report({ run, changed, conflicts }: Fixed, options: CliOptions, world: CliWorld, display: (path: string) => string) {
+  if (options.json) {
+    world.stdout.write(`${JSON.stringify({ changed, conflicts, run }, null, 2)}\n`);
+    return;
+  }
+  const style = terminalStyle(world.stdout, options.color, world.env);
+  const lines = [
+    ...changed.map((path) => `${style.green("fixed")}  ${printable(display(path))}`),
+    ...conflicts.map((path) => `${style.red("left alone")}  ${printable(display(path))} changed while it was being fixed; run again`),
+  ];
+  const clean = run.verdict === "passed" && conflicts.length === 0;
+  if (!(options.quiet && clean)) for (const line of lines) world.stdout.write(`${line}\n`);
+  if (!clean) world.stdout.write(renderText(run, style, { display }));
+  else if (!options.quiet) world.stdout.write(`${changed.length === 0 ? "Nothing to change" : `Files changed: ${changed.length}`}\n`);
+}

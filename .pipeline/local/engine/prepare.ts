@@ -1,0 +1,100 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { OnEvent } from "../../src/events.ts";
+import type { PlanInput } from "../../src/model/check.ts";
+import { applicationDigest } from "../environment/applicationDigest.ts";
+import { downloadPython, findUv } from "../environment/uv.ts";
+import { type CacheFolder, cacheFolder } from "../project/cacheFolder.ts";
+import { type ConfigFolder, configFolder } from "../project/configFolder.ts";
+import { type LockFiles, lockFiles } from "../project/lockFiles.ts";
+import type { Project } from "../project/project.ts";
+import { findInterpreter, type Interpreter } from "../python/findInterpreter.ts";
+import { shipped } from "../shipped.ts";
+
+export interface PrepareRequest {
+  readonly project: Project;
+  /** The lasting cache folder; where it can't be written a temporary one serves, with a notice. */
+  readonly cachePath: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  readonly on: OnEvent;
+}
+
+/** All that is fixed before the source is looked at. */
+export interface Prepared {
+  readonly project: Project;
+  readonly cache: CacheFolder;
+  readonly interpreter: Interpreter;
+  readonly input: PlanInput;
+  readonly config: ConfigFolder;
+  readonly locks: LockFiles;
+  readonly scripts: string;
+  readonly scriptsDigest: string;
+  readonly applicationDigest: string | null;
+  readonly uv: () => Promise<string>;
+  /** The user's environment variables, for installing. */
+  readonly env: PrepareRequest["env"];
+  readonly notices: readonly string[];
+}
+
+/** Finds the cache, the Python and the locks. With everything remembered from an earlier run it starts no process. */
+export async function prepare(request: PrepareRequest): Promise<Prepared> {
+  const { project, env, signal } = request;
+  const cache = cacheFolder(request.cachePath);
+  const locks = lockFiles(project.config, shipped());
+  const uv = once(() => findUv({ env, root: join(cache.folder, "environments"), lockFile: locks.path("uv"), signal }));
+  const interpreter = await findInterpreter(project.settings.python, {
+    env,
+    memoFile: join(cache.folder, "interpreters.json"),
+    download: async (wanted, stop) => downloadPython(await uv(), wanted, { env, signal: stop }),
+    signal,
+  });
+  const scripts = join(shipped(), "python");
+  return {
+    project,
+    cache,
+    interpreter,
+    input: {
+      settings: project.settings,
+      application: project.requirements !== undefined,
+      olderPython: !interpreter.matches && isOlder(interpreter.version, project.settings.python),
+      configFiles: project.configFiles,
+    },
+    config: configFolder(project.config),
+    locks,
+    scripts,
+    scriptsDigest: createHash("sha256").update(readFileSync(join(scripts, "drydock_pytest.py"))).digest("hex"),
+    applicationDigest: await digestOfApplication(project, env, signal),
+    uv,
+    env,
+    notices: [...cacheNotice(request.cachePath, cache), ...pythonNotice(interpreter)],
+  };
+}
+
+async function digestOfApplication({ requirements }: Project, env: PrepareRequest["env"], signal: AbortSignal) {
+  return requirements === undefined ? null : (await applicationDigest(requirements, env, signal)).content;
+}
+
+function cacheNotice(path: string, { trouble }: CacheFolder): readonly string[] {
+  if (trouble === undefined) return [];
+  return [`The cache folder ${path} can't be written (${trouble}): nothing is kept from this run. DRYDOCK_CACHE names another.`];
+}
+
+function pythonNotice({ matches, version, wanted }: Interpreter): readonly string[] {
+  if (matches) return [];
+  return [`Python ${wanted} was not found, so the tools run on Python ${version}. Install Python ${wanted} for the verdict of CI.`];
+}
+
+function isOlder(version: string, wanted: string): boolean {
+  return Number(version.split(".")[1]) < Number(wanted.split(".")[1]);
+}
+
+/** Asked for the first time it is wanted, since a run with everything cached never wants it. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,107 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DrydockError } from "../../src/errors.ts";
+import type { Executor, Output } from "../../src/model/execution.ts";
+import type { Plan, Step } from "../../src/model/plan.ts";
+import type { Environment } from "../environment/toolEnvironment.ts";
+import { runProcess } from "../process/runProcess.ts";
+import { fillIn, type Places } from "./fillIn.ts";
+
+/** Standard output and error, each: more is no output of a working tool. */
+const MOST_OUTPUT = 64 * 1024 * 1024;
+const SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin";
+
+/** What the host executor asks of the engine around it. */
+export interface HostWorld {
+  /** The folder of the checked source for this plan: the shared mirror, or a copy of its own. */
+  readonly workspace: (plan: Plan) => Promise<string>;
+  /** Folder for the tools' caches, config copies and home; only this run uses it. */
+  readonly scratch: () => Promise<string>;
+  readonly toolEnvironment: (tool: string, check: string, signal: AbortSignal) => Promise<Environment>;
+  readonly applicationEnvironment: (check: string, signal: AbortSignal) => Promise<Environment>;
+  /** Content of a config file as it was when the run began; undefined when it is missing. */
+  readonly config: (name: string) => Buffer | undefined;
+  /** How the user calls the config folder, for messages. */
+  readonly configFolder: string;
+  readonly scripts: string;
+  readonly cores: number;
+  readonly now: () => number;
+}
+
+/** Carries plans out as processes of this machine, step by step; a step that did not end by itself ends the plan. */
+export function hostExecutor(world: HostWorld): Executor {
+  return async (plan, signal) => {
+    const cwd = await world.workspace(plan);
+    const scratch = await world.scratch();
+    const steps = plan.steps.map((step) => ({ step, config: placeConfig(step, plan, scratch, world) }));
+    const application = plan.application ? await world.applicationEnvironment(plan.check, signal) : undefined;
+    const environments = await Promise.all(
+      plan.steps.map(({ tool }) => world.toolEnvironment(tool, plan.check, signal)),
+    );
+    const start = world.now();
+    const deadline = start + plan.timeoutSeconds * 1000;
+    const outputs: Output[] = [];
+    for (const [index, { step, config }] of steps.entries()) {
+      const environment = environments[index] as Environment;
+      const cache = join(scratch, "caches", step.tool);
+      mkdirSync(cache, { recursive: true });
+      const places: Places = {
+        cache,
+        cores: String(world.cores),
+        scripts: world.scripts,
+        "tool-site": environment.site,
+        ...(config === undefined ? {} : { config }),
+        ...(application === undefined ? {} : { "app-python": application.python, "app-site": application.site }),
+      };
+      const output = await runStep(step, places, environment, { cwd, scratch, deadline, plan, world, signal });
+      outputs.push(output);
+      if (output.end.kind !== "exit") break;
+    }
+    return { outputs, cwd, durationMs: world.now() - start, cached: false };
+  };
+}
+
+interface StepSurroundings {
+  readonly cwd: string;
+  readonly scratch: string;
+  readonly deadline: number;
+  readonly plan: Plan;
+  readonly world: HostWorld;
+  readonly signal: AbortSignal;
+}
+
+async function runStep(step: Step, places: Places, environment: Environment, around: StepSurroundings): Promise<Output> {
+  const [program = "", ...args] = step.argv.map((word) => fillIn(word, places));
+  const filled = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, fillIn(value, places)]));
+  const home = join(around.scratch, "home");
+  mkdirSync(home, { recursive: true });
+  const { end, stdout, stderr } = await runProcess({
+    file: program.includes("/") ? program : join(environment.bin, program),
+    args,
+    cwd: around.cwd,
+    env: { ...filled, PATH: `${environment.bin}:${SYSTEM_PATH}`, HOME: home },
+    timeoutMs: Math.max(1, around.deadline - around.world.now()),
+    maxBytes: MOST_OUTPUT,
+    signal: around.signal,
+  });
+  const whole = end.kind === "timeout" ? { kind: "timeout" as const, seconds: around.plan.timeoutSeconds } : end;
+  return { step: step.id, end: whole, stdout, stderr };
+}
+
+/** Puts the step's config file, as it was read when the run began, alone into a folder; returns its path there. */
+function placeConfig(step: Step, plan: Plan, scratch: string, world: HostWorld): string | undefined {
+  if (step.config === undefined) return undefined;
+  const content = world.config(step.config);
+  if (content === undefined) {
+    throw new DrydockError(
+      "broken",
+      `${plan.check} needs ${step.config}, and there is none in ${world.configFolder}.`,
+      `Add ${step.config} there, or name another folder with --config.`,
+    );
+  }
+  const folder = join(scratch, "config", `${plan.check}-${step.id}`);
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, step.config);
+  writeFileSync(path, content);
+  return path;
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DrydockError } from "../src/errors.ts";
+import { complain } from "./cli/complain.ts";
+import { INTERRUPTED } from "./cli/exitCode.ts";
+import type { CliRequest } from "./cli/options.ts";
+import { cliProgram } from "./cli/program.ts";
+import type { CliWorld } from "./cli/world.ts";
+import { shipped } from "./shipped.ts";
+import { outlet } from "./ui/outlet.ts";
+
+/*
+ * The door of the CLI: argv, the environment, the streams, signals and the exit code are touched here and nowhere else.
+ * What a verb needs is loaded when it is called, so that --help starts fast.
+ */
+
+async function main(): Promise<number> {
+  const world: CliWorld = {
+    cwd: process.cwd(),
+    env: process.env,
+    stdout: outlet(process.stdout),
+    stderr: outlet(process.stderr),
+    signal: interruptions(),
+  };
+  let code = 0;
+  const program = cliProgram(version(), world, async (request) => {
+    code = await act(request, world);
+  });
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    code = complain(world.signal.aborted ? world.signal.reason : error, world);
+  }
+  await Promise.all([world.stdout.flush(), world.stderr.flush()]);
+  return code;
+}
+
+async function act(request: CliRequest, world: CliWorld): Promise<number> {
+  switch (request.verb) {
+    case "cache":
+      return (await import("./cli/runCache.ts")).runCache(request, world);
+    case "completion":
+      return (await import("./cli/runCompletion.ts")).runCompletion(request, world);
+    case "check":
+    case "fix":
+      if (request.options.dryRun) return (await import("./cli/dryRun.ts")).dryRun(request, world);
+      if (request.verb === "fix") return (await import("./cli/runFix.ts")).runFix(request.checks, request.options, world);
+      return (await import("./cli/runChecks.ts")).runChecks(request.checks, request.options, world);
+  }
+}
+
+/** Aborted by the first Ctrl-C or request to end; a second one means now. */
+function interruptions(): AbortSignal {
+  const interruption = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => {
+      if (interruption.signal.aborted) process.exit(INTERRUPTED);
+      interruption.abort(new DrydockError("interrupted", "Interrupted; no verdict was reached."));
+    });
+  }
+  return interruption.signal;
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(join(shipped(), "..", "package.json"), "utf8")) as { version: string }).version;
+}
+
+main().then((code) => process.exit(code));

@@ -1,0 +1,88 @@
+import type { Readable } from "node:stream";
+import { execa } from "execa";
+import type { End } from "../../src/model/execution.ts";
+import { killGroup } from "./killGroup.ts";
+import { guard } from "./watchdog.ts";
+
+/** A process to run: no shell, no standard input, and no environment but the one given. */
+export interface ProcessRequest {
+  /** Absolute path, or a name looked up on the given environment's PATH. */
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** Cap on standard output and on standard error, each; in UTF-16 units. */
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
+export interface ProcessResult {
+  readonly end: End;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs a process in a group of its own, so that its workers can be ended with it.
+ * Never rejects for what the process does; on abort the group is ended and the reason of the signal is thrown.
+ */
+export async function runProcess(request: ProcessRequest): Promise<ProcessResult> {
+  request.signal.throwIfAborted();
+  const child = execa(request.file, request.args, {
+    cwd: request.cwd,
+    env: request.env,
+    extendEnv: false,
+    stdin: "ignore",
+    detached: true,
+    reject: false,
+    stripFinalNewline: false,
+    maxBuffer: request.maxBytes,
+  });
+  const group = child.pid;
+  const release = group === undefined ? () => {} : guard(group);
+  let timedOut = false;
+  const end = () => {
+    if (group !== undefined) killGroup(group);
+  };
+  const timer = setTimeout(() => {
+    timedOut = true;
+    end();
+  }, request.timeoutMs);
+  request.signal.addEventListener("abort", end, { once: true });
+  // execa ends only the process itself when a stream overflows, while its children may hold the pipe open.
+  onOverflow(child.stdout, request.maxBytes, end);
+  onOverflow(child.stderr, request.maxBytes, end);
+  try {
+    const result = await child;
+    request.signal.throwIfAborted();
+    const texts = { stdout: result.stdout, stderr: result.stderr };
+    if (timedOut) return { ...texts, end: { kind: "timeout", seconds: request.timeoutMs / 1000 } };
+    if (result.isMaxBuffer) return { ...texts, end: { kind: "overflow", bytes: request.maxBytes } };
+    return { ...texts, end: endOf(result) };
+  } finally {
+    clearTimeout(timer);
+    request.signal.removeEventListener("abort", end);
+    release();
+  }
+}
+
+function onOverflow(stream: Readable, limit: number, act: () => void): void {
+  let seen = 0;
+  stream.on("data", (chunk: Buffer | string) => {
+    seen += chunk.length;
+    if (seen > limit) act();
+  });
+}
+
+interface Ending {
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  readonly originalMessage?: string | undefined;
+}
+
+function endOf(result: Ending): End {
+  if (result.exitCode !== undefined) return { kind: "exit", code: result.exitCode };
+  if (result.signal !== undefined) return { kind: "signal", name: result.signal };
+  return { kind: "not-started", reason: result.originalMessage ?? "no reason was given" };
+}

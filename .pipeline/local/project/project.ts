@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { CHECK_NAMES } from "../../src/catalog.ts";
+import { causeOf, DrydockError } from "../../src/errors.ts";
+import type { Settings } from "../../src/model/settings.ts";
+import { DEFAULT_SETTINGS, parseSettings } from "../../src/settings.ts";
+
+const SETTINGS_FILE = "drydock.json";
+
+/** Where things are, as the user named them; relative to `cwd`. */
+export interface ProjectRequest {
+  readonly cwd: string;
+  readonly source: string;
+  readonly config: string;
+  readonly requirements?: string;
+  readonly python?: string;
+}
+
+/** A source and a config folder that exist, with the settings read. Paths are absolute. */
+export interface Project {
+  readonly id: string;
+  readonly source: string;
+  readonly config: string;
+  /** The repository that findings are relative to, and the source's path in it (empty: the source is the repository). */
+  readonly repository: string;
+  readonly prefix: string;
+  readonly settings: Settings;
+  readonly requirements?: string;
+  /** Names of the files in the config folder. */
+  readonly configFiles: readonly string[];
+}
+
+/** Reads the settings and finds the repository. Throws `misuse` for a folder or file that is not there. */
+export function openProject(request: ProjectRequest): Project {
+  const source = folder(request.cwd, request.source, "source", "--source");
+  const config = folder(request.cwd, request.config, "config", "--config");
+  const repository = repositoryOf(source, request.cwd);
+  const settings = withOptions(readSettings(config, join(request.config, SETTINGS_FILE)), request);
+  const requirements = requirementsFile(request, repository, settings);
+  return {
+    id: createHash("sha256").update(`${source}\0${config}`).digest("hex").slice(0, 16),
+    source,
+    config,
+    repository,
+    prefix: relative(repository, source).split(sep).join("/"),
+    settings,
+    ...(requirements === undefined ? {} : { requirements }),
+    configFiles: readdirSync(config),
+  };
+}
+
+function folder(cwd: string, path: string, what: string, option: string): string {
+  const absolute = resolve(cwd, path);
+  if (existsSync(absolute) && statSync(absolute).isDirectory()) return realpathSync(absolute);
+  const state = existsSync(absolute) ? "is not a folder" : "does not exist";
+  const hint =
+    what === "config"
+      ? `Name the folder of the tools' config files with ${option}; Drydock's own in the package's .config folder are a start.`
+      : `Name the folder of the Python code with ${option}.`;
+  throw new DrydockError("misuse", `There is no ${what} folder: "${path}" ${state}.`, hint);
+}
+
+/** The folder above the source that holds `.git`; else the current folder when the source is in it, else its parent. */
+function repositoryOf(source: string, cwd: string): string {
+  for (let at = source; ; at = dirname(at)) {
+    if (existsSync(join(at, ".git"))) return at;
+    if (dirname(at) === at) break;
+  }
+  const here = realpathSync(cwd);
+  return source === here || source.startsWith(here === "/" ? here : `${here}/`) ? here : dirname(source);
+}
+
+function readSettings(config: string, shown: string): Settings {
+  const file = join(config, SETTINGS_FILE);
+  if (!existsSync(file)) return DEFAULT_SETTINGS;
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new DrydockError("misuse", `${shown} can't be read: ${causeOf(error)}.`, "Make it readable, or remove it.", error);
+  }
+  return parseSettings(text, shown, CHECK_NAMES);
+}
+
+function withOptions(settings: Settings, { python }: ProjectRequest): Settings {
+  if (python === undefined) return settings;
+  if (!/^3\.\d+$/.test(python)) {
+    throw new DrydockError("misuse", `--python takes a version such as 3.13, not "${python}".`, "Give major.minor.");
+  }
+  return { ...settings, python };
+}
+
+function requirementsFile(request: ProjectRequest, repository: string, settings: Settings): string | undefined {
+  const named = request.requirements === undefined ? settings.requirements : request.requirements;
+  if (named === undefined) return undefined;
+  const file = request.requirements === undefined ? join(repository, named) : resolve(request.cwd, named);
+  if (existsSync(file) && statSync(file).isFile()) return file;
+  const where = request.requirements === undefined ? `"requirements" in ${SETTINGS_FILE}` : "--requirements";
+  throw new DrydockError("misuse", `There is no requirements file "${named}", which ${where} names.`, `Add ${basename(named)}, or correct ${where}.`);
+}

@@ -1,0 +1,36 @@
+import type { CheckResult } from "../../src/model/run.ts";
+import { findingsPhrase, timePhrase } from "../../src/report/phrases.ts";
+import { printable, printableLines } from "../../src/report/printable.ts";
+import { type TextStyle, VERDICT_PAINT } from "../../src/report/style.ts";
+import type { Screen, Ui } from "./ui.ts";
+
+/** A line when something is over or slow, for CI logs and pipes; `verbose` adds one when a check starts. */
+export function plainUi(screen: Screen, style: TextStyle, verbose: boolean): Ui {
+  let widest = 0;
+  const line = (check: string, ...words: readonly string[]) => {
+    screen.write(`${[check.padEnd(widest), ...words].join("  ").trimEnd()}\n`);
+  };
+  return {
+    on: (event) => {
+      if (event.type === "run-started") widest = Math.max(0, ...event.checks.map(({ check }) => check.length));
+      else if (event.type === "preparing") line(event.check, style.dim("preparing"), printable(event.what));
+      else if (event.type === "check-started" && verbose) line(event.check, style.dim("started"));
+      else if (event.type === "check-finished") line(event.result.check, ...outcome(event.result, style));
+      else if (event.type === "notice") line("notice", printable(event.message));
+    },
+    close: async () => {},
+  };
+}
+
+/** `failed`, `3 findings (1 error)`, `4.2 s`: what both the plain and the live lines say of a check that is over. */
+export function outcome(result: CheckResult, style: TextStyle): readonly string[] {
+  const { verdict, findings } = result;
+  const unknown = findings.length === 0 && verdict !== "passed";
+  const found = unknown ? (printableLines(result.reason ?? "")[0] ?? "") : findingsPhrase(findings);
+  const time = timePhrase(result);
+  return [
+    style[VERDICT_PAINT[verdict]](verdict.padEnd(7)),
+    ...(found === "" ? [] : [found]),
+    ...(time === "" ? [] : [style.dim(time)]),
+  ];
+}

@@ -1,0 +1,80 @@
+import { black, mypy, pylint, ruffCheck, ruffFormat } from "./commands.ts";
+import type { CheckSpec } from "./model/check.ts";
+import { pytest, syntaxOracle } from "./testCommands.ts";
+
+const TEN_MINUTES = 600;
+
+/** The checks, in the order of every report. A new check is one row here, a parser, a config file and a lock. */
+export const CHECKS = [
+  {
+    name: "lint",
+    title: "Pylint",
+    summary: "Lint with Pylint: fails on errors, or when the score is below fail-under",
+    inRunAll: true,
+    workspace: "tree",
+    application: true,
+    timeoutSeconds: TEN_MINUTES,
+    steps: (input) => [pylint(input), ...whenOlder(input)],
+  },
+  {
+    name: "format",
+    title: "Formatting",
+    summary: "Check the formatting with Black (or Ruff, when the settings say so)",
+    inRunAll: true,
+    workspace: "tree",
+    application: false,
+    timeoutSeconds: TEN_MINUTES,
+    steps: (input) =>
+      input.settings.formatter === "ruff" ? [ruffFormat("gate", "check")] : [black("gate", "check"), ...whenOlder(input)],
+    fix: (input) => [input.settings.formatter === "ruff" ? ruffFormat("gate", "fix") : black("gate", "fix")],
+  },
+  {
+    name: "typecheck",
+    title: "mypy",
+    summary: "Check the types with mypy, with the application's own dependencies",
+    inRunAll: true,
+    workspace: "tree",
+    application: true,
+    timeoutSeconds: TEN_MINUTES,
+    steps: (input) => [mypy(input), ...whenOlder(input)],
+  },
+  {
+    name: "ruff",
+    title: "Ruff",
+    summary: "Lint with Ruff, and note where the two formatters disagree",
+    inRunAll: true,
+    workspace: "tree",
+    application: false,
+    timeoutSeconds: TEN_MINUTES,
+    steps: (input) => [
+      ruffCheck("check"),
+      input.settings.formatter === "ruff" ? black("opinion", "check") : ruffFormat("opinion", "check"),
+    ],
+    fix: () => [ruffCheck("fix")],
+  },
+  {
+    name: "test",
+    title: "pytest",
+    summary: "Run the tests with pytest, with the application's own dependencies",
+    inRunAll: false,
+    workspace: "copy",
+    application: true,
+    timeoutSeconds: TEN_MINUTES,
+    steps: (input) => [pytest(input), ...whenOlder(input)],
+  },
+] as const satisfies readonly CheckSpec[];
+
+export type CheckName = (typeof CHECKS)[number]["name"];
+
+export const CHECK_NAMES: readonly CheckName[] = CHECKS.map((row) => row.name);
+
+/** The row of that name. Names come from the catalog or from settings checked against it. */
+export function checkSpec(name: string): CheckSpec {
+  const row = CHECKS.find((candidate) => candidate.name === name);
+  if (row === undefined) throw new RangeError(`There is no check "${name}".`);
+  return row;
+}
+
+function whenOlder(input: Parameters<CheckSpec["steps"]>[0]): ReturnType<CheckSpec["steps"]> {
+  return input.olderPython ? [syntaxOracle(input)] : [];
+}

@@ -1,0 +1,21 @@
+/**
+ * An error for people: what failed, on what, why, and what to do next.
+ * `kind` decides the exit code: `misuse` and `broken` 2, `interrupted` 130.
+ */
+export class DrydockError extends Error {
+  readonly kind: "misuse" | "broken" | "interrupted";
+  /** What to do next; empty when there is nothing to add. */
+  readonly hint: string;
+
+  constructor(kind: DrydockError["kind"], message: string, hint = "", cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = "DrydockError";
+    this.kind = kind;
+    this.hint = hint;
+  }
+}
+
+/** The first sentence of whatever was thrown, for a message that goes on with it. */
+export function causeOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

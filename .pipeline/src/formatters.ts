@@ -1,0 +1,26 @@
+import type { Finding } from "./model/finding.ts";
+import type { CheckResult } from "./model/run.ts";
+
+const SETTLED: ReadonlySet<string> = new Set(["passed", "failed"]);
+
+/**
+ * Brings the two formatters' words together when both were asked: where the format check fails a file already, the
+ * other formatter's note says nothing new and is dropped; where it passes the file, the two disagree, and the note
+ * says so. Neither changes a verdict.
+ */
+export function reconcileFormatters(results: readonly CheckResult[]): readonly CheckResult[] {
+  const format = results.find(({ check }) => check === "format");
+  if (format === undefined || !SETTLED.has(format.verdict)) return results;
+  const unformatted = new Set(format.findings.map(({ path }) => path));
+  return results.map((result) => {
+    if (result.check !== "ruff") return result;
+    return { ...result, findings: result.findings.flatMap((finding) => reconcile(finding, unformatted)) };
+  });
+}
+
+function reconcile(finding: Finding, unformatted: ReadonlySet<string>): readonly Finding[] {
+  if (finding.rule !== "unformatted") return [finding];
+  if (unformatted.has(finding.path)) return [];
+  const message = "The formatters disagree: the format check accepts this file, the other formatter would change it.";
+  return [{ ...finding, rule: "formatters-disagree", message }];
+}

@@ -1,0 +1,30 @@
+/**
+ * Paths that are no part of the checked source, as Dagger ignore patterns. One list for both engines: the local walker
+ * applies it, and the module's `@argument({ ignore })` literal is tested to be equal. `.gitignore` files are left out
+ * because tools obey them only beside a `.git`, which a container does not have.
+ */
+export const IGNORED: readonly string[] = [
+  "**/.git",
+  "**/.hg",
+  "**/.svn",
+  "**/.gitignore",
+  "**/.ignore",
+  "**/.venv",
+  "**/venv",
+  "**/.direnv",
+  "**/.tox",
+  "**/.nox",
+  "**/.eggs",
+  "**/*.egg-info",
+  "**/__pycache__",
+  "**/__pypackages__",
+  "**/*.pyc",
+  "**/.mypy_cache",
+  "**/.ruff_cache",
+  "**/.pytest_cache",
+  "**/.ipynb_checkpoints",
+  "**/.idea",
+  "**/.vscode",
+  "**/.DS_Store",
+  "**/node_modules",
+];

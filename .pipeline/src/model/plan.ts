@@ -1,0 +1,39 @@
+/** The pinned tools; each has a lock file `requirements/<tool>.txt`. */
+export type Tool = "pylint" | "black" | "mypy" | "ruff" | "pytest";
+
+/**
+ * What a step's verdict is for.
+ * - `gate`: decides the check.
+ * - `opinion`: gives findings that never fail the check.
+ * - `oracle`: only says which files the wanted Python's grammar rejects (see judge.ts).
+ */
+export type Role = "gate" | "opinion" | "oracle";
+
+/**
+ * One command, as data. `argv[0]` is a program of the tool's environment (`python`, `ruff`).
+ * Words may hold placeholders, which the executor fills in: `{config}` the step's config file, `{cache}` the tool's
+ * cache folder, `{cores}`, `{scripts}` the folder of Drydock's own Python files, `{tool-site}` the site-packages of the
+ * tool's environment, `{app-python}` and `{app-site}` the application's interpreter and site-packages. So a plan says
+ * the same on every machine, and the cache key is made of it as it is.
+ */
+export interface Step {
+  readonly id: string;
+  readonly tool: Tool;
+  readonly role: Role;
+  readonly argv: readonly string[];
+  /** Name of the one file of the config folder that this step sees. */
+  readonly config?: string;
+  /** The whole environment of the process, but for PATH, HOME and TMPDIR, which the executor gives. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What to run for one check. Steps run one after another in the source folder. */
+export interface Plan {
+  readonly check: string;
+  readonly steps: readonly Step[];
+  readonly timeoutSeconds: number;
+  /** `tree`: the tools only read. `copy`: they may write, so they get a copy of the tree of their own. */
+  readonly workspace: "tree" | "copy";
+  /** Whether the application's own dependencies are wanted (and were named by the user). */
+  readonly application: boolean;
+}

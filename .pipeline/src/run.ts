@@ -1,0 +1,76 @@
+import { causeOf, DrydockError } from "./errors.ts";
+import type { OnEvent } from "./events.ts";
+import { reconcileFormatters } from "./formatters.ts";
+import { judge } from "./judge.ts";
+import type { CheckSpec, PlanInput } from "./model/check.ts";
+import type { Executor } from "./model/execution.ts";
+import type { CheckResult, Run } from "./model/run.ts";
+import { planCheck } from "./plan.ts";
+import { sumUp } from "./sumUp.ts";
+
+export interface RunRequest {
+  /** In catalog order; the results keep it. */
+  readonly specs: readonly CheckSpec[];
+  readonly input: PlanInput;
+  /** Path of the source folder in the repository; put before every finding's path. */
+  readonly prefix: string;
+  readonly execute: Executor;
+  /** Said of every check instead of running it (no Python file in the source). */
+  readonly skip?: string;
+  readonly failFast: boolean;
+  readonly python: Run["python"];
+  readonly notices: readonly string[];
+  readonly signal: AbortSignal;
+  /** Milliseconds of any steady clock. */
+  readonly now: () => number;
+  readonly on: OnEvent;
+}
+
+/**
+ * Runs all checks at once and keeps every result. Rejects only when the signal is aborted, with a DrydockError of the
+ * kind `interrupted`; whatever goes wrong with one check is that check's result.
+ */
+export async function run(request: RunRequest): Promise<Run> {
+  const { specs, on, now } = request;
+  const start = now();
+  on({ type: "run-started", checks: specs.map(({ name, title }) => ({ check: name, title })) });
+  const stop = new AbortController();
+  const signal = AbortSignal.any([request.signal, stop.signal]);
+  const results = await Promise.all(
+    specs.map(async (spec) => {
+      const result = await runCheck(spec, request, signal);
+      on({ type: "check-finished", result });
+      const ends = request.failFast && (result.verdict === "failed" || result.verdict === "broken");
+      if (ends && !stop.signal.aborted) stop.abort(`${spec.name} ${result.verdict} and --fail-fast was given`);
+      return result;
+    }),
+  );
+  if (request.signal.aborted) throw new DrydockError("interrupted", "Interrupted; no verdict was reached.");
+  const settled = sumUp(reconcileFormatters(results), request, now() - start);
+  on({ type: "run-finished", run: settled });
+  return settled;
+}
+
+async function runCheck(spec: CheckSpec, request: RunRequest, signal: AbortSignal): Promise<CheckResult> {
+  const { input, execute, now, on, skip } = request;
+  if (skip !== undefined) return unrun(spec, "skipped", skip, 0);
+  if (signal.aborted) return unrun(spec, "skipped", String(signal.reason), 0);
+  on({ type: "check-started", check: spec.name });
+  const start = now();
+  try {
+    const execution = await execute(planCheck(spec, input), signal);
+    return judge(spec, spec.steps(input), execution, input, request);
+  } catch (error) {
+    if (signal.aborted) return unrun(spec, "skipped", String(signal.reason), now() - start);
+    return unrun(spec, "broken", sentences(error), now() - start);
+  }
+}
+
+function unrun(spec: CheckSpec, verdict: "broken" | "skipped", reason: string, durationMs: number): CheckResult {
+  return { check: spec.name, title: spec.title, verdict, reason, findings: [], notices: [], durationMs, cached: false };
+}
+
+function sentences(error: unknown): string {
+  const hint = error instanceof DrydockError ? error.hint : "";
+  return hint === "" ? causeOf(error) : `${causeOf(error)}\n${hint}`;
+}

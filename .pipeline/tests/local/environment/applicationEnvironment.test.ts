@@ -1,0 +1,155 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { applicationDigest } from "../../../local/environment/applicationDigest.ts";
+import { applicationEnvironment } from "../../../local/environment/applicationEnvironment.ts";
+import type { Environment } from "../../../local/environment/environment.ts";
+import { LOCK, offline, type Surroundings, surroundings } from "./surroundings.ts";
+
+let around: Surroundings;
+let project: string;
+beforeAll(async () => {
+  around = await surroundings();
+});
+afterAll(() => around.remove());
+beforeEach(() => {
+  project = mkdtempSync(join(around.folder, "project-"));
+});
+
+function write(name: string, text: string): void {
+  mkdirSync(dirname(join(project, name)), { recursive: true });
+  writeFileSync(join(project, name), text);
+}
+
+function make(env: Readonly<Record<string, string>> = {}): Promise<Environment> {
+  const { interpreter, root, uvPath } = around;
+  const { signal } = new AbortController();
+  const requirements = join(project, "requirements.txt");
+  return applicationEnvironment({
+    requirements,
+    interpreter,
+    root,
+    env: { ...around.env, ...env },
+    uv: async () => uvPath,
+    signal,
+  });
+}
+
+const digest = (env = {}) => applicationDigest(join(project, "requirements.txt"), env);
+
+/** A pure project whose build needs nothing from a network. */
+function writeLibrary(word: string): void {
+  write(
+    "lib/pyproject.toml",
+    '[project]\nname = "lib"\nversion = "1"\n[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n',
+  );
+  write("lib/lib.py", `WORD = "${word}"\n`);
+  write("lib/backend.py", BACKEND);
+}
+
+const BACKEND = `import os, zipfile
+def _wheel(folder, files):
+    name = "lib-1-py3-none-any.whl"
+    with zipfile.ZipFile(os.path.join(folder, name), "w") as wheel:
+        for path, text in files.items():
+            wheel.writestr(path, text)
+        wheel.writestr("lib-1.dist-info/METADATA", "Metadata-Version: 2.1\\nName: lib\\nVersion: 1\\n")
+        wheel.writestr("lib-1.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr("lib-1.dist-info/RECORD", "")
+    return name
+def build_wheel(folder, config=None, metadata=None):
+    return _wheel(folder, {"lib.py": open("lib.py").read()})
+def build_editable(folder, config=None, metadata=None):
+    return _wheel(folder, {"lib.pth": os.getcwd()})
+`;
+
+function wordOf(environment: Environment): string {
+  const { stdout, stderr } = spawnSync(environment.python, ["-c", "import lib; print(lib.WORD)"], { encoding: "utf8" });
+  return stdout.trim() || stderr;
+}
+
+test("the requirements and those that they include are installed, apart from the tools", async () => {
+  write("requirements.txt", "# nothing of its own\n-r deps/more.txt\n");
+  write("deps/more.txt", "pyflakes\n-c limits.txt\n-r ../requirements.txt\n");
+  write("deps/limits.txt", "pyflakes<3.4\n");
+  const made = await make();
+  const version = spawnSync(made.python, ["-m", "pyflakes", "--version"], { encoding: "utf8" }).stdout;
+  expect(version).toMatch(/^3\.3\./);
+  expect(made.folder).toContain("application-");
+});
+
+test("a change in any file that is included, in a constraint or a variable gives another environment", async () => {
+  write("requirements.txt", "-r a.txt\n");
+  write("a.txt", "-c b.txt\npyflakes==${VERSION}\n");
+  write("b.txt", "pyflakes<3.4\n");
+  const digests = [await digest({ VERSION: "1" }), await digest({ VERSION: "2" })];
+  write("b.txt", "pyflakes<3.3\n");
+  digests.push(await digest({ VERSION: "2" }));
+  expect(new Set(digests.map(({ environment }) => environment)).size).toBe(3);
+  expect(await digest({ VERSION: "2" })).toEqual(digests[2]);
+});
+
+test("hashes are demanded of all when one has them", async () => {
+  write("requirements.txt", `${LOCK}iniconfig==2.1.0\n`);
+  await expect(make()).rejects.toThrow(/hash/i);
+  write("requirements.txt", LOCK);
+  await make();
+});
+
+test("an edited local project is never served as it was before", async () => {
+  writeLibrary("one");
+  write("requirements.txt", "-r deps/local.txt\n");
+  write("deps/local.txt", "./lib\n");
+  expect(wordOf(await make())).toBe("one");
+  writeLibrary("two");
+  expect(wordOf(await make())).toBe("two");
+});
+
+test("an edited module of an editable project keeps the environment, but not the results; another file does not", async () => {
+  writeLibrary("one");
+  write("requirements.txt", "-e ./lib\n");
+  const [made, before] = [await make(), await digest()];
+  expect(wordOf(made)).toBe("one");
+  writeLibrary("two");
+  const after = await digest();
+  expect(after.environment).toBe(before.environment);
+  expect(after.content).not.toBe(before.content);
+  expect(wordOf(await make())).toBe("two");
+  write("lib/data.json", "{}");
+  expect((await digest()).environment).not.toBe(before.environment);
+});
+
+test("what a build leaves in a local project makes no difference", async () => {
+  writeLibrary("one");
+  write("requirements.txt", "./lib\n");
+  const before = await digest();
+  for (const name of ["lib/lib.egg-info/PKG-INFO", "lib/build/lib/lib.py", "lib/__pycache__/lib.pyc"]) write(name, "");
+  expect(await digest()).toEqual(before);
+});
+
+test("a file or local project that is missing is named, with the file that names it", async () => {
+  write("requirements.txt", "-r gone.txt\n");
+  await expect(make()).rejects.toThrow(/requirements\.txt names .*gone\.txt, which can't be read \(ENOENT\)/);
+  write("requirements.txt", "./gone\n");
+  await expect(make()).rejects.toThrow(/requirements\.txt names .*gone, which/);
+  rmSync(join(project, "requirements.txt"));
+  await expect(make()).rejects.toMatchObject({ kind: "misuse" });
+});
+
+test("a failing installation is told with the file's name and uv's own last words", async () => {
+  write("requirements.txt", "pyflakes==999\n");
+  const error = await make().catch((thrown) => thrown);
+  expect(error).toMatchObject({ name: "DrydockError", kind: "broken" });
+  expect(error.message).toMatch(
+    /requirements\.txt\) could not be made: uv pip install failed with exit code 1.*pyflakes==999/s,
+  );
+  expect(error.hint).toContain("requirements.txt");
+  const offlineError = await make(offline(project)).catch((thrown) => thrown);
+  expect(offlineError.hint).toMatch(/HTTPS_PROXY/);
+});
+
+test("a file with nothing in it gives an empty environment", async () => {
+  write("requirements.txt", "# none yet\n");
+  expect(spawnSync((await make()).python, ["-c", ""]).status).toBe(0);
+});

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { requirementLines } from "../../../local/environment/requirementLines.ts";
+
+const read = (text: string, env = {}) => requirementLines(text, env);
+
+test.each([
+  ["-r other.txt", "other.txt"],
+  ["-rother.txt", "other.txt"],
+  ["--requirement other.txt  # why", "other.txt"],
+  ["--requirement=other.txt", "other.txt"],
+  ["-c constraints.txt", "constraints.txt"],
+  ["--constraint constraints.txt", "constraints.txt"],
+  ["-r ${WHERE}/a.txt", "deps/a.txt"],
+])("%j includes a file", (line, include) => {
+  expect(read(line, { WHERE: "deps" })).toEqual([{ include, editable: false, hashed: false }]);
+});
+
+test.each([
+  ["./lib", "./lib", false],
+  ["./lib[extra] ; python_version > '3'", "./lib", false],
+  ["../lib", "../lib", false],
+  [".", ".", false],
+  ["lib/sub", "lib/sub", false],
+  ["/opt/lib", "/opt/lib", false],
+  ["file:///opt/a%20b", "/opt/a b", false],
+  ["lib @ file:///opt/lib", "/opt/lib", false],
+  ["lib[x] @ ./lib", "./lib", false],
+  ["lib-1.0-py3-none-any.whl", "lib-1.0-py3-none-any.whl", false],
+  ["-e .", ".", true],
+  ["-e ./lib[extra]", "./lib", true],
+  ["--editable=lib", "lib", true],
+  ["-f wheels", "wheels", false],
+  ["--find-links ./wheels", "./wheels", false],
+])("%j is local", (line, local, editable) => {
+  expect(read(line)).toEqual([{ local, editable, hashed: false }]);
+});
+
+test.each([
+  "requests",
+  "requests[socks]>=2,<3 ; python_version < '3.14'",
+  "lib @ https://example.org/lib-1.0.tar.gz",
+  "git+https://example.org/lib@main",
+  "-e git+https://example.org/lib#egg=lib",
+  "-r https://example.org/requirements.txt",
+  "--index-url https://example.org/simple",
+  "-i https://example.org/simple",
+  "--pre",
+])("%j refers to no file here", (line) => {
+  expect(read(line)).toEqual([{ editable: false, hashed: false }]);
+});
+
+test("comments and empty lines say nothing", () => {
+  expect(read("# -r no.txt\n\n   # ./no\r\n")).toEqual([]);
+});
+
+test("hashes are seen on continued lines, and not in comments", () => {
+  expect(read("a==1 \\\n  --hash=sha256:00\nb==1 # --hash=sha256:00")).toEqual([
+    { editable: false, hashed: true },
+    { editable: false, hashed: false },
+  ]);
+});

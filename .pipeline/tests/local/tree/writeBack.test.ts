@@ -1,0 +1,177 @@
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readTree } from "../../../local/tree/readTree.ts";
+import { writeBack } from "../../../local/tree/writeBack.ts";
+import { plant, scratch, unprivileged } from "./scratch.ts";
+
+const going = new AbortController().signal;
+const text = (...path: string[]) => readFileSync(join(...path), "latin1");
+
+/** New content by path, all one: "fixed". */
+function fixed(...paths: string[]): ReadonlyMap<string, Buffer> {
+  return new Map(paths.map((path) => [path, Buffer.from("fixed\r\n")]));
+}
+
+async function project(files: Readonly<Record<string, string>>) {
+  const root = plant(scratch(), files);
+  return { root, before: await readTree(root, []) };
+}
+
+test("fixed files get the new bytes and keep their mode, and nothing else is there or changed", async () => {
+  const { root, before } = await project({ "a.py": "a", "pkg/b.py": "b", "c.py": "c" });
+  chmodSync(join(root, "a.py"), 0o750);
+  const result = await writeBack(root, before, fixed("pkg/b.py", "a.py"), going);
+  expect(result).toEqual({ written: ["a.py", "pkg/b.py"], conflicts: [] });
+  expect(text(root, "a.py")).toBe("fixed\r\n");
+  expect(lstatSync(join(root, "a.py")).mode & 0o7777).toBe(0o750);
+  expect(text(root, "c.py")).toBe("c");
+  expect([...readdirSync(root), ...readdirSync(join(root, "pkg"))].sort()).toEqual(["a.py", "b.py", "c.py", "pkg"]);
+});
+
+test("odd names are written", async () => {
+  const root = scratch();
+  const names = ["a b", `'"`, "n\nl", "-rf", "<b>", "\u00e9"];
+  plant(root, Object.fromEntries(names.map((name) => [name, "x"])));
+  const odd = Buffer.concat([Buffer.from(`${root}/`), Buffer.of(0xff)]);
+  writeFileSync(odd, "x");
+  const result = await writeBack(root, await readTree(root, []), fixed(...names, "\udcff"), going);
+  expect(result.written).toHaveLength(7);
+  expect(readFileSync(odd, "latin1")).toBe("fixed\r\n");
+});
+
+test("a file that was edited, removed or replaced since is a conflict and left alone", async () => {
+  const { root, before } = await project({ "edited.py": "1", "gone.py": "1", "dir.py": "1", "fine.py": "1" });
+  writeFileSync(join(root, "edited.py"), "mine");
+  rmSync(join(root, "gone.py"));
+  rmSync(join(root, "dir.py"));
+  mkdirSync(join(root, "dir.py"));
+  const changed = fixed("edited.py", "gone.py", "dir.py", "fine.py", "never-seen.py");
+  const result = await writeBack(root, before, changed, going);
+  expect(result).toEqual({ written: ["fine.py"], conflicts: ["dir.py", "edited.py", "gone.py", "never-seen.py"] });
+  expect(text(root, "edited.py")).toBe("mine");
+  expect(readdirSync(root).sort()).toEqual(["dir.py", "edited.py", "fine.py"]);
+});
+
+test("an abort while it prepares leaves the tree as it was, without a file more", async () => {
+  const { root, before } = await project(Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`${i}.py`, "x"])));
+  const stop = new AbortController();
+  const writing = writeBack(root, before, fixed(...before.entries.keys()), stop.signal);
+  const reason = new Error("Ctrl-C");
+  stop.abort(reason);
+  await expect(writing).rejects.toBe(reason);
+  expect((await readTree(root, [])).digest).toBe(before.digest);
+  await expect(writeBack(root, before, fixed("1.py"), AbortSignal.abort(reason))).rejects.toBe(reason);
+});
+
+test("a link is written through, and stays a link", async () => {
+  const { root } = await project({ "real.py": "1" });
+  symlinkSync("real.py", join(root, "link.py"));
+  const before = await readTree(root, []);
+  expect(await writeBack(root, before, fixed("link.py"), going)).toEqual({ written: ["link.py"], conflicts: [] });
+  expect(lstatSync(join(root, "link.py")).isSymbolicLink()).toBe(true);
+  expect(text(root, "real.py")).toBe("fixed\r\n");
+});
+
+test("nothing is written through a link that leads out by now", async () => {
+  const { root, before } = await project({ "pkg/a.py": "1", "b.py": "1" });
+  const outside = plant(scratch(), { "a.py": "1", "b.py": "1" });
+  rmSync(join(root, "pkg"), { recursive: true });
+  symlinkSync(outside, join(root, "pkg"));
+  rmSync(join(root, "b.py"));
+  symlinkSync(join(outside, "b.py"), join(root, "b.py"));
+  const result = await writeBack(root, before, fixed("pkg/a.py", "b.py"), going);
+  expect(result).toEqual({ written: [], conflicts: ["b.py", "pkg/a.py"] });
+  expect([text(outside, "a.py"), text(outside, "b.py")]).toEqual(["1", "1"]);
+});
+
+test("other names of a file (hard links) get the fix too", async () => {
+  const { root } = await project({ "a.py": "a longer text than the fix" });
+  const other = join(scratch(), "other.py");
+  linkSync(join(root, "a.py"), other);
+  linkSync(join(root, "a.py"), join(root, "b.py"));
+  const result = await writeBack(root, await readTree(root, []), fixed("a.py", "b.py"), going);
+  expect(result).toEqual({ written: ["a.py", "b.py"], conflicts: [] });
+  expect(readFileSync(other, "latin1")).toBe("fixed\r\n");
+  expect(lstatSync(other).nlink).toBe(3);
+  expect(readdirSync(root).sort()).toEqual(["a.py", "b.py"]);
+});
+
+test.runIf(process.getuid?.() === 0)("root does not take the user's files over", async () => {
+  const { root, before } = await project({ "a.py": "1" });
+  chownSync(join(root, "a.py"), 1234, 4321);
+  await writeBack(root, before, fixed("a.py"), going);
+  expect(statSync(join(root, "a.py"))).toMatchObject({ uid: 1234, gid: 4321 });
+});
+
+test.runIf(process.getuid?.() === 0)("a file of another owner that we may write stays theirs", async () => {
+  const { root, before } = await project({ "a.py": "1" });
+  chmodSync(join(root, "a.py"), 0o666);
+  chownSync(join(root, "a.py"), 1234, 4321);
+  await unprivileged(() => writeBack(root, before, fixed("a.py"), going));
+  expect(text(root, "a.py")).toBe("fixed\r\n");
+  expect(statSync(join(root, "a.py"))).toMatchObject({ uid: 1234, gid: 4321 });
+});
+
+test("a read-only folder or file is an error that names the file, and nothing is written", async () => {
+  const { root } = await project({ "a.py": "1", "closed/b.py": "1", "c.py": "1" });
+  chmodSync(join(root, "a.py"), 0o666);
+  chmodSync(join(root, "closed/b.py"), 0o666);
+  chmodSync(join(root, "c.py"), 0o444);
+  chmodSync(join(root, "closed"), 0o555);
+  const before = await readTree(root, []);
+  const attempt = (...paths: string[]) => unprivileged(() => writeBack(root, before, fixed(...paths), going));
+  const hint = expect.stringMatching(/^Nothing was written\./);
+  const refused = (path: string) => ({
+    kind: "broken",
+    message: `Cannot write '${path}': permission denied (EACCES).`,
+    hint,
+  });
+  await expect(attempt("a.py", "closed/b.py")).rejects.toMatchObject(refused("closed/b.py"));
+  await expect(attempt("a.py", "c.py")).rejects.toMatchObject(refused("c.py"));
+  expect((await readTree(root, [])).digest).toBe(before.digest);
+});
+
+/** A signal that acts at the last look before the renames, the second one for few files. */
+function atLastLook(act: () => void): AbortSignal {
+  let looks = 0;
+  const throwIfAborted = () => {
+    looks++;
+    if (looks === 2) act();
+  };
+  return Object.assign(new AbortController().signal, { throwIfAborted });
+}
+
+test("an edit at the last moment is a conflict too", async () => {
+  const { root, before } = await project({ "a.py": "1", "b.py": "1" });
+  const signal = atLastLook(() => writeFileSync(join(root, "b.py"), "mine"));
+  const result = await writeBack(root, before, fixed("a.py", "b.py"), signal);
+  expect(result).toEqual({ written: ["a.py"], conflicts: ["b.py"] });
+  expect([text(root, "b.py"), readdirSync(root).length]).toEqual(["mine", 2]);
+});
+
+test("an error between two renames names what is written already", async () => {
+  const folder = scratch();
+  const root = join(folder, "src");
+  const write = async () => {
+    plant(root, { "a.py": "1", "pkg/b.py": "1" });
+    const signal = atLastLook(() => chmodSync(join(root, "pkg"), 0o555));
+    return writeBack(root, await readTree(root, []), fixed("a.py", "pkg/b.py"), signal);
+  };
+  await expect(unprivileged(write)).rejects.toMatchObject({
+    message: "Cannot write 'pkg/b.py': permission denied (EACCES).",
+    hint: expect.stringMatching(/^Already written: 'a\.py'\. /),
+  });
+});

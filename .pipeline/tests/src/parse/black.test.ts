@@ -1,0 +1,77 @@
+import { parseBlack } from "../../../src/parse/black.ts";
+import { describeRecordings, ODD_NAMES } from "../../support/recordedReading.ts";
+
+const poor = (path: string): string[] => [`src/${path}:2:1 warning unformatted`];
+
+describeRecordings("black", parseBlack, {
+  "assign-to-call": { findings: ["src/main.py:1:1 error invalid-syntax"] },
+  "bad-encoding": { findings: ["src/coded.py:1:1 error invalid-syntax"] },
+  clean: {},
+  "config-bad-type": {
+    problems: [/Error: Invalid value for '-l' \/ '--line-length': 'many' is not a valid integer\./],
+  },
+  "config-bad-value": {
+    problems: [/Error: Invalid value for '-t' \/ '--target-version': 'py999' is not one of 'py33', 'py34', /],
+  },
+  "config-malformed": {
+    problems: [/Error: Could not open file 'black\.toml': Error reading configuration file: Invalid value \(/],
+  },
+  "config-missing": { problems: [/Error: Invalid value for '--config': File 'black\.toml' does not exist\./] },
+  "config-newer-target": {
+    findings: ["src/main.py:1:1 error invalid-syntax"],
+    notices: [/Warning: Python 3\.13 cannot parse code formatted for Python 3\.15\. To fix this: run Black w/],
+  },
+  "config-older-target": {},
+  "config-quiet": { problems: [/Black printed no summary; it prints none when its config says `quiet`\./] },
+  "config-required-version": {
+    problems: [/Oh no! 💥 💔 💥 The required version `1\.0` does not match the running version `26\.10\.1`!/],
+  },
+  "config-unknown-option": {
+    findings: poor("main.py"),
+    problems: [/Invalid config keys detected: 'line_lenght' \(in black\.toml\)/],
+  },
+  crlf: { findings: ["src/main.py:1:1 warning unformatted"] },
+  "decode-error": { findings: ["src/coded.py:1:1 error invalid-syntax"] },
+  empty: { notices: [/No Python files are present to be formatted\. Nothing to do 😴/] },
+  findings: { findings: [...poor("pkg/poor.py")] },
+  many: {
+    findings: [
+      ...poor("m1.py"),
+      ...poor("m10.py"),
+      ...poor("m11.py"),
+      ...poor("m2.py"),
+      ...poor("m4.py"),
+      ...poor("m5.py"),
+      ...poor("m7.py"),
+      ...poor("m8.py"),
+    ],
+  },
+  "no-final-newline": { findings: ["src/main.py:1:1 warning unformatted"] },
+  "non-utf8": { findings: ["src/latin.py:1:1 error invalid-syntax"] },
+  notebook: {
+    notices: [
+      /Skipping \.ipynb files as Jupyter dependencies are not installed\./,
+      /No Python files are present to be formatted\. Nothing to do 😴/,
+    ],
+  },
+  "nul-bytes": {},
+  "nul-in-code": { findings: ["src/nul.py:1:6 error invalid-syntax"] },
+  "nul-reformat": { findings: ["src/main.py:1:1 error invalid-syntax"] },
+  "odd-names-syntax": {
+    findings: [
+      "src/a: b.py:3:12 error invalid-syntax",
+      "src/new\nline.py:3:12 error invalid-syntax",
+      "src/would reformat x.py:3:12 error invalid-syntax",
+    ],
+  },
+  "odd-names": { findings: ODD_NAMES.flatMap(poor) },
+  "python-2": { findings: ["src/old.py:1:7 error invalid-syntax"] },
+  "same-module": {},
+  "stdlib-shadow": {},
+  "symlink-dangling": {},
+  "symlink-loop": {},
+  "symlink-self": {},
+  "syntax-error": { findings: [...poor("poor.py"), "src/broken.py:3:12 error invalid-syntax"] },
+  unreadable: { problems: [/error: cannot format src\/secret\.py: \[Errno 13\] Permission denied: 'src\/secret\.py'/] },
+  "unstable-feature": { problems: [/Usage: python -m black \[OPTIONS\] SRC \.\.\./] },
+});

@@ -1,0 +1,112 @@
+import { parsePylint } from "../../../src/parse/pylint.ts";
+import { describeRecordings, ODD_NAMES } from "../../support/recordedReading.ts";
+
+const poor = (path: string): string[] => [
+  `src/${path}:7:14-7:28 error undefined-variable`,
+  `src/${path}:6:5-6:6 warning unused-variable`,
+  `src/${path}:10:1-10:16 error too-many-function-args`,
+  `src/${path}:2:1-2:10 warning unused-import`,
+];
+
+describeRecordings("pylint", parsePylint, {
+  "all-disabled": {},
+  "bad-argument": { problems: [/pylint: error: Unrecognized option found: no-such-option/] },
+  "bad-encoding": { findings: ["src/coded.py:1:1 error syntax-error"] },
+  clean: {},
+  "config-bad-boolean": {
+    problems: [/pylint: error: argument --persistent: \(None, "Invalid yn value 'perhaps', should be in \('y/],
+  },
+  "config-bad-integer": { problems: [/pylint: error: argument --max-line-length: invalid int value: 'wide'/] },
+  "config-bad-plugin": {
+    problems: [/Command line or configuration file: Plugin 'no_such_plugin' is impossible to load, is it i/],
+  },
+  "config-bad-python": {
+    problems: [/pylint: error: argument --py-version: banana has an invalid format, should be a version st/],
+  },
+  "config-bad-regexp": {
+    problems: [/pylint: error: argument --ignore-patterns: Error in provided regular expression: \( beginni/],
+  },
+  "config-bad-value": { problems: [/pylint: error: argument --fail-under: invalid float value: 'x'/] },
+  "config-duplicate-option": {
+    problems: [/\.pylintrc:1:0: F0011: error while parsing the configuration: While reading from '\.pylintrc/],
+  },
+  "config-malformed": {
+    problems: [/\.pylintrc:1:0: F0011: error while parsing the configuration: File contains no section head/],
+  },
+  "config-missing": { problems: [/The config file \.pylintrc doesn't exist!/] },
+  "config-no-section": {
+    problems: [/\.pylintrc:1:0: F0011: error while parsing the configuration: File contains no section head/],
+  },
+  "config-removed-message": {
+    problems: [
+      /\.pylintrc: Useless option value for '--disable', 'bad-continuation' was removed from pylin/,
+      /\.pylintrc: Useless option value for '--disable', 'no-self-use' was moved to an optional ex/,
+    ],
+  },
+  "config-toml-section": {
+    problems: [
+      /\/app\/config\/pylint\.toml: Unrecognized option found: sub \(unrecognized-option\)/,
+      /Command line or configuration file: Plugin '3' is impossible to load, is it installed \? \('/,
+    ],
+  },
+  "config-unknown-fail-on": {
+    problems: [/\.pylintrc: Unknown option value for '--enable', expected a valid pylint message and got 'n/],
+  },
+  "config-unknown-message": {
+    problems: [/\.pylintrc: Unknown option value for '--disable', expected a valid pylint message and got '/],
+  },
+  "config-unknown-option": {
+    problems: [/\.pylintrc: Unrecognized option found: suggestion-mode \(unrecognized-option\)/],
+  },
+  "config-unknown-section": { problems: [/\.pylintrc: Unrecognized option found: nope \(unrecognized-option\)/] },
+  "cyclic-import": { findings: ["src/one.py:1:1 info cyclic-import"] },
+  "decode-error": { findings: ["src/coded.py:1:1 error parse-error"] },
+  "duplicate-code": { findings: ["src/one.py:1:1 info duplicate-code"] },
+  empty: {},
+  findings: { findings: [...poor("pkg/poor.py")] },
+  "import-error": { findings: ["src/main.py:3:1-3:15 error import-error"] },
+  "inline-options": {
+    findings: [
+      "src/main.py:9:1 warning unknown-option-value",
+      "src/main.py:10:1 error unrecognized-inline-option",
+      "src/main.py:11:1 info useless-option-value",
+    ],
+  },
+  "low-score": {
+    findings: ["src/main.py:2:1-2:10 warning unused-import", "src/main.py:3:1-3:11 warning unused-import"],
+  },
+  "non-utf8": { findings: ["src/latin.py:1:1 error syntax-error"] },
+  "nul-bytes": { findings: ["src/nul.py:1:1 error syntax-error"] },
+  "nul-in-code": { findings: ["src/nul.py:1:1 error syntax-error"] },
+  "odd-names-syntax": {
+    findings: [
+      "src/a: b.py:3:12 error syntax-error",
+      "src/new\nline.py:3:12 error syntax-error",
+      "src/would reformat x.py:3:12 error syntax-error",
+    ],
+  },
+  "odd-names": {
+    findings: [
+      ...ODD_NAMES.flatMap(poor),
+      "src/é.py:1:1 warning non-ascii-file-name",
+      "src/odd dir/in side.py:1:1 info duplicate-code",
+      "src/odd dir/in side.py:1:1 info duplicate-code",
+      "src/odd dir/in side.py:1:1 info duplicate-code",
+      "src/odd dir/in side.py:1:1 info duplicate-code",
+    ],
+  },
+  "plugin-crash-one-job": {
+    problems: [
+      /src\/main\.py: main\.py: Fatal error while checking 'main\.py'\. Please open an issue in our bu/,
+      / {4}raise RuntimeError\('boom'\)/,
+    ],
+  },
+  "plugin-crash": { problems: [/ {4}raise astroid\.AstroidError from e/] },
+  "same-module": {},
+  "stdlib-shadow": {},
+  "symlink-dangling": { problems: [/src\/gone\.py: error while code parsing: Unable to load file gone\.py:/] },
+  "symlink-loop": {},
+  "symlink-self": { problems: [/src\/self\.py: error while code parsing: Unable to load file self\.py:/] },
+  "syntax-error": { findings: [...poor("poor.py"), "src/broken.py:3:12 error syntax-error"] },
+  unreadable: { problems: [/src\/secret\.py: error while code parsing: Unable to load file src\/secret\.py:/] },
+});

@@ -1,0 +1,136 @@
+import { expect, test } from "vitest";
+import { CHECKS, checkSpec } from "../../src/catalog.ts";
+import type { PlanInput } from "../../src/model/check.ts";
+import { planCheck, planFix } from "../../src/plan.ts";
+import { planInput } from "../support/planning.ts";
+
+/** The commands of a check, one a line, with its config and own environment variables. */
+function commands(name: string, input: PlanInput = planInput()): string {
+  const { steps } = planCheck(checkSpec(name), input);
+  const common = new Set(Object.keys(planCheck(checkSpec("typecheck"), planInput()).steps[0]?.env ?? {}));
+  return steps
+    .map(({ id, role, config, argv, env }) => {
+      const own = Object.entries(env).filter(([key]) => !common.has(key));
+      const variables = own.map(([key, value]) => `${key}=${value} `).join("");
+      return `${role} ${id} (${config ?? "no config"}): ${variables}${argv.join(" ")}`;
+    })
+    .join("\n");
+}
+
+test("lint runs Pylint with its one config, its own cache and the real core count", () => {
+  expect(commands("lint")).toMatchInlineSnapshot(`"gate pylint (.pylintrc): PYLINTHOME={cache} python -m pylint . --rcfile {config} --fail-on=E,F --output-format=json2 --persistent=n -j {cores}"`);
+});
+
+test("Pylint gets the application's packages appended after its own", () => {
+  expect(commands("lint", planInput({ application: true }))).toMatchInlineSnapshot(`"gate pylint (.pylintrc): PYLINTHOME={cache} python -m pylint . --rcfile {config} --fail-on=E,F --output-format=json2 --persistent=n -j {cores} --init-hook import sys; sys.path.append('{app-site}')"`);
+});
+
+test("format runs Black, which only looks", () => {
+  expect(commands("format")).toMatchInlineSnapshot(`"gate black (black.toml): BLACK_CACHE_DIR={cache} python -m black . --config {config} --check --diff --no-color"`);
+});
+
+test("typecheck runs mypy with its one config, its own cache and the real core count", () => {
+  expect(commands("typecheck")).toMatchInlineSnapshot(`"gate mypy (mypy.ini): python -m mypy --config-file {config} --cache-dir {cache} --output json --no-error-summary --num-workers {cores} ."`);
+});
+
+test("mypy sees the application's packages by its interpreter", () => {
+  expect(commands("typecheck", planInput({ application: true }))).toMatchInlineSnapshot(`"gate mypy (mypy.ini): python -m mypy --config-file {config} --cache-dir {cache} --output json --no-error-summary --num-workers {cores} --python-executable {app-python} ."`);
+});
+
+test("ruff lints, and gives its opinion on the formatting", () => {
+  expect(commands("ruff")).toMatchInlineSnapshot(`
+    "gate ruff (pyproject.toml): ruff check . --config {config} --cache-dir {cache} --output-format json
+    opinion ruff-format (pyproject.toml): ruff format . --config {config} --cache-dir {cache} --check"
+  `);
+});
+
+test("the formatter of the settings turns the roles of Black and Ruff round", () => {
+  const input = planInput({}, { formatter: "ruff" });
+  expect(`${commands("format", input)}\n${commands("ruff", input)}`).toMatchInlineSnapshot(`
+    "gate ruff-format (pyproject.toml): ruff format . --config {config} --cache-dir {cache} --check
+    gate ruff (pyproject.toml): ruff check . --config {config} --cache-dir {cache} --output-format json
+    opinion black (black.toml): BLACK_CACHE_DIR={cache} python -m black . --config {config} --check --diff --no-color"
+  `);
+});
+
+test("test runs pytest in its own environment, in a copy of the tree", () => {
+  expect(commands("test")).toMatchInlineSnapshot(`"gate pytest (no config): python {scripts}/drydock_pytest.py {tool-site} -q -p no:cacheprovider --color=no"`);
+  expect(planCheck(checkSpec("test"), planInput()).workspace).toBe("copy");
+});
+
+test("pytest runs on the application's interpreter and obeys a pytest.ini of the config folder", () => {
+  const input = planInput({ application: true, configFiles: ["pytest.ini", "mypy.ini"] });
+  expect(commands("test", input)).toMatchInlineSnapshot(`"gate pytest (pytest.ini): {app-python} {scripts}/drydock_pytest.py {tool-site} -q -p no:cacheprovider --color=no -c {config} --rootdir ."`);
+});
+
+test("an older Python brings the oracle of the wanted grammar to the checks whose parser is Python's", () => {
+  const input = planInput({ olderPython: true });
+  const asked = CHECKS.filter((spec) => planCheck(spec, input).steps.some(({ role }) => role === "oracle"));
+  expect(asked.map(({ name }) => name)).toEqual(["lint", "format", "typecheck", "test"]);
+  expect(commands("format", input)).toMatchInlineSnapshot(`
+    "gate black (black.toml): BLACK_CACHE_DIR={cache} python -m black . --config {config} --check --diff --no-color
+    oracle syntax (no config): ruff check . --isolated --no-cache --select E9 --target-version py313 --output-format json"
+  `);
+});
+
+test("every process gets the same few variables, so that two runs and two machines print the same", () => {
+  const environments = CHECKS.map((spec) => planCheck(spec, planInput()).steps[0]?.env);
+  for (const env of environments) expect(env).toMatchObject(environments[2] ?? {});
+  expect(environments[2]).toMatchInlineSnapshot(`
+    {
+      "LANG": "C.UTF-8",
+      "NO_COLOR": "1",
+      "PYTHONDONTWRITEBYTECODE": "1",
+      "PYTHONHASHSEED": "0",
+      "PYTHONNOUSERSITE": "1",
+      "PYTHONUTF8": "1",
+      "TERM": "dumb",
+    }
+  `);
+});
+
+test("a plan says nothing of the machine: the same input gives the same plan, and no word is a path of it", () => {
+  for (const spec of CHECKS) {
+    const input = planInput({ application: true, olderPython: true });
+    const plan = planCheck(spec, input);
+    expect(plan).toEqual(planCheck(spec, input));
+    expect(plan.steps.flatMap(({ argv, env }) => [...argv, ...Object.values(env)]).join(" ")).not.toMatch(/(^|\s)\//);
+  }
+});
+
+test("the time limit of the settings wins over the catalog's", () => {
+  expect(planCheck(checkSpec("lint"), planInput({}, { timeout: { lint: 7 } })).timeoutSeconds).toBe(7);
+  expect(planCheck(checkSpec("format"), planInput({}, { timeout: { lint: 7 } })).timeoutSeconds).toBe(600);
+});
+
+test("only checks to which the application matters ask for its environment, and only when it is named", () => {
+  const asking = (application: boolean) =>
+    CHECKS.filter((spec) => planCheck(spec, planInput({ application })).application).map(({ name }) => name);
+  expect(asking(true)).toEqual(["lint", "typecheck", "test"]);
+  expect(asking(false)).toEqual([]);
+});
+
+test("a fix runs the fixing step of each check, one after another, in a copy of the tree", () => {
+  const plan = planFix([checkSpec("ruff"), checkSpec("format")], planInput());
+  expect(plan).toMatchObject({ check: "ruff", workspace: "copy", application: false });
+  expect(plan.steps.map(({ id, role, argv }) => `${role} ${id}: ${argv.join(" ")}`)).toMatchInlineSnapshot(`
+    [
+      "gate ruff: ruff check . --config {config} --cache-dir {cache} --output-format json --fix",
+      "gate black: python -m black . --config {config}",
+    ]
+  `);
+});
+
+test("a fix with Ruff as the formatter formats with Ruff", () => {
+  const plan = planFix([checkSpec("format")], planInput({}, { formatter: "ruff" }));
+  expect(plan.steps.map(({ argv }) => argv.join(" "))).toMatchInlineSnapshot(`
+    [
+      "ruff format . --config {config} --cache-dir {cache}",
+    ]
+  `);
+});
+
+test("a fix of nothing, or of a check that cannot fix, is a mistake", () => {
+  expect(() => planFix([], planInput())).toThrow(RangeError);
+  expect(() => planFix([checkSpec("lint")], planInput())).toThrow(RangeError);
+});

@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import { expect, test } from "vitest";
+import type { CheckResult, Run } from "../../../src/model/run.ts";
+import { renderJson } from "../../../src/report/json.ts";
+import { RICH_RUN, sampleFinding, sampleResult, sampleRun } from "../../support/sampleRun.ts";
+
+const schema = JSON.parse(readFileSync(new URL("../../../schema/run.schema.json", import.meta.url), "utf8"));
+const accepts = new Ajv({ strict: true, strictRequired: true, allErrors: true }).compile(schema);
+
+test("the whole run is there, in a fixed order of keys, with a newline at the end", () => {
+  const run = sampleRun([
+    sampleResult({
+      check: "ruff",
+      title: "Ruff",
+      verdict: "failed",
+      reason: "why",
+      notices: ["n"],
+      findings: [sampleFinding({ url: "https://a.example" })],
+    }),
+  ]);
+  expect(renderJson(run)).toMatchInlineSnapshot(`
+    "{
+      "version": 1,
+      "verdict": "failed",
+      "totals": {
+        "passed": 0,
+        "failed": 1,
+        "broken": 0,
+        "skipped": 0,
+        "findings": 1
+      },
+      "python": {
+        "wanted": "3.13",
+        "used": "3.13.0"
+      },
+      "durationMs": 10200,
+      "notices": [],
+      "results": [
+        {
+          "check": "ruff",
+          "title": "Ruff",
+          "verdict": "failed",
+          "reason": "why",
+          "durationMs": 1000,
+          "cached": false,
+          "notices": [
+            "n"
+          ],
+          "findings": [
+            {
+              "check": "ruff",
+              "rule": "F401",
+              "severity": "warning",
+              "path": "src/main.py",
+              "line": 1,
+              "column": 8,
+              "message": "\`os\` imported but unused",
+              "url": "https://a.example"
+            }
+          ]
+        }
+      ]
+    }
+    "
+  `);
+});
+
+test("a rich run parses back to itself and satisfies the schema", () => {
+  const parsed = JSON.parse(renderJson(RICH_RUN));
+  expect(parsed).toEqual(RICH_RUN);
+  expect(accepts(parsed), JSON.stringify(accepts.errors)).toBe(true);
+});
+
+test("the order of the keys does not depend on how the run was built", () => {
+  const turned = <T extends object>(record: T) => Object.fromEntries(Object.entries(record).reverse()) as T;
+  const results = RICH_RUN.results.map(
+    (result): CheckResult => turned({ ...result, findings: result.findings.map(turned) }),
+  );
+  const run: Run = turned({ ...RICH_RUN, totals: turned(RICH_RUN.totals), python: turned(RICH_RUN.python), results });
+  expect(renderJson(run)).toBe(renderJson(RICH_RUN));
+});
+
+test("no escape sequence reaches a terminal that the JSON is printed to", () => {
+  const run = sampleRun([sampleResult({ check: "ruff", verdict: "broken", reason: "\x9b2J\x1b[2J\u202e" })]);
+  expect(renderJson(run)).toContain('"\\u009b2J\\u001b[2J\\u202e"');
+});
+
+// Every object of the format, by a path into the parsed run.
+const OBJECTS: readonly (readonly (string | number)[])[] = [
+  [],
+  ["totals"],
+  ["python"],
+  ["results", 0],
+  ["results", 3, "findings", 0],
+];
+const OPTIONAL = new Set(["reason", "endLine", "endColumn", "url"]);
+
+test.each(OBJECTS.map((path) => [path.join(".") || "run", path] as const))(
+  "the schema wants just the known keys in %s",
+  (_, path) => {
+    const parsed = () => {
+      const root = JSON.parse(renderJson(RICH_RUN));
+      return { root, object: path.reduce((at, key) => at[key], root) as Record<string, unknown> };
+    };
+    const more = parsed();
+    more.object.more = 1;
+    expect(accepts(more.root)).toBe(false);
+    const keys = Object.keys(parsed().object);
+    expect(keys.length).toBeGreaterThan(1);
+    for (const key of keys) {
+      const less = parsed();
+      delete less.object[key];
+      expect(accepts(less.root), key).toBe(OPTIONAL.has(key));
+    }
+  },
+);
+
+test.each([
+  ["a line 0", ["results", 0, "findings", 0, "line"], 0],
+  ["a severity that there is not", ["results", 0, "findings", 0, "severity"], "fatal"],
+  ["a verdict that there is not", ["verdict"], "ok"],
+  ["another version", ["version"], 2],
+] as const)("the schema refuses %s", (_, path, value) => {
+  const root = JSON.parse(renderJson(RICH_RUN));
+  const parent = path.slice(0, -1).reduce((at, key) => at[key], root);
+  parent[path.at(-1) as string] = value;
+  expect(accepts(root)).toBe(false);
+});

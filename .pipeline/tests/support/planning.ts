@@ -1,0 +1,11 @@
+import type { PlanInput } from "../../src/model/check.ts";
+import type { Settings } from "../../src/model/settings.ts";
+
+/** The settings of a project that has no drydock.json, with what a test wants to differ. */
+export function settingsWith(over: Partial<Settings> = {}): Settings {
+  return { python: "3.13", checks: [], formatter: "black", gates: {}, timeout: {}, ignore: [], ...over };
+}
+
+export function planInput(over: Partial<PlanInput> = {}, settings: Partial<Settings> = {}): PlanInput {
+  return { settings: settingsWith(settings), application: false, olderPython: false, configFiles: [], ...over };
+}

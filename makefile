@@ -1,0 +1,81 @@
+# Every verb a person or CI types. ENGINE is dagger when a Docker daemon answers, else local.
+# make lint ENGINE=local SOURCE=src CONFIG=.config ARGS="--explain"
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+DOCKER_ANSWERS = $(shell docker info >/dev/null 2>&1 && echo yes)
+ENGINE ?= $(if $(DOCKER_ANSWERS),dagger,local)
+SOURCE ?= src
+CONFIG ?= .config
+ARGS ?=
+DIR ?=
+
+CLI := dist/drydock.cjs
+CODE := $(shell find .pipeline/src .pipeline/local -name '*.ts' 2>/dev/null) build.mjs package.json
+
+# What a verb is called by each engine, where that is not its own name. A fix is applied without asking (-y).
+local.unit := test
+local.pipeline := run-all
+dagger.unit := test
+dagger.pipeline := run-all
+dagger.format := format -y
+dagger.fix := fix -y
+
+VERBS := lint format mypy typecheck ruff fix unit pipeline
+
+##@ Checks (ENGINE=dagger|dagger-cli|local, SOURCE=…, CONFIG=…, ARGS=…)
+lint: ## Pylint
+format: ## Rewrite the source with the formatter
+mypy typecheck: ## mypy
+ruff: ## Ruff
+fix: ## Ruff's safe fixes, then the formatter
+unit: ## The application's tests
+pipeline: ## All checks of the settings at once
+
+# The engine is asked for once, then handed down.
+$(VERBS):
+	@engine='$(ENGINE)'; echo "Engine: $$engine"; $(MAKE) --no-print-directory run-$$engine VERB=$@
+
+.PHONY: run-local run-dagger run-dagger-cli
+run-local: $(CLI)
+	@node $(CLI) $(or $(local.$(VERB)),$(VERB)) --source "$(SOURCE)" --config "$(CONFIG)" $(ARGS)
+
+run-dagger run-dagger-cli:
+	@ENGINE=$(@:run-%=%) .docker/dagger.sh call --source "$(SOURCE)" --source-path "$(SOURCE)" --config "$(CONFIG)" \
+		$(or $(dagger.$(VERB)),$(VERB)) $(ARGS)
+
+##@ The image that carries the Dagger CLI
+build: ## Build it
+	@.docker/dagger.sh build
+remove: ## Remove it
+	@.docker/dagger.sh remove
+bash: ## Open a shell in it
+	@.docker/dagger.sh bash
+
+##@ Drydock itself
+test: .make/npm ## Its tests
+	@npm test
+check: .make/npm ## Format, lint, types, unused code and tests
+	@npm run check
+e2e: .make/npm $(CLI) ## Tests that need root and a Docker engine (Debian)
+	@npm run e2e
+bench: .make/npm $(CLI) ## Benchmark against what a user would pick instead: make bench DIR=…
+	@npm run --silent bench -- "$(DIR)"
+lock: .make/npm ## Renew the locks of the Python tools
+	@npm run --silent lock
+clean: ## Remove what was built
+	rm -rf dist .make .reports coverage node_modules
+
+help: ## This text
+	@awk 'BEGIN { FS = ":.*## " } /^##@/ { print "\n" substr($$0, 5) } /^[a-z0-9 ]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' makefile
+
+.make/npm: package.json package-lock.json
+	@npm ci --no-audit --no-fund --loglevel=error
+	@mkdir -p .make && touch $@
+
+$(CLI): .make/npm $(CODE)
+	@npm run --silent build
+
+.PHONY: $(VERBS) build remove bash test check e2e bench lock clean help

@@ -1,0 +1,38 @@
+import { defineConfig } from "vitest/config";
+
+const setup = { env: { NO_COLOR: "1", TZ: "UTC" }, globals: false } as const;
+
+// Projects by cost: pure ones first; the others start processes and make environments.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...setup,
+          name: "unit",
+          include: [".pipeline/tests/{src,structure}/**/*.test.ts"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          ...setup,
+          name: "host",
+          include: [".pipeline/tests/{local,docker}/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          ...setup,
+          name: "cli",
+          include: [".pipeline/tests/cli/**/*.test.ts"],
+          globalSetup: [".pipeline/tests/support/warmCache.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+        },
+      },
+    ],
+  },
+});
