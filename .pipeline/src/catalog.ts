@@ -1,4 +1,4 @@
-import { black, mypy, pylint, ruffCheck, ruffFormat } from "./commands.ts";
+import { black, blackFix, mypy, pylint, ruffCheck, ruffFix, ruffFormat, ruffFormatFix } from "./commands.ts";
 import type { CheckSpec } from "./model/check.ts";
 import { pytest, syntaxOracle } from "./testCommands.ts";
 
@@ -25,8 +25,9 @@ export const CHECKS = [
     application: false,
     timeoutSeconds: TEN_MINUTES,
     steps: (input) =>
-      input.settings.formatter === "ruff" ? [ruffFormat("gate", "check")] : [black("gate", "check"), ...whenOlder(input)],
-    fix: (input) => [input.settings.formatter === "ruff" ? ruffFormat("gate", "fix") : black("gate", "fix")],
+      input.settings.formatter === "ruff" ? [ruffFormat("gate")] : [black("gate"), ...whenOlder(input)],
+    fix: (input) =>
+      input.settings.formatter === "ruff" ? [ruffFormatFix(), ruffFormat("gate")] : [blackFix(), black("gate")],
   },
   {
     name: "typecheck",
@@ -47,10 +48,10 @@ export const CHECKS = [
     application: false,
     timeoutSeconds: TEN_MINUTES,
     steps: (input) => [
-      ruffCheck("check"),
-      input.settings.formatter === "ruff" ? black("opinion", "check") : ruffFormat("opinion", "check"),
+      ruffCheck(),
+      input.settings.formatter === "ruff" ? black("opinion") : ruffFormat("opinion"),
     ],
-    fix: () => [ruffCheck("fix")],
+    fix: () => [ruffFix(), ruffCheck()],
   },
   {
     name: "test",

@@ -1,4 +1,4 @@
-import type { PlanInput, StepSpec } from "./model/check.ts";
+import type { PlanInput, Reading, StepSpec } from "./model/check.ts";
 import type { Role } from "./model/plan.ts";
 import { parseBlack } from "./parse/black.ts";
 import { parseMypy } from "./parse/mypy.ts";
@@ -33,19 +33,23 @@ export function pylint(input: PlanInput): StepSpec {
   };
 }
 
-export function black(role: Role, how: "check" | "fix"): StepSpec {
-  const check = how === "check" ? ["--check", "--diff", "--no-color"] : [];
+export function black(role: Role): StepSpec {
   return {
-    id: "black",
-    tool: "black",
+    ...blackStep("black", ["--check", "--diff", "--no-color"]),
     role,
-    config: "black.toml",
-    argv: ["python", "-m", "black", ".", "--config", "{config}", ...check],
-    env: { BLACK_CACHE_DIR: "{cache}" },
     parse: parseBlack,
     // 123: a file can't be parsed, or Black itself failed; the parser tells them apart.
     exits: { clean: [0], findings: [1, 123] },
   };
+}
+
+export function blackFix(): StepSpec {
+  return { ...blackStep("black-fix", ["--quiet"]), role: "change", parse: parseNothing, exits: { clean: [0, 123], findings: [] } };
+}
+
+function blackStep(id: string, options: readonly string[]) {
+  const argv = ["python", "-m", "black", ".", "--config", "{config}", ...options];
+  return { id, tool: "black", config: "black.toml", argv, env: { BLACK_CACHE_DIR: "{cache}" } } as const;
 }
 
 export function mypy(input: PlanInput): StepSpec {
@@ -63,29 +67,43 @@ export function mypy(input: PlanInput): StepSpec {
   };
 }
 
-export function ruffCheck(how: "check" | "fix"): StepSpec {
-  const fix = how === "fix" ? ["--fix"] : [];
+export function ruffCheck(): StepSpec {
   return {
-    id: "ruff",
-    tool: "ruff",
+    ...ruffStep("ruff", "check", JSON_OUTPUT),
     role: "gate",
-    config: "pyproject.toml",
-    argv: ["ruff", "check", ".", "--config", "{config}", "--cache-dir", "{cache}", "--output-format", "json", ...fix],
     parse: parseRuff,
     exits: { clean: [0], findings: [1] },
   };
 }
 
-export function ruffFormat(role: Role, how: "check" | "fix"): StepSpec {
-  const check = how === "check" ? ["--check"] : [];
+export function ruffFix(): StepSpec {
+  const step = ruffStep("ruff-fix", "check", ["--fix", ...JSON_OUTPUT]);
+  return { ...step, role: "change", parse: parseNothing, exits: { clean: [0, 1], findings: [] } };
+}
+
+export function ruffFormat(role: Role): StepSpec {
   return {
-    id: "ruff-format",
-    tool: "ruff",
+    ...ruffStep("ruff-format", "format", ["--check", ...JSON_OUTPUT]),
     role,
-    config: "pyproject.toml",
-    argv: ["ruff", "format", ".", "--config", "{config}", "--cache-dir", "{cache}", ...check],
     parse: parseRuffFormat,
     // 2 is misuse, but also a file that can't be parsed.
     exits: { clean: [0], findings: [1, 2] },
   };
+}
+
+export function ruffFormatFix(): StepSpec {
+  const step = ruffStep("ruff-format-fix", "format", []);
+  return { ...step, role: "change", parse: parseNothing, exits: { clean: [0, 2], findings: [] } };
+}
+
+const JSON_OUTPUT = ["--output-format", "json"];
+
+function ruffStep(id: string, verb: "check" | "format", options: readonly string[]) {
+  const argv = ["ruff", verb, ".", "--config", "{config}", "--cache-dir", "{cache}", ...options];
+  return { id, tool: "ruff", config: "pyproject.toml", argv } as const;
+}
+
+/** For a step that changes files: the gates after it say what is left. */
+function parseNothing(): Reading {
+  return { findings: [], problems: [], notices: [] };
 }

@@ -30,8 +30,8 @@ export function judge(
     const step = steps.find(({ id }) => id === output.step);
     return step === undefined ? [] : [read(step, output, at)];
   });
-  const gate = reads.filter(({ step }) => step.role === "gate");
-  const missing = steps.find((step) => step.role === "gate" && !gate.some((one) => one.step === step));
+  const gate = reads.filter(({ step }) => decides(step));
+  const missing = steps.find((step) => decides(step) && !gate.some((one) => one.step === step));
   const found = gate.flatMap(({ reading }) => reading.findings);
   const opinions = reads.filter(({ step }) => step.role === "opinion").flatMap(opinionOf);
   const oracle = reads.find(({ step }) => step.role === "oracle");
@@ -56,6 +56,11 @@ export function judge(
   };
 }
 
+/** A step that changes the source finds nothing, but one that breaks leaves nothing to be trusted. */
+function decides({ role }: StepSpec): boolean {
+  return role === "gate" || role === "change";
+}
+
 function read(step: StepSpec, output: Output, at: ParseContext): Read {
   const reading = step.parse(output, at);
   return { step, output, reading, doubt: doubtAbout(step, output, reading) };
@@ -68,7 +73,7 @@ function opinionOf({ reading, doubt }: Read): Finding[] {
 }
 
 function noticesOf({ step, reading, doubt }: Read): readonly string[] {
-  if (step.role === "gate") return reading.notices;
+  if (decides(step)) return reading.notices;
   return doubt === undefined ? [] : [`${step.tool} gave no ${step.role}: ${doubt.split("\n", 1)[0]}`];
 }
 

@@ -20,9 +20,13 @@ export function planCheck(spec: CheckSpec, input: PlanInput): Plan {
   return planOf(spec, spec.steps(input), input, spec.workspace);
 }
 
-/** The plan that rewrites the source for the given checks, one after another, in a copy of the tree. */
+/**
+ * The plan that rewrites the source for the given checks, one after another, in a copy of the tree. All gates come after
+ * all changes: what is left to find is judged on the tree as it will be.
+ */
 export function planFix(specs: readonly CheckSpec[], input: PlanInput): Plan {
-  const steps = specs.flatMap((spec) => spec.fix?.(input) ?? []);
+  const all = specs.flatMap((spec) => spec.fix?.(input) ?? []);
+  const steps = [...all.filter(({ role }) => role === "change"), ...all.filter(({ role }) => role !== "change")];
   const [first] = specs;
   if (first === undefined || steps.length === 0) throw new RangeError("A fix needs a check that can fix.");
   return planOf(first, steps, input, "copy");

@@ -40,8 +40,10 @@ function readLine(line: string): RequirementLine {
         ? { editable: false, hashed }
         : { include: filePath(unquoted(value)), editable: false, hashed };
     case "-e":
-    case "--editable":
-      return { ...localOf(value, true), editable: true, hashed };
+    case "--editable": {
+      const project = localOf(value, true);
+      return { ...project, editable: project.local !== undefined, hashed };
+    }
     case "-f":
     case "--find-links":
       return { ...localOf(value, true), editable: false, hashed };

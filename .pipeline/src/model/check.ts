@@ -57,6 +57,6 @@ export interface CheckSpec {
   readonly application: boolean;
   readonly timeoutSeconds: number;
   readonly steps: (input: PlanInput) => readonly StepSpec[];
-  /** What rewrites the source so that the check passes, where the tool can. */
+  /** What rewrites the source so that the check passes, where the tool can: the steps that change it, then gates. */
   readonly fix?: (input: PlanInput) => readonly StepSpec[];
 }

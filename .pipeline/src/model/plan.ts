@@ -4,10 +4,11 @@ export type Tool = "pylint" | "black" | "mypy" | "ruff" | "pytest";
 /**
  * What a step's verdict is for.
  * - `gate`: decides the check.
+ * - `change`: rewrites the source; it only must not break, what is left to find the gates after it say.
  * - `opinion`: gives findings that never fail the check.
  * - `oracle`: only says which files the wanted Python's grammar rejects (see judge.ts).
  */
-export type Role = "gate" | "opinion" | "oracle";
+export type Role = "gate" | "change" | "opinion" | "oracle";
 
 /**
  * One command, as data. `argv[0]` is a program of the tool's environment (`python`, `ruff`).

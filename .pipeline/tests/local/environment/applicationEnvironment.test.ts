@@ -81,6 +81,7 @@ test("the requirements and those that they include are installed, apart from the
 
 test("a change in any file that is included, in a constraint or a variable gives another environment", async () => {
   write("requirements.txt", "-r a.txt\n");
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: pip fills it in.
   write("a.txt", "-c b.txt\npyflakes==${VERSION}\n");
   write("b.txt", "pyflakes<3.4\n");
   const digests = [await digest({ VERSION: "1" }), await digest({ VERSION: "2" })];

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
@@ -45,8 +45,10 @@ test("an abort in the middle of an installation ends uv and leaves nothing", asy
 
 test("after a kill in the middle of an installation uv ends too, and the next run makes the environment", async () => {
   const child = startElsewhere();
-  const pid = Number(await readFile(pipe, "utf8"));
-  const ended = new Promise((done) => child.once("exit", (_, signal) => done(signal)));
+  const ended = new Promise((done) => child.once("exit", (_, signal) => done(signal ?? "by itself")));
+  const begun = readFile(pipe, "utf8");
+  expect(await Promise.race([begun.then(() => "begun"), ended])).toBe("begun");
+  const pid = Number(await begun);
   process.kill(child.pid as number, "SIGKILL");
   expect(await ended).toBe("SIGKILL");
   await vi.waitFor(isGone(pid), { timeout: 5000 });
@@ -57,10 +59,10 @@ test("after a kill in the middle of an installation uv ends too, and the next ru
 });
 
 test("what a living process is making is left alone until it is a day old; other machines' likewise", async () => {
-  const name = (host: string, pid: number) => join(around.root, `.tmp-${host}-${pid}-00000000`);
-  const { HOST } = { HOST: await ownHost() };
-  const [living, old] = [name(HOST, process.ppid), name(HOST, process.pid)];
-  const [elsewhere, dead] = [name("00000000", 2 ** 22 + 1), name(HOST, 2 ** 22 + 1)];
+  const name = (machine: string, pid: number) => join(around.root, `.tmp-${machine}-${pid}-00000000`);
+  const host = await ownHost();
+  const [living, old] = [name(host, process.ppid), name(host, process.pid)];
+  const [elsewhere, dead] = [name("00000000", 2 ** 22 + 1), name(host, 2 ** 22 + 1)];
   for (const folder of [living, old, elsewhere, dead]) mkdirSync(folder, { recursive: true });
   const before = Date.now() / 1000 - 25 * 60 * 60;
   utimesSync(old, before, before);
@@ -88,13 +90,12 @@ function startElsewhere(): ChildProcess {
   const repository = resolve(import.meta.dirname, "../../../..");
   const { uv: _, signal: __, ...plain } = request();
   const module = join(repository, ".pipeline/local/environment/toolEnvironment.ts");
-  const program = join(around.folder, "child.ts");
+  const program = join(around.folder, "child.mts");
   const line = `{ ...${JSON.stringify(plain)}, uv: async () => ${JSON.stringify(stuckUv)}, signal: new AbortController().signal }`;
   writeFileSync(
     program,
     `import { toolEnvironment } from ${JSON.stringify(module)};\nvoid toolEnvironment(${line});\n`,
   );
-  expect(readFileSync(program, "utf8")).toContain("toolEnvironment");
   const tsx = import.meta.resolve("tsx");
   const options = ["--import", tsx, program];
   return spawn(process.execPath, options, { cwd: repository, stdio: "inherit" });

@@ -10,6 +10,7 @@ test.each([
   ["--requirement=other.txt", "other.txt"],
   ["-c constraints.txt", "constraints.txt"],
   ["--constraint constraints.txt", "constraints.txt"],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: pip fills it in.
   ["-r ${WHERE}/a.txt", "deps/a.txt"],
 ])("%j includes a file", (line, include) => {
   expect(read(line, { WHERE: "deps" })).toEqual([{ include, editable: false, hashed: false }]);

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, rmdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { changedFiles } from "../../../local/tree/changedFiles.ts";
@@ -21,11 +21,15 @@ test("files whose content differs are given with their new bytes, CRLF as it is"
   expect([...(await changedFiles(before, folder))]).toEqual([["b.py", bytes]]);
 });
 
-test("a file that the fix removed or replaced by a folder is an error", async () => {
+test("a file that the fix removed or replaced by something else is an error", async () => {
   const { before, folder } = await copied();
   rmSync(join(folder, "b.py"));
   const gone = { kind: "broken", message: "The fix left 'b.py' unreadable: no such file or folder (ENOENT)." };
   await expect(changedFiles(before, folder)).rejects.toMatchObject(gone);
   mkdirSync(join(folder, "b.py"));
-  await expect(changedFiles(before, folder)).rejects.toMatchObject({ kind: "broken" });
+  const replaced = { message: "The fix left 'b.py' unreadable: it is no regular file any more." };
+  await expect(changedFiles(before, folder)).rejects.toMatchObject(replaced);
+  rmdirSync(join(folder, "b.py"));
+  symlinkSync(join(plant(scratch(), { "private.txt": "secret" }), "private.txt"), join(folder, "b.py"));
+  await expect(changedFiles(before, folder)).rejects.toMatchObject({ message: expect.stringContaining("ELOOP") });
 });

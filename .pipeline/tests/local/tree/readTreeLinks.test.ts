@@ -33,6 +33,7 @@ test.each([
   ["../src/a/one.py", "outside of the source folder"],
   ["nowhere.py", "which does not exist"],
   ["a/one.py/x", "which does not exist"],
+  ["a/one.py/../one.py", "which does not exist"],
   ["venv/x.py", "which is empty or left out"],
 ])("a link to %s is left out, and a notice says why", async (target, why) => {
   const tree = await readTree(linked({ link: target, second: "link" }), ["**/venv"]);

@@ -84,13 +84,23 @@ test("a mirror that is right is not read again", async () => {
 });
 
 test("content that was changed in the mirror is restored, though size and mtime are the same", async () => {
-  const { mirror, sync } = await mirrored({ "a.py": "x = 1\n" });
+  const { root, mirror, sync } = await mirrored({ "a.py": "x = 1\n" });
+  utimesSync(join(root, "a.py"), 1_600_000_000, 1_600_000_000);
   await settle(mirror, sync);
-  const { atime, mtime } = lstatSync(join(mirror, "a.py"));
   writeFileSync(join(mirror, "a.py"), "x = 2\n");
-  utimesSync(join(mirror, "a.py"), atime, mtime);
+  utimesSync(join(mirror, "a.py"), 1_600_000_000, 1_600_000_000);
   await sync();
   expect(readFileSync(join(mirror, "a.py"), "utf8")).toBe("x = 1\n");
+});
+
+test("content that the user changed is followed, though size and mtime are the same", async () => {
+  const { root, mirror, sync } = await mirrored({ "a.py": "x = 1\n" });
+  utimesSync(join(root, "a.py"), 1_600_000_000, 1_600_000_000);
+  await settle(mirror, sync);
+  writeFileSync(join(root, "a.py"), "x = 2\n");
+  utimesSync(join(root, "a.py"), 1_600_000_000, 1_600_000_000);
+  await sync();
+  expect(readFileSync(join(mirror, "a.py"), "utf8")).toBe("x = 2\n");
 });
 
 test("what was just written is judged by content, because a clock's tick may hide a change", async () => {
@@ -153,7 +163,8 @@ test("locks that bind us are opened", async () => {
 
 test("nothing is written or removed through links that lead out of the mirror", async () => {
   const { folder, root, mirror, sync } = await mirrored({ "pkg/a.py": "a", "b.py": "b", "c.py": "c" });
-  const outside = plant(join(folder, "outside"), { "a.py": "mine", "b.py": "mine", "c.py": "mine" });
+  const outside = plant(join(folder, "outside"), { "a.py": "mine", "b.py": "mine", "c.py": "c" });
+  chmodSync(join(outside, "c.py"), 0o640);
   rmSync(join(mirror, "pkg"), { recursive: true });
   symlinkSync(outside, join(mirror, "pkg"));
   rmSync(join(mirror, "b.py"));
@@ -163,8 +174,9 @@ test("nothing is written or removed through links that lead out of the mirror", 
   symlinkSync(outside, join(mirror, "extra"));
   writeFileSync(join(root, "pkg/a.py"), "new");
   await sync();
-  for (const name of ["a.py", "b.py", "c.py"]) expect(readFileSync(join(outside, name), "utf8")).toBe("mine");
-  expect(lstatSync(join(outside, "c.py")).nlink).toBe(1);
+  for (const name of ["a.py", "b.py"]) expect(readFileSync(join(outside, name), "utf8")).toBe("mine");
+  const { nlink, mode } = lstatSync(join(outside, "c.py"));
+  expect([nlink, mode & 0o777]).toEqual([1, 0o640]);
   expect(readFileSync(join(mirror, "pkg/a.py"), "utf8")).toBe("new");
   expect(existsSync(join(mirror, "extra"))).toBe(false);
 });
@@ -179,8 +191,20 @@ test("a link or file in place of the mirror itself is replaced", async () => {
   expect(readdirSync(mirror)).toEqual(["a.py"]);
 });
 
-test.each(["not json", '{"version":1,"records":7}', '{"version":0,"records":[["a.py",{}]]}'])(
-  "a damaged or foreign index (%s) is not believed",
+test("an index of another version is not believed", async () => {
+  const { mirror, sync } = await mirrored({ "a.py": "a" });
+  await settle(mirror, sync);
+  const [[path, record]] = JSON.parse(readFileSync(`${mirror}.json`, "utf8")).records;
+  writeFileSync(join(mirror, "a.py"), "b");
+  const { ino, size, mtimeMs, ctimeMs } = lstatSync(join(mirror, "a.py"));
+  const lie = { ...record, ino, size, mtimeMs, ctimeMs };
+  writeFileSync(`${mirror}.json`, JSON.stringify({ version: 0, records: [[path, lie]] }));
+  await sync();
+  expect(readFileSync(join(mirror, "a.py"), "utf8")).toBe("a");
+});
+
+test.each(["not json", '{"version":1,"records":7}', '{"version":1,"records":[["a.py",{}]]}'])(
+  "a damaged index (%s) is not believed",
   async (index) => {
     const { mirror, sync } = await mirrored({ "a.py": "a" });
     writeFileSync(join(mirror, "a.py"), "b");
