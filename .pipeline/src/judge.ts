@@ -6,6 +6,7 @@ import type { Finding, Severity } from "./model/finding.ts";
 import type { CheckResult, Verdict } from "./model/run.ts";
 import type { Gate } from "./model/settings.ts";
 import { unexplainedSyntaxErrors } from "./olderPython.ts";
+import { withoutCwd } from "./parse/place.ts";
 
 /** A step with what it printed and what that means; `doubt` says why it is no verdict. */
 interface Read {
@@ -63,7 +64,8 @@ function decides({ role }: StepSpec): boolean {
 
 function read(step: StepSpec, output: Output, at: ParseContext): Read {
   const reading = step.parse(output, at);
-  return { step, output, reading, doubt: doubtAbout(step, output, reading) };
+  const doubt = doubtAbout(step, output, reading);
+  return { step, output, reading, doubt: doubt === undefined ? undefined : withoutCwd(doubt, at) };
 }
 
 /** An opinion is about formatting alone, and never weighs more than a note; the gate has told the rest already. */

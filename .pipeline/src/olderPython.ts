@@ -21,6 +21,7 @@ export function unexplainedSyntaxErrors(
   );
 }
 
-function isSyntaxError({ rule, message }: Finding): boolean {
+/** Whether a tool could not parse the file: its own rule says so, or its words do. */
+export function isSyntaxError({ rule, message }: Finding): boolean {
   return SYNTAX_RULES.has(rule) || /\bSyntaxError\b/.test(message);
 }

@@ -20,11 +20,11 @@ export function pytest(input: PlanInput): StepSpec {
       "{scripts}/drydock_pytest.py",
       "{tool-site}",
       ...["-q", "-p", "no:cacheprovider", "--color=no"],
-      ...(configured ? ["-c", "{config}", "--rootdir", "."] : []),
+      ...(configured ? ["-c", "{config}"] : []),
     ],
     parse: parsePytest,
-    // 2 is an interruption, which collection errors cause; they come with findings.
-    exits: { clean: [0], findings: [1, 2] },
+    // 2 is an interruption, which collection errors cause, 4 a conftest.py that can't be imported: they come with findings.
+    exits: { clean: [0], findings: [1, 2, 4] },
   };
 }
 

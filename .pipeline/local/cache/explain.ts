@@ -30,10 +30,15 @@ type Digests = Readonly<Record<string, string | null>>;
 function changes(what: string, before: Digests, after: Digests): readonly string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return names.flatMap((name) => {
-    const [was, is] = [before[name] ?? null, after[name] ?? null];
+    const [was, is] = [digestOf(before, name), digestOf(after, name)];
     if (was === is) return [];
     return [`${what} ${name} ${was === null ? "is new" : is === null ? "is gone" : "changed"}`];
   });
+}
+
+/** A file may be called `constructor`, so only a record's own names count. */
+function digestOf(digests: Digests, name: string): string | null {
+  return Object.hasOwn(digests, name) ? (digests[name] ?? null) : null;
 }
 
 function shortened(reasons: readonly string[]): readonly string[] {

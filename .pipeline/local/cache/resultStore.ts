@@ -21,6 +21,12 @@ export function resultStore(folder: string, warn: (message: string) => void): Re
       warned = true;
     }
   };
+  // cacache never writes over a content that is there, so a damaged one would stay for ever.
+  const forget = async (key: string) => {
+    const cacache = await load();
+    const entry = await cacache.get.info(folder, key).catch(() => null);
+    if (entry !== null) await cacache.rm.content(folder, entry.integrity).catch(() => {});
+  };
   return {
     get: async (key) => {
       try {
@@ -32,6 +38,7 @@ export function resultStore(folder: string, warn: (message: string) => void): Re
         return { ...(JSON.parse(text) as Execution), cached: true };
       } catch {
         // Not there, or damaged (cacache compares digests): either way the tool runs and the entry is written anew.
+        await forget(key);
         return undefined;
       }
     },

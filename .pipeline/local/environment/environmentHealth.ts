@@ -13,7 +13,7 @@ export async function environmentHealth(folder: string): Promise<string | undefi
     return `the Python ${manifest.python} that it was made with is gone`;
   }
   for (const [path, bytes] of Object.entries(manifest.files)) {
-    const now = size(join(folder, path));
+    const now = size(`${folder}/${path}`);
     if (now === undefined) return `its file ${path} is missing`;
     if (now !== bytes) return `its file ${path} has ${now} bytes instead of ${bytes}`;
   }

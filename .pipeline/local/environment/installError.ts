@@ -12,7 +12,7 @@ const ADVICE =
 export function installError(what: string, command: string, result: ProcessResult, hint: string): DrydockError {
   const words = lastWords(`${result.stdout}\n${result.stderr}`);
   const message = `${what} could not be made: ${command} ${ending(result)}.${words === "" ? "" : `\n${words}`}`;
-  if (/hash/i.test(words))
+  if (/hash mismatch|do not match the hash/i.test(words))
     return new DrydockError("broken", message, `${hint} A package differs from what was locked.`.trim());
   return new DrydockError("broken", message, NETWORK.test(words) ? ADVICE : hint);
 }

@@ -8,6 +8,8 @@ export function limited(execute: Executor, most: number): Executor {
     if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
     else running += 1;
     try {
+      // The run may have ended while this one waited.
+      signal.throwIfAborted();
       return await execute(plan, signal);
     } finally {
       const next = waiting.shift();

@@ -1,10 +1,17 @@
 const GRACE_MS = 2000;
 
-/** Asks a process group to end, and after two seconds makes it. A group that is gone already is no error. */
-export function killGroup(group: number): void {
+/**
+ * Asks a process group to end, and after two seconds makes it; `done` is called then, when nobody of it is left.
+ * A group that is gone already is no error.
+ */
+export function killGroup(group: number, done: () => void): void {
   send(group, "SIGTERM");
+  const kill = () => {
+    send(group, "SIGKILL");
+    done();
+  };
   // The timer keeps no program alive: whoever waits for the process waits for its exit, not for this.
-  setTimeout(() => send(group, "SIGKILL"), GRACE_MS).unref();
+  setTimeout(kill, GRACE_MS).unref();
 }
 
 function send(group: number, signal: NodeJS.Signals): void {

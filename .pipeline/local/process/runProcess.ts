@@ -12,7 +12,7 @@ export interface ProcessRequest {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  /** Cap on standard output and on standard error, each; in UTF-16 units. */
+  /** Cap on standard output and on standard error, each. */
   readonly maxBytes: number;
   readonly signal: AbortSignal;
 }
@@ -42,8 +42,13 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   const group = child.pid;
   const release = group === undefined ? () => {} : guard(group);
   let timedOut = false;
+  let overflowed = false;
+  let ending = false;
   const end = () => {
-    if (group !== undefined) killGroup(group);
+    if (group === undefined || ending) return;
+    ending = true;
+    // Guarded until then: the process may be gone while a child of it still will not hear.
+    killGroup(group, release);
   };
   const timer = setTimeout(() => {
     timedOut = true;
@@ -51,19 +56,23 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   }, request.timeoutMs);
   request.signal.addEventListener("abort", end, { once: true });
   // execa ends only the process itself when a stream overflows, while its children may hold the pipe open.
-  onOverflow(child.stdout, request.maxBytes, end);
-  onOverflow(child.stderr, request.maxBytes, end);
+  const flooded = () => {
+    overflowed = true;
+    end();
+  };
+  onOverflow(child.stdout, request.maxBytes, flooded);
+  onOverflow(child.stderr, request.maxBytes, flooded);
   try {
     const result = await child;
     request.signal.throwIfAborted();
     const texts = { stdout: result.stdout, stderr: result.stderr };
     if (timedOut) return { ...texts, end: { kind: "timeout", seconds: request.timeoutMs / 1000 } };
-    if (result.isMaxBuffer) return { ...texts, end: { kind: "overflow", bytes: request.maxBytes } };
+    if (overflowed || result.isMaxBuffer) return { ...texts, end: { kind: "overflow", bytes: request.maxBytes } };
     return { ...texts, end: endOf(result) };
   } finally {
     clearTimeout(timer);
     request.signal.removeEventListener("abort", end);
-    release();
+    if (!ending) release();
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { causeOf, DrydockError } from "../../src/errors.ts";
 
 /** The config files as they were when each was first asked for, so that the key and the tool see the same bytes. */
 export interface ConfigFolder {
@@ -9,7 +10,7 @@ export interface ConfigFolder {
   readonly digest: (name: string) => string | null;
 }
 
-/** Reads config files by name. A missing one is undefined; one that can't be read throws the file system's error. */
+/** Reads config files by name. A missing one is undefined; one that can't be read is a DrydockError. */
 export function configFolder(folder: string): ConfigFolder {
   const read = new Map<string, Buffer | undefined>();
   const content = (name: string): Buffer | undefined => {
@@ -30,6 +31,7 @@ function readIfThere(path: string): Buffer | undefined {
     return readFileSync(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    const hint = "Make it a file that you may read.";
+    throw new DrydockError("broken", `The config file ${path} can't be read: ${causeOf(error)}.`, hint, error);
   }
 }

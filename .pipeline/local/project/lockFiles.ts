@@ -18,7 +18,9 @@ export function lockFiles(config: string, shipped: string): LockFiles {
   };
   const digest = (tool: string): string => {
     try {
-      return createHash("sha256").update(readFileSync(path(tool))).digest("hex");
+      return createHash("sha256")
+        .update(readFileSync(path(tool)))
+        .digest("hex");
     } catch (error) {
       const hint = "Install Drydock again, or correct the file in the config folder's requirements.";
       throw new DrydockError("broken", `The lock of ${tool} can't be read: ${causeOf(error)}.`, hint, error);

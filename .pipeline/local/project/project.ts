@@ -78,14 +78,19 @@ function readSettings(config: string, shown: string): Settings {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new DrydockError("misuse", `${shown} can't be read: ${causeOf(error)}.`, "Make it readable, or remove it.", error);
+    throw new DrydockError(
+      "misuse",
+      `${shown} can't be read: ${causeOf(error)}.`,
+      "Make it readable, or remove it.",
+      error,
+    );
   }
   return parseSettings(text, shown, CHECK_NAMES);
 }
 
 function withOptions(settings: Settings, { python }: ProjectRequest): Settings {
   if (python === undefined) return settings;
-  if (!/^3\.\d+$/.test(python)) {
+  if (!/^3\.(?:[89]|[1-9]\d+)$/.test(python)) {
     throw new DrydockError("misuse", `--python takes a version such as 3.13, not "${python}".`, "Give major.minor.");
   }
   return { ...settings, python };
@@ -97,5 +102,9 @@ function requirementsFile(request: ProjectRequest, repository: string, settings:
   const file = request.requirements === undefined ? join(repository, named) : resolve(request.cwd, named);
   if (existsSync(file) && statSync(file).isFile()) return file;
   const where = request.requirements === undefined ? `"requirements" in ${SETTINGS_FILE}` : "--requirements";
-  throw new DrydockError("misuse", `There is no requirements file "${named}", which ${where} names.`, `Add ${basename(named)}, or correct ${where}.`);
+  throw new DrydockError(
+    "misuse",
+    `There is no requirements file "${named}", which ${where} names.`,
+    `Add ${basename(named)}, or correct ${where}.`,
+  );
 }

@@ -16,24 +16,34 @@ interface Changed {
   readonly changed: string;
 }
 
-/** Called `app/src`, as in the container: Pylint and mypy derive a package's name from it. */
-const SOURCE = join("app", "src");
+/**
+ * The folder for the source below a workspace, called `app/src` as in the container: Pylint and mypy derive a package's
+ * name from it. The empty `.git` above ends the search of Black and Ruff for ignore files, which would otherwise find
+ * those of a repository that the cache folder stands in.
+ */
+function sourceIn(workspace: string): string {
+  mkdirSync(join(workspace, "app", ".git"), { recursive: true });
+  return join(workspace, "app", "src");
+}
 
 /**
  * Brings the shared mirror in line with the tree; the copies follow when they are asked for, from the mirror, so that
  * they hold the same moment. Where a file was saved in the meantime it says so instead.
  */
-export async function openWorkspaces(tree: Tree, root: string, slot: string, signal: AbortSignal): Promise<Workspaces | Changed> {
-  const mirror = join(slot, "tree", SOURCE);
-  mkdirSync(join(slot, "tree", "app"), { recursive: true });
+export async function openWorkspaces(
+  tree: Tree,
+  root: string,
+  slot: string,
+  signal: AbortSignal,
+): Promise<Workspaces | Changed> {
+  const mirror = sourceIn(join(slot, "tree"));
   const { changed } = await syncMirror(tree, root, mirror, signal);
   if (changed !== null) return { changed };
   return {
     scratch: slot,
     of: async (plan) => {
       if (plan.workspace === "tree") return mirror;
-      const copy = join(slot, `copy-${plan.check}`, SOURCE);
-      mkdirSync(join(slot, `copy-${plan.check}`, "app"), { recursive: true });
+      const copy = sourceIn(join(slot, `copy-${plan.check}`));
       await syncMirror(tree, mirror, copy, signal);
       return copy;
     },

@@ -6,7 +6,7 @@ import { osPath } from "./pathName.ts";
 const chunk = Buffer.allocUnsafeSlow(256 * 1024);
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-export interface HashedFile {
+interface HashedFile {
   readonly hash: string;
   readonly stat: Stats;
 }

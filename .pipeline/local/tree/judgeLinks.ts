@@ -7,7 +7,7 @@ import { type LinkEnd, type Listing, resolveLinks } from "./resolveLinks.ts";
 import { folderOf, foldersAbove } from "./treePath.ts";
 import { codeOf } from "./unreadable.ts";
 
-export interface JudgedLinks {
+interface JudgedLinks {
   /** Path to target, of the links that belong to the tree. */
   readonly kept: ReadonlyMap<string, string>;
   /** Path to why it is left out. */

@@ -7,6 +7,9 @@ import { codeOf, unreadable } from "./unreadable.ts";
 
 type FileEntry = Extract<TreeEntry, { kind: "file" }>;
 
+// Node sets whole microseconds and reads nanoseconds.
+const MTIME_SLACK_MS = 0.002;
+
 /** Permission bits of a file in the mirror: the user's, and enough to replace it. */
 export function mirrorMode(entry: FileEntry): number {
   return entry.mode | 0o600;
@@ -57,8 +60,12 @@ function copyInto(file: number, root: string, path: string): string | null {
   }
 }
 
+/** Sets only what differs: each setting renews the ctime, by which the index knows the file again. */
 function dress(file: number, entry: FileEntry): Stats {
-  fchmodSync(file, mirrorMode(entry));
-  futimesSync(file, entry.mtimeMs / 1000, entry.mtimeMs / 1000);
+  const stat = fstatSync(file);
+  if ((stat.mode & 0o7777) !== mirrorMode(entry)) fchmodSync(file, mirrorMode(entry));
+  if (Math.abs(stat.mtimeMs - entry.mtimeMs) > MTIME_SLACK_MS) {
+    futimesSync(file, entry.mtimeMs / 1000, entry.mtimeMs / 1000);
+  }
   return fstatSync(file);
 }

@@ -8,7 +8,7 @@ import type { Tree, TreeEntry } from "./tree.ts";
 import { pathIn } from "./treePath.ts";
 
 /** What stands in the mirror and may stay. */
-export interface Swept {
+interface Swept {
   readonly folders: ReadonlySet<string>;
   /** Right as they are; with the record of a file. */
   readonly right: ReadonlyMap<string, MirrorRecord | null>;

@@ -6,7 +6,7 @@ import type { Listing } from "./resolveLinks.ts";
 import { folderOf, pathIn } from "./treePath.ts";
 import { codeOf, unreadable } from "./unreadable.ts";
 
-export interface Walk extends Listing {
+interface Walk extends Listing {
   /** Sockets, pipes and devices: path to what it is. */
   readonly others: ReadonlyMap<string, string>;
 }

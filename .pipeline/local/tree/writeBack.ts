@@ -13,7 +13,7 @@ const AT_ONCE = 16;
 const GONE = ["ENOENT", "ENOTDIR", "ELOOP"];
 
 /** Paths as in the tree. `conflicts` are files that were left alone because they are not what was fixed any more. */
-export interface WrittenBack {
+interface WrittenBack {
   readonly written: readonly string[];
   readonly conflicts: readonly string[];
 }

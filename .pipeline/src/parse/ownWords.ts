@@ -19,6 +19,6 @@ export function tail(text: string, context: ParseContext): string {
     .replaceAll(FOLDER, "$1")
     .trim();
   if (plain.length <= LIMIT) return plain;
-  const end = plain.slice(-LIMIT);
+  const end = plain.slice(1 - LIMIT);
   return `…${end.slice(end.indexOf("\n") + 1)}`;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Argument, Command, Option } from "commander";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { completionScript } from "../../local/completion.ts";
-import { bashOffers, fishOffers, hasShell, syntaxErrors, zshOffers } from "../support/shells.ts";
+import { bashOffers, fishOffers, hasShell, syntaxErrors, zshHandsOver } from "../support/shells.ts";
 
 let folder = "";
 let scripts = { bash: "", zsh: "", fish: "" };
@@ -127,16 +127,46 @@ describe.skipIf(!hasShell("fish"))("fish offers", () => {
   });
 });
 
-describe.skipIf(!hasShell("zsh"))("zsh offers", () => {
-  test.each<Row>([
-    ["commands and aliases", [""], COMMANDS],
-    ["options", ["mypy", "--s"], ["--source", "--strict-types", "-s"]],
-    ["choices", ["lint", "--color", ""], ["always", "auto", "never"]],
-    ["folders", ["lint", "--source", "s"], ["src", "st\\*r", "star"]],
-    ["choices of an argument", ["completion", ""], ["bash", "fish", "zsh"]],
-    ["commands of a command", ["cache", ""], ["clear", "help", "prune"]],
-  ])("%s", (_, words, expected) => {
-    expect(sorted(zshOffers(scripts.zsh, ["drydock", ...words], join(folder, "tree")))).toEqual(expected);
+describe.skipIf(!hasShell("zsh"))("zsh is told", () => {
+  const told = (...words: string[]) => zshHandsOver(scripts.zsh, words, join(folder, "tree"));
+  const sourceSpec = "[it's\\: \\[the\\] `source` $HOME\\\\]:value:_files -/";
+
+  test("the commands and aliases, but no hidden one, with their descriptions as they stand", () => {
+    const help = `It's "the" [best]: $(touch pwned) \`touch pwned\` \\ \\x1b[31m`;
+    expect(told().slice(told().indexOf("*:: :->rest") + 1)).toEqual([
+      `lint:${help}`,
+      `typecheck:${help}`,
+      `mypy:${help}`,
+      "completion:",
+      "cache:the cache",
+      "help:display help for command",
+    ]);
+  });
+
+  test("a command's options: both forms, folders, files, choices, numbers, flags", () => {
+    expect(told("lint").slice(told().indexOf("*:: :->rest") + 1)).toEqual([
+      "-C",
+      "-s",
+      "-S",
+      `(-s --source)-s+${sourceSpec}`,
+      `(-s --source)--source=${sourceSpec}`,
+      "--requirements=[file]:value:_files",
+      "(-j --jobs)-j+[number]:value: ",
+      "(-j --jobs)--jobs=[number]:value: ",
+      "--no-cache[off]",
+      "--color=[colours]:value:(auto always never)",
+      "(-h --help)-h[display help for command]",
+      "(-h --help)--help[display help for command]",
+    ]);
+  });
+
+  test.each<[string, readonly string[], string]>([
+    ["the options of the command that an alias means", ["mypy"], "--strict-types[only here]"],
+    ["the choices of an argument", ["completion"], ":value:(bash zsh fish)"],
+    ["the commands of a command", ["cache"], "prune:"],
+    ["the options of a command's command", ["cache", "prune"], "--days=[age]:value: "],
+  ])("%s", (_, words, line) => {
+    expect(told(...words)).toContain(line);
   });
 
   test("the script has no syntax error, and loading it runs nothing of its descriptions", () => {

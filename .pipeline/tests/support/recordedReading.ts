@@ -59,8 +59,8 @@ export function describeRecordings(tool: string, parse: Parse, rows: Readonly<Re
 }
 
 function inOneLine(finding: Finding): string {
-  const end = finding.endLine === undefined ? "" : `-${finding.endLine}:${finding.endColumn}`;
-  return `${finding.path}:${finding.line}:${finding.column}${end} ${finding.severity} ${finding.rule}`;
+  const end = [finding.endLine, finding.endColumn].filter((part) => part !== undefined).join(":");
+  return `${finding.path}:${finding.line}:${finding.column}${end && "-"}${end} ${finding.severity} ${finding.rule}`;
 }
 
 function expectEach(texts: readonly string[], patterns: readonly RegExp[]): void {

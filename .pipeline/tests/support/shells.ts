@@ -26,22 +26,17 @@ export const fishOffers: Completer = (script, words, cwd) => {
   return linesOf(text).map((row) => row.split("\t")[0] ?? "");
 };
 
-/** Types the words and Tab, twice, into an interactive zsh; the rows it lists, less the descriptions. */
-export const zshOffers: Completer = (script, words, cwd) => {
+/**
+ * What the script's functions hand to zsh's own `_arguments` and `_describe`, each word on a line, when the words
+ * lead to a command (`cache prune`; empty for the program itself).
+ */
+export const zshHandsOver: Completer = (script, words, cwd) => {
   const program = `
-    zmodload zsh/zpty
-    zpty z zsh -f -i
-    zpty -w z "PS1=; TERM=dumb; COLUMNS=200; autoload -Uz compinit && compinit -u -D; source \${(q)1}; LISTMAX=1000; unsetopt list_ambiguous; setopt list_packed; zstyle ':completion:*' list-separator '|'; print LOADED"
-    zpty -r z out '*LOADED*LOADED*'
-    zpty -w -n z "$2"$'\\t\\t'
-    zpty -w -n z $'\\C-u print E''ND\\n'
-    while zpty -r z line; do print -r -- "$line"; [[ $line == *END* && $line != *print* ]] && break; done
-    zpty -d z`;
-  const text = run("zsh", ["-f", "-c", program, "zsh", script, words.join(" ")], cwd);
-  const rows = text.replace(/\x1b\[[?0-9;]*[A-Za-z]/g, "").split(/\r?\n|\r/);
-  return rows
-    .filter((row) => /\S +\| |^ *\S+( {2,}\S+)+ *$/.test(row))
-    .flatMap((row) => (row.split("|")[0] ?? "").trim().split(/ {2,}/));
+    compdef() { registered=$1 }
+    _arguments() { print -rl -- "$@"; if (( $#typed )); then state=rest line=("$typed[1]"); shift typed; else state=command; fi }
+    _describe() { local name=$argv[-1]; print -rl -- \${(P)name} }
+    source "$1"; typed=("\${@:2}"); $registered`;
+  return linesOf(run("zsh", ["-f", "-c", program, "zsh", script, ...words], cwd));
 };
 
 function run(shell: string, args: readonly string[], cwd: string): string {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { downloadPython, findUv, type UvWorld } from "../../../local/environment/uv.ts";
-import { script } from "../python/fakePython.ts";
+import { fakePython, script } from "../python/fakePython.ts";
 import { namesIn, offline, type Surroundings, surroundings, UV_LOCK } from "./surroundings.ts";
 
 let around: Surroundings;
@@ -69,13 +69,20 @@ test("with no Python at all the error says so", async () => {
   await expect(findUv(world())).rejects.toThrow(/uv, which installs the tools, .*: there is no Python 3\.8 or newer/);
 });
 
-test("without a network the error says what to set", async () => {
-  mkdirSync(join(home, "a"));
-  symlinkSync(around.interpreter.path, join(home, "a", "python3"));
-  const error = await findUv(world(offline(home))).catch((thrown) => thrown);
+test("without a network the error has pip's words, without passwords, and says what to set", async () => {
+  const words =
+    "WARNING: Retrying after connection broken by 'NewConnectionError': http://user:secret@127.0.0.1:9/simple/uv/";
+  // Copies itself as the Python of the environment, and answers as pip does there.
+  const venv = 'for folder; do :; done; /bin/mkdir -p "$folder/bin"; /bin/cp "$0" "$folder/bin/python"; exit';
+  const cases = `case "$*" in *"-m venv"*) ${venv} ;; *"-m pip"*) echo "${words}" >&2; exit 1 ;; esac`;
+  fakePython(join(home, "a", "python3"), "3.12.1", "cpython", "", cases);
+  const error = await findUv(world()).catch((thrown) => thrown);
   expect(error).toMatchObject({ kind: "broken", hint: expect.stringMatching(/HTTPS_PROXY/) });
-  expect(error.message).toMatch(/the environment of uv could not be made: pip install failed/);
+  expect(error.message).toMatch(
+    /the environment of uv could not be made: pip install failed with exit code 1\.\nWARNING/,
+  );
   expect(error.message).not.toContain("secret");
+  expect(namesIn(world().root)).toEqual([]);
 });
 
 test("a Python is downloaded into uv's own place only, and its path is asked for", async () => {

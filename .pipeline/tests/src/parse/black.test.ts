@@ -1,5 +1,6 @@
+import { describe, expect, it } from "vitest";
 import { parseBlack } from "../../../src/parse/black.ts";
-import { describeRecordings, ODD_NAMES } from "../../support/recordedReading.ts";
+import { CONTEXT, describeRecordings, ODD_NAMES, outputOf, recordedOutput } from "../../support/recordedReading.ts";
 
 const poor = (path: string): string[] => [`src/${path}:2:1 warning unformatted`];
 
@@ -72,6 +73,77 @@ describeRecordings("black", parseBlack, {
   "symlink-loop": {},
   "symlink-self": {},
   "syntax-error": { findings: [...poor("poor.py"), "src/broken.py:3:12 error invalid-syntax"] },
+  "two-places": { findings: ["src/main.py:5:1 warning unformatted"] },
   unreadable: { problems: [/error: cannot format src\/secret\.py: \[Errno 13\] Permission denied: 'src\/secret\.py'/] },
   "unstable-feature": { problems: [/Usage: python -m black \[OPTIONS\] SRC \.\.\./] },
+});
+
+const read = (stderr: string, stdout = "", code = 123) => parseBlack(outputOf(code, stdout, stderr), CONTEXT);
+const failed = (words: string): string => `${words}\n\nOh no! 💥 💔 💥\n1 file would fail to reformat.\n`;
+
+describe("Black's words", () => {
+  it("give the first changed line, the number of places and the style's documentation", () => {
+    expect(parseBlack(recordedOutput("black", "two-places"), CONTEXT).findings).toEqual([
+      {
+        check: "the-check",
+        rule: "unformatted",
+        severity: "warning",
+        path: "src/main.py",
+        line: 5,
+        column: 1,
+        message: "would be reformatted by Black (2 places)",
+        url: "https://black.readthedocs.io/en/stable/the_black_code_style/current_style.html",
+      },
+    ]);
+  });
+
+  it("are enough without a diff", () => {
+    const { findings, problems } = read(
+      "would reformat /app/src/a.py\n\nOh no! 💥 💔 💥\n1 file would be reformatted.\n",
+      "",
+      1,
+    );
+    expect(findings).toMatchObject([{ path: "src/a.py", line: 1, message: "would be reformatted by Black" }]);
+    expect(problems).toEqual([]);
+  });
+
+  it("tell the place of a syntax error also in the wording before Black 26", () => {
+    const { findings, problems } = read(
+      failed("error: cannot format /app/src/a: b.py: Cannot parse for target version Python 3.13: 3:11: def broken(:"),
+    );
+    expect(findings).toMatchObject([
+      { path: "src/a: b.py", line: 3, column: 12, rule: "invalid-syntax", severity: "error" },
+    ]);
+    expect(problems).toEqual([]);
+  });
+
+  it("are a problem when Black itself fails on a file", () => {
+    const words = "error: cannot format /app/src/a.py: INTERNAL ERROR: Black 26 produced invalid code";
+    expect(read(failed(words))).toMatchObject({ findings: [], problems: [expect.stringContaining("INTERNAL ERROR")] });
+  });
+
+  it("are a problem when Black crashes, though its exit code says that a file would change", () => {
+    const words =
+      "Traceback (most recent call last):\n  File \"x\", line 1\nRuntimeError: Symlink loop from '/app/src/self'\n";
+    expect(read(words, "", 1)).toMatchObject({
+      findings: [],
+      problems: [expect.stringContaining("Symlink loop from 'src/self'")],
+    });
+  });
+
+  it("are a problem when the files named and the summary disagree", () => {
+    const words = "would reformat /app/src/a.py\n\nOh no! 💥 💔 💥\n2 files would be reformatted.\n";
+    expect(read(words, "", 1).problems).toEqual([expect.stringContaining("disagree")]);
+  });
+
+  it("are a problem when the diff shows other files than those named", () => {
+    const { stdout, stderr } = recordedOutput("black", "findings");
+    expect(read(stderr, stdout.replaceAll("poor.py", "rich.py"), 1).problems).toEqual([
+      expect.stringContaining("disagree"),
+    ]);
+  });
+
+  it("are a problem when there are none", () => {
+    expect(read("", "", 0).problems).toEqual([expect.stringContaining("no summary")]);
+  });
 });

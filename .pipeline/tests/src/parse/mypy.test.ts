@@ -1,5 +1,6 @@
+import { describe, expect, it } from "vitest";
 import { parseMypy } from "../../../src/parse/mypy.ts";
-import { describeRecordings, ODD_NAMES } from "../../support/recordedReading.ts";
+import { CONTEXT, describeRecordings, ODD_NAMES, outputOf, recordedOutput } from "../../support/recordedReading.ts";
 
 const poor = (path: string): string[] => [
   `src/${path}:4:1-7:28 error no-untyped-def`,
@@ -91,4 +92,61 @@ describeRecordings("mypy", parseMypy, {
   },
   "type-ignore": { findings: ["src/main.py:2:12-2:13 error syntax"] },
   unreadable: { problems: [/secret\.py: error: Cannot read file: Permission denied/] },
+});
+
+describe("mypy's lines", () => {
+  const line =
+    '{"file": "main.py", "line": 3, "column": 0, "message": "No", "hint": null, "code": "misc", "severity": "error"}\n';
+
+  it("give each finding its check, its code's documentation and the hint after the message", () => {
+    const { findings } = parseMypy(recordedOutput("mypy", "notes"), CONTEXT);
+    expect(findings.find(({ rule }) => rule === "call-overload")).toEqual({
+      check: "the-check",
+      rule: "call-overload",
+      severity: "error",
+      path: "src/main.py",
+      line: 16,
+      column: 1,
+      endLine: 16,
+      endColumn: 6,
+      message:
+        'No overload variant of "f" matches argument type "list[Never]"\nPossible overload variants:\n    def f(x: int) -> int\n    def f(x: str) -> str',
+      url: "https://mypy.readthedocs.io/en/stable/_refs.html#code-call-overload",
+    });
+  });
+
+  it("are a problem where one is cut off, and the others are kept", () => {
+    const { findings, problems } = parseMypy(outputOf(1, line + line.slice(0, 40)), CONTEXT);
+    expect(findings).toHaveLength(1);
+    expect(problems).toEqual([line.slice(0, 40)]);
+  });
+
+  it("are missed when the exit code says that there should be some", () => {
+    expect(parseMypy(outputOf(1, ""), CONTEXT).problems).toEqual(["It printed nothing."]);
+  });
+
+  it("are about the config when they name a file outside the source", () => {
+    const { findings, problems } = parseMypy(outputOf(2, line.replace("main.py", "/etc/mypy.ini")), CONTEXT);
+    expect(findings).toEqual([]);
+    expect(problems).toEqual(["mypy.ini: No"]);
+  });
+
+  it("name an undecodable file whose name holds a newline, also after another complaint", () => {
+    const words =
+      "/c/mypy.ini: [mypy]: Unrecognized option: x = 1\nnew\nline.py: error: Cannot decode file: bad byte\n";
+    const { findings, problems } = parseMypy(outputOf(2, "", words), CONTEXT);
+    expect(findings).toMatchObject([
+      { path: "src/new\nline.py", rule: "syntax", message: "Cannot decode file: bad byte" },
+    ]);
+    expect(problems).toEqual(["mypy.ini: [mypy]: Unrecognized option: x = 1"]);
+  });
+
+  it("make a notice of the unused section of an older mypy", () => {
+    const words = "Warning: unused section(s) in /c/mypy.ini: [mypy-x.*]\n";
+    expect(parseMypy(outputOf(0, "", words), CONTEXT)).toEqual({
+      findings: [],
+      problems: [],
+      notices: ["Warning: unused section(s) in mypy.ini: [mypy-x.*]"],
+    });
+  });
 });

@@ -1,5 +1,6 @@
+import { describe, expect, it } from "vitest";
 import { parsePylint } from "../../../src/parse/pylint.ts";
-import { describeRecordings, ODD_NAMES } from "../../support/recordedReading.ts";
+import { CONTEXT, describeRecordings, ODD_NAMES, outputOf, recordedOutput } from "../../support/recordedReading.ts";
 
 const poor = (path: string): string[] => [
   `src/${path}:7:14-7:28 error undefined-variable`,
@@ -59,9 +60,9 @@ describeRecordings("pylint", parsePylint, {
     problems: [/\.pylintrc: Unrecognized option found: suggestion-mode \(unrecognized-option\)/],
   },
   "config-unknown-section": { problems: [/\.pylintrc: Unrecognized option found: nope \(unrecognized-option\)/] },
-  "cyclic-import": { findings: ["src/one.py:1:1 info cyclic-import"] },
+  "cyclic-import": { findings: ["src:1:1 info cyclic-import"] },
   "decode-error": { findings: ["src/coded.py:1:1 error parse-error"] },
-  "duplicate-code": { findings: ["src/one.py:1:1 info duplicate-code"] },
+  "duplicate-code": { findings: ["src:1:1 info duplicate-code"] },
   empty: {},
   findings: { findings: [...poor("pkg/poor.py")] },
   "import-error": { findings: ["src/main.py:3:1-3:15 error import-error"] },
@@ -89,10 +90,10 @@ describeRecordings("pylint", parsePylint, {
     findings: [
       ...ODD_NAMES.flatMap(poor),
       "src/é.py:1:1 warning non-ascii-file-name",
-      "src/odd dir/in side.py:1:1 info duplicate-code",
-      "src/odd dir/in side.py:1:1 info duplicate-code",
-      "src/odd dir/in side.py:1:1 info duplicate-code",
-      "src/odd dir/in side.py:1:1 info duplicate-code",
+      "src/-dash.py:6:1-15 info duplicate-code",
+      "src/a b.py:6:1-15 info duplicate-code",
+      "src/back\\slash.py:6:1-15 info duplicate-code",
+      'src/it\'s "q".py:6:1-15 info duplicate-code',
     ],
   },
   "plugin-crash-one-job": {
@@ -109,4 +110,76 @@ describeRecordings("pylint", parsePylint, {
   "symlink-self": { problems: [/src\/self\.py: error while code parsing: Unable to load file self\.py:/] },
   "syntax-error": { findings: [...poor("poor.py"), "src/broken.py:3:12 error syntax-error"] },
   unreadable: { problems: [/src\/secret\.py: error while code parsing: Unable to load file src\/secret\.py:/] },
+});
+
+const message = (more: object): object => ({
+  type: "warning",
+  symbol: "unused-import",
+  message: "Unused import os",
+  messageId: "W0611",
+  line: 1,
+  column: 0,
+  path: "main.py",
+  module: "main",
+  ...more,
+});
+const report = (messages: readonly object[], warning = messages.length): string =>
+  JSON.stringify({ messages, statistics: { messageTypeCount: { warning }, score: 9 } });
+
+describe("Pylint's report", () => {
+  const read = (stdout: string, stderr = "") => parsePylint(outputOf(4, stdout, stderr), CONTEXT);
+
+  it("gives each finding its check, its rule's documentation and the message as it is", () => {
+    expect(parsePylint(recordedOutput("pylint", "findings"), CONTEXT).findings[0]).toEqual({
+      check: "the-check",
+      rule: "undefined-variable",
+      severity: "error",
+      path: "src/pkg/poor.py",
+      line: 7,
+      column: 14,
+      endLine: 7,
+      endColumn: 28,
+      message: "Undefined variable 'undefined_name'",
+      url: "https://pylint.readthedocs.io/en/stable/user_guide/messages/error/undefined-variable.html",
+    });
+  });
+
+  it("keeps where code is repeated, sorted, and drops the quoted code", () => {
+    const text = "Similar lines in 2 files\n==two:[1:9]\n==one:[5:17]\n    x = 1\n==zed:[1:2]\n    y";
+    const [finding] = read(report([message({ symbol: "duplicate-code", message: text })])).findings;
+    expect(finding?.message).toBe("Similar lines in 2 files\n==one:[5:17]\n==two:[1:9]");
+  });
+
+  it("puts a message about several modules on the first one whose file is known, not on the file checked last", () => {
+    const cycle = message({ symbol: "cyclic-import", message: "Cyclic import (pkg.a -> pkg.b)", path: "zed.py" });
+    const known = message({ module: "pkg.b", path: "pkg/b/__init__.py" });
+    const twin = message({ module: "pkg.b", path: "other/pkg/b.py" });
+    const placeOfCycle = (...others: object[]) =>
+      read(report([cycle, ...others])).findings.find(({ rule }) => rule === "cyclic-import")?.path;
+    expect(placeOfCycle(known)).toBe("src/pkg/b/__init__.py");
+    expect(placeOfCycle(known, twin)).toBe("src");
+    expect(placeOfCycle()).toBe("src");
+  });
+
+  it("is no clean one when it shows fewer messages than it counted", () => {
+    expect(read(report([], 3)).problems).toEqual([
+      expect.stringMatching(/counted 3 messages of type warning.*shows 0/),
+    ]);
+  });
+
+  it.each(["", "{", "[]", '{"messages": 3}', report([message({})]).slice(0, -9)])(
+    "is a problem when damaged: %s",
+    (stdout) => {
+      expect(read(stdout, "the last words").problems).toEqual(["the last words"]);
+    },
+  );
+
+  it("is a problem without statistics", () => {
+    expect(read('{"messages": []}').problems).toEqual(["Pylint's report has no statistics."]);
+  });
+
+  it("makes a notice of what a plugin says beside it, a problem of a traceback", () => {
+    expect(read(report([]), "UserWarning: old")).toMatchObject({ problems: [], notices: ["UserWarning: old"] });
+    expect(read(report([]), "Traceback (most recent call last):\nboom").problems).toHaveLength(1);
+  });
 });

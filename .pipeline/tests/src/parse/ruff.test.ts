@@ -1,5 +1,6 @@
+import { describe, expect, it } from "vitest";
 import { parseRuff } from "../../../src/parse/ruff.ts";
-import { describeRecordings, ODD_NAMES } from "../../support/recordedReading.ts";
+import { CONTEXT, describeRecordings, ODD_NAMES, outputOf, recordedOutput } from "../../support/recordedReading.ts";
 
 const poor = (path: string): string[] => [
   `src/${path}:2:8-2:10 error F401`,
@@ -83,4 +84,56 @@ describeRecordings("ruff", parseRuff, {
     ],
   },
   unreadable: { problems: [/src\/secret\.py: Permission denied \(os error 13\)/] },
+});
+
+describe("Ruff's report", () => {
+  const item = { code: "F401", filename: "/app/src/main.py", location: { row: 2, column: 8 }, message: "No" };
+
+  it("gives each finding its check and its rule's documentation", () => {
+    expect(parseRuff(recordedOutput("ruff", "findings"), CONTEXT).findings[0]).toEqual({
+      check: "the-check",
+      rule: "F401",
+      severity: "error",
+      path: "src/pkg/poor.py",
+      line: 2,
+      column: 8,
+      endLine: 2,
+      endColumn: 10,
+      message: "`os` imported but unused",
+      url: "https://docs.astral.sh/ruff/rules/unused-import",
+    });
+  });
+
+  it("may come from an older Ruff that gives no severity and no code for a syntax error", () => {
+    const items = [item, { ...item, code: "F821" }, { ...item, code: null }];
+    const { findings } = parseRuff(outputOf(1, JSON.stringify(items)), CONTEXT);
+    expect(findings.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual([
+      "F401 warning",
+      "F821 error",
+      "invalid-syntax error",
+    ]);
+  });
+
+  it("is a problem where Ruff panicked on a file, in the report or beside it", () => {
+    const panic = {
+      ...item,
+      code: "panic",
+      severity: "fatal",
+      message: "Panicked at x.rs:1 when checking `/app/src/main.py`",
+    };
+    expect(parseRuff(outputOf(2, JSON.stringify([panic])), CONTEXT)).toMatchObject({
+      findings: [],
+      problems: ["src/main.py: Panicked at x.rs:1 when checking `src/main.py`"],
+    });
+    const words = "error: Panicked while linting main.py: This indicates a bug in Ruff.\n\npanicked at x.rs:1\n";
+    expect(parseRuff(outputOf(0, "[]", words), CONTEXT).problems).toEqual([words.trim()]);
+  });
+
+  it.each(["", "[", "{}", JSON.stringify([item]).slice(0, -4)])("is a problem when damaged: %s", (stdout) => {
+    expect(parseRuff(outputOf(1, stdout, "the last words"), CONTEXT).problems).toEqual(["the last words"]);
+  });
+
+  it("is a problem when an entry names no file", () => {
+    expect(parseRuff(outputOf(1, "[3]"), CONTEXT).problems).toEqual(["1 entries of Ruff's report name no file."]);
+  });
 });

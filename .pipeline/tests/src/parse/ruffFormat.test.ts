@@ -1,5 +1,6 @@
-import { parseRuffFormat } from "../../../src/parse/ruffFormat.ts";
-import { describeRecordings, ODD_NAMES } from "../../support/recordedReading.ts";
+import { describe, expect, it } from "vitest";
+import { parseRuffFormat, parseRuffFormatOpinion } from "../../../src/parse/ruffFormat.ts";
+import { CONTEXT, describeRecordings, ODD_NAMES, recordedOutput } from "../../support/recordedReading.ts";
 
 const poor = (path: string): string[] => [`src/${path}:2:1-15:1 warning unformatted`];
 
@@ -56,4 +57,31 @@ describeRecordings("ruff-format", parseRuffFormat, {
   "symlink-self": { problems: [/src\/self\.py: Too many levels of symbolic links \(os error 40\)/] },
   "syntax-error": { findings: [...poor("poor.py"), "src/broken.py:3:12-3:13 error invalid-syntax"] },
   unreadable: { problems: [/src\/secret\.py: Permission denied \(os error 13\)/] },
+});
+
+describe("Ruff as a second opinion on the layout", () => {
+  it("only informs of a file that it would change", () => {
+    expect(parseRuffFormatOpinion(recordedOutput("ruff-format", "findings"), CONTEXT).findings).toEqual([
+      {
+        check: "the-check",
+        rule: "unformatted",
+        severity: "info",
+        path: "src/pkg/poor.py",
+        line: 2,
+        column: 1,
+        endLine: 15,
+        endColumn: 1,
+        message: "would be reformatted by Ruff",
+        url: "https://docs.astral.sh/ruff/formatter/",
+      },
+    ]);
+  });
+
+  it("finds a syntax error no less an error", () => {
+    const { findings } = parseRuffFormatOpinion(recordedOutput("ruff-format", "syntax-error"), CONTEXT);
+    expect(findings.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual([
+      "invalid-syntax error",
+      "unformatted info",
+    ]);
+  });
 });

@@ -38,6 +38,11 @@ export const BLACK: Recording = {
         "main.py": "A  =  1\r\nB = 2\r\n\r\n\r\n\r\n\r\n\r\nC = 3\r\nD = 4\r\nE = 5\r\nF = 5\r\nG = 5\r\nH  =  5\r\n",
       },
     },
+    "two-places": {
+      files: {
+        "main.py": Array.from({ length: 30 }, (_, i) => `X${i} ${i === 4 || i === 24 ? " " : ""}= ${i}\n`).join(""),
+      },
+    },
     many: { files: Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`m${i}.py`, i % 3 === 0 ? CLEAN : POOR])) },
     notebook: {
       files: {

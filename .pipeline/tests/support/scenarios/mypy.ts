@@ -27,7 +27,6 @@ export const MYPY: Recording = {
     "{cache}",
     "--output",
     "json",
-    "--show-error-end",
     "--no-error-summary",
     ".",
   ],

@@ -1,0 +1,22 @@
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { execa } from "execa";
+
+/*
+ * `make lock`: compiles each <tool>.in to a hash-locked <tool>.txt with the newest versions, for all platforms and from
+ * the oldest Python that the tools run on. Needs uv on PATH (pipx install uv).
+ */
+
+const OLDEST_PYTHON = "3.10";
+const OPTIONS = ["--no-config", "--quiet", "--upgrade", "--universal", "--generate-hashes", "--python-version", OLDEST_PYTHON];
+// What would name the machine or its package index stays out of the locks.
+const HEADER = ["--no-emit-index-url", "--no-emit-find-links", "--annotation-style", "line"];
+
+const folder = import.meta.dirname;
+for (const name of readdirSync(folder).filter((file) => file.endsWith(".in"))) {
+  const lock = `${basename(name, ".in")}.txt`;
+  const files = [name, "--output-file", lock];
+  const command = ["--custom-compile-command", "make lock"];
+  await execa("uv", ["pip", "compile", ...OPTIONS, ...HEADER, ...command, ...files], { cwd: folder, stdout: "ignore", stderr: "inherit" });
+  console.log(`renewed ${join(".pipeline/requirements", lock)}`);
+}

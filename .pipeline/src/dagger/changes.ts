@@ -1,0 +1,53 @@
+import { type Changeset, type Directory, dag } from "@dagger.io/dagger";
+import { checkSpec } from "../catalog.ts";
+import { judge } from "../judge.ts";
+import type { Finding } from "../model/finding.ts";
+import type { CheckResult } from "../model/run.ts";
+import { isSyntaxError } from "../olderPython.ts";
+import { planFix } from "../plan.ts";
+import { sumUp } from "../sumUp.ts";
+import { carryOut } from "./containerExecutor.ts";
+import { verdict } from "./door.ts";
+import { type ModuleState, openProject } from "./openProject.ts";
+import { demandSourceAtPath } from "./sourcePath.ts";
+
+/**
+ * What the fixing steps of these checks, in this order, change in the repository. The tools run first: a Changeset is
+ * lazy, and one that a tool could not work on would look like nothing to do.
+ */
+export async function changes(
+  state: ModuleState,
+  names: readonly string[],
+  repository: Directory | undefined,
+): Promise<Changeset> {
+  const project = await openProject(state);
+  const { world, input, prefix } = project;
+  if (repository !== undefined) {
+    await demandSourceAtPath({ source: world.source, repository, prefix, ignore: input.settings.ignore });
+  }
+  const before = inRepository(prefix, world.source);
+  if (!project.hasPython) return before.changes(before);
+  const specs = names.map(checkSpec);
+  const { execution, source } = await carryOut(planFix(specs, input), world, new AbortController().signal);
+  const results = specs.map((spec) => judge(spec, spec.fix?.(input) ?? [], execution, input, { prefix }));
+  const stuck = results.flatMap(couldNotWork);
+  if (stuck.length > 0) verdict(sumUp(stuck, project, execution.durationMs));
+  return inRepository(prefix, source).changes(before);
+}
+
+/** Both sides stand where the source stands, since a Changeset is applied relative to the current folder. */
+function inRepository(prefix: string, source: Directory): Directory {
+  return prefix === "" ? source : dag.directory().withDirectory(prefix, source);
+}
+
+/** The result, when the tool could not do its work; findings that it leaves to people are no reason to refuse. */
+function couldNotWork(result: CheckResult): readonly CheckResult[] {
+  if (result.verdict === "broken") return [result];
+  const findings = result.findings.filter(isUnreadable);
+  return findings.length === 0 ? [] : [{ ...result, findings, verdict: "failed" }];
+}
+
+/** E902 is Ruff's word for a file that it cannot decode. */
+function isUnreadable(finding: Finding): boolean {
+  return isSyntaxError(finding) || finding.rule === "E902";
+}

@@ -1,0 +1,28 @@
+import type { CheckResult, Run } from "../model/run.ts";
+import { renderText } from "../report/text.ts";
+import { sumUp } from "../sumUp.ts";
+
+/** The outcome of one check. */
+export type CheckOutcome = {
+  /** Name of the check: lint, format, typecheck, ruff or test. */
+  check: string;
+  /** passed, failed, broken (no verdict could be reached) or skipped. */
+  verdict: string;
+  /** How many findings the check has. */
+  findings: number;
+  /** How long the tool worked, in milliseconds; little when the engine knew the result already. */
+  durationMs: number;
+  /** The readable report of this check alone. */
+  output: string;
+};
+
+/** The outcomes of a run, in its order. */
+export function outcomesOf(run: Run): CheckOutcome[] {
+  return run.results.map((result) => outcome(result, run));
+}
+
+function outcome(result: CheckResult, { python, notices }: Run): CheckOutcome {
+  const { check, verdict, findings } = result;
+  const output = renderText(sumUp([result], { python, notices }, result.durationMs));
+  return { check, verdict, findings: findings.length, durationMs: Math.round(result.durationMs), output };
+}

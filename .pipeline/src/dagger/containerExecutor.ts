@@ -1,0 +1,54 @@
+import type { Directory } from "@dagger.io/dagger";
+import type { Execution, Executor, Output } from "../model/execution.ts";
+import type { Plan } from "../model/plan.ts";
+import type { ContainerWorld } from "./containerWorld.ts";
+import { engineTrouble } from "./engineTrouble.ts";
+import { PLACES } from "./places.ts";
+import { runStep } from "./runStep.ts";
+import { stepContainer } from "./stepContainer.ts";
+
+/** What happened, and the source as the steps left it: only a plan that works in a copy changes it. */
+export interface CarriedOut {
+  readonly execution: Execution;
+  readonly source: Directory;
+}
+
+/** Carries plans out in containers of the Dagger engine; the twin of the local engine's host executor. */
+export function containerExecutor(world: ContainerWorld): Executor {
+  return async (plan, signal) => (await carryOut(plan, world, signal)).execution;
+}
+
+/** Step by step; a step that did not end by itself ends the plan. */
+export async function carryOut(plan: Plan, world: ContainerWorld, signal: AbortSignal): Promise<CarriedOut> {
+  const outputs: Output[] = [];
+  let source = world.source;
+  let durationMs = 0;
+  for (const step of plan.steps) {
+    const { container, argv } = stepContainer(plan, step, source, world);
+    // Built before the clock runs: what an environment takes is no part of the tool's time, nor its failure the tool's.
+    const ready = await until(signal, container.sync()).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      throw engineTrouble(`What ${plan.check} runs in could not be made`, error, BASE_HINT);
+    });
+    const start = world.now();
+    const { output, after } = await until(signal, runStep({ plan, step, container: ready, argv, now: world.now }));
+    durationMs += world.now() - start;
+    outputs.push(output);
+    if (output.end.kind !== "exit") break;
+    if (plan.workspace === "copy" && after !== undefined) source = after.directory(PLACES.source);
+  }
+  return { execution: { outputs, cwd: PLACES.source, durationMs, cached: false }, source };
+}
+
+const BASE_HINT =
+  "The base image needs python3 with venv and pip; the requirements must be installable there, and the package index in reach.";
+
+/** The engine goes on with what it has begun, but nobody waits for it any longer. */
+function until<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}

@@ -1,0 +1,99 @@
+import { type Container, type Directory, dag, type File } from "@dagger.io/dagger";
+import { CHECK_NAMES } from "../catalog.ts";
+import { DrydockError } from "../errors.ts";
+import type { PlanInput } from "../model/check.ts";
+import type { Run } from "../model/run.ts";
+import type { Settings } from "../model/settings.ts";
+import { DEFAULT_SETTINGS, parseSettings } from "../settings.ts";
+import type { ContainerWorld } from "./containerWorld.ts";
+import { cores } from "./cores.ts";
+import { engineTrouble } from "./engineTrouble.ts";
+import { applicationEnvironment } from "./environments.ts";
+import { applicationRequirements } from "./requirements.ts";
+import { pathInRepository } from "./sourcePath.ts";
+
+const SETTINGS_FILE = "drydock.json";
+
+/** The arguments of the module's constructor, as its state keeps them between calls. */
+export interface ModuleState {
+  readonly source: Directory;
+  readonly config: Directory;
+  readonly sourcePath: string;
+  readonly base: Container | undefined;
+  readonly requirements: File | undefined;
+  readonly repository: Directory | undefined;
+}
+
+/** All that is fixed before a check is planned. */
+export interface Project {
+  readonly world: ContainerWorld;
+  readonly input: PlanInput;
+  /** Path of the source in the repository; empty: the source is the repository. */
+  readonly prefix: string;
+  readonly hasPython: boolean;
+  readonly python: Run["python"];
+  readonly notices: readonly string[];
+}
+
+/** Reads the settings and the base's Python. Throws `misuse` for settings that can't be used, `broken` for a base. */
+export async function openProject(state: ModuleState): Promise<Project> {
+  const { config } = state;
+  const prefix = pathInRepository(state.sourcePath);
+  const configFiles = (await config.entries()).map((name) => name.replace(/\/$/, ""));
+  const settings = configFiles.includes(SETTINGS_FILE)
+    ? parseSettings(await config.file(SETTINGS_FILE).contents(), SETTINGS_FILE, CHECK_NAMES)
+    : DEFAULT_SETTINGS;
+  const source = settings.ignore.length === 0 ? state.source : state.source.filter({ exclude: [...settings.ignore] });
+  const image = state.base ?? dag.container().from(`python:${settings.python}-slim`);
+  const base = image.withUser("root");
+  const [python, names, ownLocks] = await Promise.all([
+    versionOf(base),
+    source.glob("**/*.py*"),
+    configFiles.includes("requirements") ? config.directory("requirements").entries() : [],
+  ]);
+  const requirements = await applicationRequirements({ ...state, source, prefix }, settings);
+  return {
+    world: {
+      base,
+      python,
+      source,
+      config,
+      configFiles,
+      ownLocks,
+      application: requirements === undefined ? undefined : applicationEnvironment(base, requirements),
+      cores: cores(),
+      now: () => performance.now(),
+    },
+    input: {
+      settings,
+      application: requirements !== undefined,
+      olderPython: minorOf(python) < minorOf(settings.python),
+      configFiles,
+    },
+    prefix,
+    hasPython: names.some((name) => /\.pyi?$/.test(name)),
+    python: { wanted: settings.python, used: python },
+    notices: minorOf(python) === minorOf(settings.python) ? [] : [otherPython(python, settings)],
+  };
+}
+
+async function versionOf(base: Container): Promise<string> {
+  const ask = ["python3", "-c", "import platform; print(platform.python_version())"];
+  let answer: string;
+  try {
+    answer = (await base.withExec(ask).stdout()).trim();
+  } catch (error) {
+    const hint = "Name an image with Python with --base, such as python:3.13-slim, from a registry in reach.";
+    throw engineTrouble("The base image did not tell its Python", error, hint);
+  }
+  if (/^3\.\d+/.test(answer)) return answer;
+  throw new DrydockError("broken", `The base image has no Python 3: it says "${answer}".`, "Name another with --base.");
+}
+
+function minorOf(version: string): number {
+  return Number(version.split(".")[1]);
+}
+
+function otherPython(used: string, { python }: Settings): string {
+  return `The base image has Python ${used}, not the ${python} of the settings. Give a base with Python ${python} for the verdict of CI.`;
+}

@@ -1,0 +1,41 @@
+import type { Directory } from "@dagger.io/dagger";
+import { causeOf, DrydockError } from "../errors.ts";
+
+/** The path with `/` between its parts and nothing around them; empty for the repository itself. */
+export function pathInRepository(sourcePath: string): string {
+  const parts = sourcePath.split("/").filter((part) => part !== "" && part !== ".");
+  if (!sourcePath.startsWith("/") && !parts.includes("..")) return parts.join("/");
+  const hint = "Give the folder's path from the repository's root, such as src.";
+  throw new DrydockError("misuse", `--source-path "${sourcePath}" is no path inside the repository.`, hint);
+}
+
+/** What has to be the same: the source, and the repository that the changes would be applied to. */
+interface Compared {
+  readonly source: Directory;
+  /** The repository's Python files. */
+  readonly repository: Directory;
+  readonly prefix: string;
+  /** The settings' patterns, which the source is without. */
+  readonly ignore: readonly string[];
+}
+
+/**
+ * Throws `misuse` when the source is not what stands at its path in the repository: a Changeset knows paths only, so it
+ * would write one folder's code over another's.
+ */
+export async function demandSourceAtPath({ source, repository, prefix, ignore }: Compared): Promise<void> {
+  const python = { include: ["**/*.py", "**/*.pyi"] };
+  const there = prefix === "" ? repository : repository.directory(prefix);
+  const same = there.filter({ ...python, exclude: [...ignore] }).changes(source.filter(python));
+  const where = prefix === "" ? "the repository's root" : `"${prefix}" in the repository`;
+  const hint =
+    "Changes are written below --source-path: give there the path of --source from the repository's root, and call from that root. For a module of another repository add --repository with your own (--repository .).";
+  let isEmpty: boolean;
+  try {
+    isEmpty = await same.isEmpty();
+  } catch (error) {
+    const message = `The source can't be compared with ${where}, where its changes would go: ${causeOf(error)}.`;
+    throw new DrydockError("misuse", message, hint, error);
+  }
+  if (!isEmpty) throw new DrydockError("misuse", `The source is not what stands at ${where}.`, hint);
+}

@@ -1,0 +1,69 @@
+import { type Container, type Directory, dag } from "@dagger.io/dagger";
+import { DrydockError } from "../errors.ts";
+import { fillIn, type Places } from "../fillIn.ts";
+import type { Plan, Step } from "../model/plan.ts";
+import type { ContainerWorld } from "./containerWorld.ts";
+import { toolContainer } from "./environments.ts";
+import { cacheOf, PLACES, siteOf, toolFolder } from "./places.ts";
+
+/** A container in which everything of a step is ready, and the command that is left to run there. */
+export interface ReadyStep {
+  readonly container: Container;
+  readonly argv: readonly string[];
+}
+
+/**
+ * Layers in the order of how seldom they change: the tool, the application's environment, the step's one config file,
+ * the source. Nothing is built until something is asked of the container.
+ */
+export function stepContainer(plan: Plan, step: Step, source: Directory, world: ContainerWorld): ReadyStep {
+  const places = placesOf(plan, step, world);
+  const folder = toolFolder(step.tool);
+  const cache = cacheOf(step.tool);
+  let container = toolContainer(world, step.tool);
+  if (plan.application && world.application !== undefined) {
+    container = container.withMountedDirectory(PLACES.application, world.application);
+  }
+  if (wants(step, "cache")) container = container.withMountedCache(cache.path, dag.cacheVolume(cache.volume));
+  if (wants(step, "scripts")) {
+    container = container.withMountedDirectory(PLACES.scripts, dag.currentModule().source().directory("python"));
+  }
+  if (step.config !== undefined) {
+    container = container.withMountedFile(`${PLACES.config}/${step.config}`, configFile(plan, step.config, world));
+  }
+  container = container
+    .withMountedTemp(PLACES.home)
+    .withEnvVariable("HOME", PLACES.home)
+    .withEnvVariable("PATH", `${folder}/bin:\${PATH}`, { expand: true });
+  for (const [name, value] of Object.entries(step.env)) {
+    container = container.withEnvVariable(name, fillIn(value, places));
+  }
+  const [program = "", ...args] = step.argv.map((word) => fillIn(word, places));
+  return {
+    container: container.withMountedDirectory(PLACES.source, source).withWorkdir(PLACES.source),
+    argv: [program.includes("/") ? program : `${folder}/bin/${program}`, ...args],
+  };
+}
+
+function placesOf(plan: Plan, step: Step, { cores, python }: ContainerWorld): Places {
+  return {
+    cache: cacheOf(step.tool).path,
+    cores: String(cores),
+    scripts: PLACES.scripts,
+    "tool-site": siteOf(toolFolder(step.tool), python),
+    ...(step.config === undefined ? {} : { config: `${PLACES.config}/${step.config}` }),
+    ...(plan.application
+      ? { "app-python": `${PLACES.application}/bin/python`, "app-site": siteOf(PLACES.application, python) }
+      : {}),
+  };
+}
+
+function wants({ argv, env }: Step, place: string): boolean {
+  return [...argv, ...Object.values(env)].some((word) => word.includes(`{${place}}`));
+}
+
+function configFile(plan: Plan, name: string, { config, configFiles }: ContainerWorld) {
+  if (configFiles.includes(name)) return config.file(name);
+  const hint = `Add ${name} there, or name another folder with --config.`;
+  throw new DrydockError("broken", `${plan.check} needs ${name}, and there is none in the config folder.`, hint);
+}

@@ -1,0 +1,252 @@
+/**
+ * One quality pipeline for Python: Pylint, Black, mypy, Ruff and pytest, pinned, each in a container of its own.
+ *
+ * Call it from the repository's root: `dagger call run-all` checks `src` by the rules in `.config`,
+ * `dagger call --source src --config .config lint` says where they are, `dagger check` is for CI.
+ */
+import {
+  argument,
+  type Changeset,
+  type Container,
+  check,
+  type Directory,
+  type File,
+  func,
+  generate,
+  object,
+} from "@dagger.io/dagger";
+import { changes } from "./dagger/changes.ts";
+import { CheckChoice } from "./dagger/checkChoice.ts";
+import { type CheckOutcome, outcomesOf } from "./dagger/checkOutcome.ts";
+import { atDoor, containerOf, reportFiles, runChecks, verdict } from "./dagger/door.ts";
+
+/** The checks, fixes and reports of a Python application. */
+@object()
+export class Drydock {
+  source: Directory;
+  config: Directory;
+  sourcePath: string;
+  base: Container | undefined;
+  requirements: File | undefined;
+  repository: Directory | undefined;
+
+  /**
+   * @param source The Python code to check. Default: `src` of the repository.
+   * @param config The folder of the tools' config files and of `drydock.json`. Default: `.config` of the repository.
+   * @param sourcePath Where the source stands in the repository: put before the path of each finding, and where changes go.
+   * @param base An image with Python in which the tools run, such as a mirror's. Default: `python:<version>-slim` with the version of the settings.
+   * @param requirements The application's own dependencies, for mypy, Pylint and pytest. Default: what the settings name.
+   * @param repository Where the settings' requirements file is looked for; found by itself.
+   */
+  constructor(
+    @argument({
+      defaultPath: "/src",
+      // The same list as in ignore.ts; the scanner wants it in full.
+      ignore: [
+        "**/.git",
+        "**/.hg",
+        "**/.svn",
+        "**/.gitignore",
+        "**/.ignore",
+        "**/.venv",
+        "**/venv",
+        "**/.direnv",
+        "**/.tox",
+        "**/.nox",
+        "**/.eggs",
+        "**/*.egg-info",
+        "**/__pycache__",
+        "**/__pypackages__",
+        "**/*.pyc",
+        "**/.mypy_cache",
+        "**/.ruff_cache",
+        "**/.pytest_cache",
+        "**/.ipynb_checkpoints",
+        "**/.idea",
+        "**/.vscode",
+        "**/.DS_Store",
+        "**/node_modules",
+      ],
+    })
+    source: Directory,
+    @argument({ defaultPath: "/.config" }) config: Directory,
+    sourcePath = "src",
+    base?: Container,
+    requirements?: File,
+    // Names without wildcards: with one the engine would walk through the whole repository on each call.
+    @argument({
+      defaultPath: "/",
+      ignore: ["*", "!requirements.txt", "!requirements-dev.txt", "!requirements", "!constraints.txt"],
+    })
+    repository?: Directory,
+  ) {
+    this.source = source;
+    this.config = config;
+    this.sourcePath = sourcePath;
+    this.base = base;
+    this.requirements = requirements;
+    this.repository = repository;
+  }
+
+  /**
+   * Lint with Pylint: fails on errors, or when the score is below fail-under.
+   *
+   * Example: dagger call lint
+   */
+  @func()
+  @check()
+  async lint(): Promise<string> {
+    return atDoor(async () => verdict(await runChecks(this, ["lint"])));
+  }
+
+  /**
+   * Check the formatting with Black (or Ruff, when the settings say so), and change nothing.
+   *
+   * Example: dagger call format-check
+   */
+  @func()
+  async formatCheck(): Promise<string> {
+    return atDoor(async () => verdict(await runChecks(this, ["format"])));
+  }
+
+  /**
+   * Check the types with mypy, with the application's own dependencies.
+   *
+   * Example: dagger call --requirements requirements.txt typecheck
+   */
+  @func()
+  @check()
+  async typecheck(): Promise<string> {
+    return atDoor(async () => verdict(await runChecks(this, ["typecheck"])));
+  }
+
+  /**
+   * Check the types with mypy: the same as typecheck, by the tool's name.
+   *
+   * Example: dagger call mypy
+   */
+  @func()
+  async mypy(): Promise<string> {
+    return atDoor(async () => verdict(await runChecks(this, ["typecheck"])));
+  }
+
+  /**
+   * Lint with Ruff, and note where the two formatters disagree.
+   *
+   * Example: dagger call ruff
+   */
+  @func()
+  @check()
+  async ruff(): Promise<string> {
+    return atDoor(async () => verdict(await runChecks(this, ["ruff"])));
+  }
+
+  /**
+   * Run the tests with pytest, with the application's own dependencies.
+   *
+   * Example: dagger call --requirements requirements.txt test
+   */
+  @func()
+  async test(): Promise<string> {
+    return atDoor(async () => verdict(await runChecks(this, ["test"])));
+  }
+
+  /**
+   * Rewrite the source with Black (or Ruff, when the settings say so); `-y` applies the changes. Fails when a file cannot be parsed.
+   *
+   * Example: dagger call --source src --source-path src format -y
+   *
+   * @param repository What the source has to be a part of; found by itself.
+   */
+  @func()
+  @generate()
+  async format(
+    @argument({
+      defaultPath: "/",
+      ignore: ["**", "!**/*.py", "!**/*.pyi", "**/.git", "**/.venv", "**/venv", "**/node_modules"],
+    })
+    repository?: Directory,
+  ): Promise<Changeset> {
+    return atDoor(() => changes(this, ["format"], repository));
+  }
+
+  /**
+   * Rewrite the source with Ruff's safe fixes; `-y` applies the changes. What Ruff cannot fix is left to `ruff` to tell.
+   *
+   * Example: dagger call --source src --source-path src ruff-fix -y
+   *
+   * @param repository What the source has to be a part of; found by itself.
+   */
+  @func()
+  async ruffFix(
+    @argument({
+      defaultPath: "/",
+      ignore: ["**", "!**/*.py", "!**/*.pyi", "**/.git", "**/.venv", "**/venv", "**/node_modules"],
+    })
+    repository?: Directory,
+  ): Promise<Changeset> {
+    return atDoor(() => changes(this, ["ruff"], repository));
+  }
+
+  /**
+   * Rewrite the source with Ruff's safe fixes, then with the formatter; `-y` applies the changes.
+   *
+   * Example: dagger call --source src --source-path src fix -y
+   *
+   * @param repository What the source has to be a part of; found by itself.
+   */
+  @func()
+  async fix(
+    @argument({
+      defaultPath: "/",
+      ignore: ["**", "!**/*.py", "!**/*.pyi", "**/.git", "**/.venv", "**/venv", "**/node_modules"],
+    })
+    repository?: Directory,
+  ): Promise<Changeset> {
+    return atDoor(() => changes(this, ["ruff", "format"], repository));
+  }
+
+  /**
+   * Run every check of the settings at once, keep all results, and report them together. Fails when any check fails or is broken.
+   *
+   * Example: dagger call run-all
+   *
+   * @param failFast End at the first check that fails or is broken; the rest is skipped.
+   */
+  @func()
+  async runAll(failFast = false): Promise<string> {
+    return atDoor(async () => verdict(await runChecks(this, "all", failFast)));
+  }
+
+  /**
+   * Every report file of a run of all checks. It gives no verdict: failed, broken and skipped stand in the files.
+   *
+   * Example: dagger call report export --path .reports
+   */
+  @func()
+  async report(): Promise<Directory> {
+    return atDoor(async () => reportFiles(await runChecks(this, "all")));
+  }
+
+  /**
+   * The results of all checks as data; it gives no verdict.
+   *
+   * Example: dagger call --json results
+   */
+  @func()
+  async results(): Promise<CheckOutcome[]> {
+    return atDoor(async () => outcomesOf(await runChecks(this, "all")));
+  }
+
+  /**
+   * The container that a check's tool runs in, with its config file and the source, before it runs.
+   *
+   * Example: dagger call container --check typecheck terminal
+   *
+   * @param check Which check.
+   */
+  @func()
+  async container(check: CheckChoice = CheckChoice.lint): Promise<Container> {
+    return atDoor(() => containerOf(this, check));
+  }
+}

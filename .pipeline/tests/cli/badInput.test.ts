@@ -1,0 +1,172 @@
+import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { drydock, project, put, temporary } from "../support/cli.ts";
+
+const CLEAN = '"""A module."""\n\nANSWER: int = 42\n';
+const NOT_GREEN = [1, 2];
+
+describe("what is not there", () => {
+  it("a missing source folder is misuse that names it and the option", async () => {
+    const { code, stderr } = await drydock(project({}), ["run-all", "--source", "nowhere"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('There is no source folder: "nowhere" does not exist.');
+    expect(stderr).toContain("--source");
+  });
+
+  it("a missing config folder is misuse that names it and the option", async () => {
+    const folder = project({ "src/a.py": CLEAN });
+    const { code, stderr } = await drydock(folder, ["run-all", "--config", "nowhere"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('There is no config folder: "nowhere" does not exist.');
+  });
+
+  it.each([
+    ["an empty folder", {}],
+    ["a folder without a Python file", { "src/readme.md": "# nothing\n" }],
+  ])("%s is skipped, and the report says so", async (_, files) => {
+    const folder = project(files);
+    mkdirSync(join(folder, "src"), { recursive: true });
+    const { code, stdout } = await drydock(folder, ["run-all"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("There is no .py file in src");
+    expect(stdout).toContain("lint skipped");
+  });
+});
+
+const CONFIGS = [
+  ["lint", ".pylintrc", "[MAIN\nx", "[MAIN]\nno-such-option=1\n"],
+  ["format-check", "black.toml", "[tool.black\n", "[tool.black]\nno-such-option = 1\n"],
+  ["typecheck", "mypy.ini", "[mypy\nstrict", "[mypy]\nno_such_option = 1\n"],
+  ["ruff", "pyproject.toml", "[tool.ruff\n", "[tool.ruff]\nno-such-option = 1\n"],
+] as const;
+
+describe.each(CONFIGS)("the config of %s", (verb, file, malformed, unknown) => {
+  it("is named when it is missing", async () => {
+    const folder = project({ "src/a.py": CLEAN, [`.config/${file}`]: null });
+    const { code, stdout } = await drydock(folder, [verb]);
+    expect(code).toBe(2);
+    expect(stdout).toContain(`needs ${file}`);
+  });
+
+  it("breaks the check when it is malformed", async () => {
+    const folder = project({ "src/a.py": CLEAN, [`.config/${file}`]: malformed });
+    const { code, stdout } = await drydock(folder, [verb]);
+    expect(code).toBe(2);
+    expect(stdout).toContain(file);
+  });
+
+  it("breaks the check when it has an unknown option, which the message names", async () => {
+    const folder = project({ "src/a.py": CLEAN, [`.config/${file}`]: unknown });
+    const { code, stdout } = await drydock(folder, [verb]);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/no[-_]such[-_]option/);
+  });
+});
+
+describe("source that is no good Python", () => {
+  const VERBS = ["lint", "format-check", "typecheck", "ruff"];
+
+  it.each(VERBS)("%s fails on a syntax error, with a finding at its place", async (verb) => {
+    const { code, stdout } = await drydock(project({ "src/a.py": "def broken(:\n    pass\n" }), [verb]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/src\/a\.py:1:\d+/);
+  });
+
+  it.each(VERBS)("%s fails on a file that is not UTF-8", async (verb) => {
+    const bytes = Buffer.from([0x78, 0x20, 0x3d, 0x20, 0x22, 0xe9, 0xff, 0x22, 0x0a]);
+    const { code, stdout } = await drydock(project({ "src/a.py": bytes }), [verb]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/src\/a\.py:\d+:\d+/);
+  });
+
+  it.each(VERBS)("%s is never green on NUL bytes", async (verb) => {
+    const { code, stdout } = await drydock(project({ "src/a.py": "X = 1\0\n" }), [verb]);
+    expect(NOT_GREEN).toContain(code);
+    expect(stdout).toContain("src/a.py");
+  });
+
+  it("two files of one module name are never green for mypy", async () => {
+    const folder = project({ "src/one/same.py": CLEAN, "src/two/same.py": CLEAN });
+    const { code, stdout } = await drydock(folder, ["typecheck"]);
+    expect(NOT_GREEN).toContain(code);
+    expect(stdout).toContain("same");
+  });
+
+  it("a line of 5 MB gets its verdict", async () => {
+    const folder = project({ "src/a.py": `"""A module."""\n\nTEXT = "${"x".repeat(5_000_000)}"\n` });
+    const { code, stdout } = await drydock(folder, ["ruff"]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("src/a.py:3:121");
+    expect(stdout).toContain("E501");
+  });
+});
+
+describe("odd files", () => {
+  const NAMES = ["with space.py", "quote'\".py", "new\nline.py", "-dash.py", "<b>.py"];
+
+  it.each(NAMES)("%j gets its finding at its own path", async (name) => {
+    const folder = project({ [`src/${name}`]: "import os\n" });
+    const { code, stdout } = await drydock(folder, ["ruff", "--json"]);
+    expect(code).toBe(1);
+    const findings = JSON.parse(stdout).results[0].findings as { path: string; rule: string }[];
+    expect(findings).toContainEqual(expect.objectContaining({ path: `src/${name}`, rule: "F401" }));
+  });
+
+  it("a symlink loop is named before any tool runs", async () => {
+    const folder = project({ "src/a.py": CLEAN });
+    symlinkSync("..", join(folder, "src/loop"));
+    const { code, all } = await drydock(folder, ["run-all"]);
+    expect(code).toBe(2);
+    expect(all).toContain("loop");
+  });
+
+  it("an unreadable file is named before any tool runs", async () => {
+    const folder = project({ "src/a.py": CLEAN, "src/secret.py": CLEAN });
+    if (process.getuid?.() === 0) return unreadableAsNobody(folder);
+    chmodSync(join(folder, "src/secret.py"), 0);
+    const { code, all } = await drydock(folder, ["run-all"]);
+    expect(code).toBe(2);
+    expect(all).toContain("secret.py");
+  });
+});
+
+describe("settings", () => {
+  it.each([
+    ["an unknown key", '{ "pyton": "3.13" }', "pyton"],
+    ["an unknown check", '{ "checks": ["lnt"] }', "lnt"],
+    ["malformed JSON", '{ "python": ', "drydock.json"],
+  ])("%s is misuse, and named", async (_, text, named) => {
+    const folder = project({ "src/a.py": CLEAN, ".config/drydock.json": text });
+    const { code, stderr } = await drydock(folder, ["run-all"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(named);
+  });
+
+  it("an unknown option and a bad value are misuse", async () => {
+    const folder = project({ "src/a.py": CLEAN });
+    expect((await drydock(folder, ["lint", "--no-such-option"])).code).toBe(2);
+    expect((await drydock(folder, ["lint", "--jobs", "none"])).code).toBe(2);
+    expect((await drydock(folder, ["no-such-verb"])).code).toBe(2);
+    expect((await drydock(temporary(), ["lint", "--python", "snake"])).code).toBe(2);
+  });
+});
+
+/** Root reads everything, so the run is another user's; its cache is of its own, and no tool is reached. */
+async function unreadableAsNobody(folder: string): Promise<void> {
+  const { execa } = await import("execa");
+  const { CLI } = await import("../support/cli.ts");
+  const cache = temporary();
+  for (const path of [folder, cache]) chmodSync(path, 0o777);
+  put(folder, "src/secret.py", CLEAN);
+  chmodSync(join(folder, "src/secret.py"), 0);
+  const result = await execa(process.execPath, [CLI, "ruff"], {
+    cwd: folder,
+    env: { DRYDOCK_CACHE: join(cache, "c"), HOME: cache, CI: "1" },
+    uid: 65534,
+    gid: 65534,
+    reject: false,
+  });
+  expect(result.exitCode).toBe(2);
+  expect(result.stderr + result.stdout).toContain("secret.py");
+}

@@ -1,0 +1,157 @@
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { type HostWorld, hostExecutor } from "../../../local/host/hostExecutor.ts";
+import type { Plan, Step } from "../../../src/model/plan.ts";
+import { exit } from "../../support/judging.ts";
+import { samplePlan, sampleStep } from "../../support/samplePlan.ts";
+import { testFolder } from "../../support/testFolder.ts";
+
+/** A world whose tools are shell scripts, by name, in one environment for all. */
+function worldWith(tools: Readonly<Record<string, string>>, over: Partial<HostWorld> = {}) {
+  const folder = testFolder({ "source/": "", "scratch/": "", "env/bin/": "", "app/bin/": "" });
+  for (const [name, script] of Object.entries(tools)) {
+    writeFileSync(join(folder, "env/bin", name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, "env/bin", name), 0o755);
+  }
+  const environment = (name: string) => {
+    const at = join(folder, name);
+    return { digest: name, folder: at, python: join(at, "bin/python"), bin: join(at, "bin"), site: join(at, "site") };
+  };
+  const world: HostWorld = {
+    workspace: async () => join(folder, "source"),
+    scratch: async () => join(folder, "scratch"),
+    toolEnvironment: async () => environment("env"),
+    applicationEnvironment: async () => environment("app"),
+    config: (name) => Buffer.from(`content of ${name}`),
+    configFolder: ".config",
+    scripts: "/drydock/python",
+    cores: 3,
+    now: () => performance.now(),
+    ...over,
+  };
+  return { folder, execute: hostExecutor(world) };
+}
+
+const { signal } = new AbortController();
+const plan = (steps: readonly Partial<Step>[], over: Partial<Plan> = {}) =>
+  samplePlan({ steps: steps.map((step, index) => sampleStep({ id: `step-${index}`, ...step })), ...over });
+
+test("the steps run one after another in the source folder, whatever their exit codes", async () => {
+  const { folder, execute } = worldWith({ one: "pwd; echo words >&2; exit 3", two: "exit 0" });
+  const execution = await execute(plan([{ argv: ["one"] }, { argv: ["two"] }]), signal);
+  const cwd = join(folder, "source");
+  expect(execution).toEqual({
+    outputs: [
+      { step: "step-0", end: exit(3), stdout: `${cwd}\n`, stderr: "words\n" },
+      { step: "step-1", end: exit(0), stdout: "", stderr: "" },
+    ],
+    cwd,
+    durationMs: expect.any(Number),
+    cached: false,
+  });
+});
+
+test("a step that did not end by itself is the last one", async () => {
+  const { execute } = worldWith({ one: "kill -9 $$", two: "exit 0" });
+  const { outputs } = await execute(plan([{ argv: ["one"] }, { argv: ["two"] }]), signal);
+  expect(outputs).toMatchObject([{ step: "step-0", end: { kind: "signal", name: "SIGKILL" } }]);
+});
+
+test("every place of argv and of the variables is filled in", async () => {
+  const { folder, execute } = worldWith({ tool: 'echo "$@"; echo "$MINE"' });
+  const argv = ["tool", "{config}", "{cache}", "{cores}", "{scripts}", "{tool-site}", "{app-python}", "{app-site}"];
+  const { outputs } = await execute(plan([{ argv, env: { MINE: "{cache}" } }], { application: true }), signal);
+  const at = (path: string) => join(folder, path);
+  const cache = at("scratch/caches/mypy");
+  const config = at("scratch/config/typecheck-step-0/mypy.ini");
+  const filled = [config, cache, "3", "/drydock/python", at("env/site"), at("app/bin/python"), at("app/site")];
+  expect(outputs[0]?.stdout).toBe(`${filled.join(" ")}\n${cache}\n`);
+  expect(existsSync(cache)).toBe(true);
+});
+
+test("a program with a path of its own is that program, not one of the tool's environment", async () => {
+  const { folder, execute } = worldWith({ python: "echo tool" });
+  writeFileSync(join(folder, "app/bin/python"), "#!/bin/sh\necho application\n");
+  chmodSync(join(folder, "app/bin/python"), 0o755);
+  const { outputs } = await execute(plan([{ argv: ["{app-python}"] }], { application: true }), signal);
+  expect(outputs[0]?.stdout).toBe("application\n");
+});
+
+test("nothing of the user's environment reaches a tool", async () => {
+  const { folder, execute } = worldWith({ tool: "/usr/bin/env | /usr/bin/sort" });
+  const { outputs } = await execute(plan([{ argv: ["tool"], env: { LANG: "C.UTF-8" } }]), signal);
+  const names = (outputs[0]?.stdout ?? "").split("\n").map((line) => line.split("=", 1)[0]);
+  // The shell adds the last ones by itself.
+  expect(names.filter((name) => !["", "_", "PWD", "OLDPWD", "SHLVL"].includes(name ?? ""))).toEqual([
+    "HOME",
+    "LANG",
+    "PATH",
+  ]);
+  expect(outputs[0]?.stdout).toContain(`HOME=${join(folder, "scratch/home")}\n`);
+  expect(outputs[0]?.stdout).toContain(`PATH=${join(folder, "env/bin")}:`);
+});
+
+test("a step sees its one config file, as it was when the run began, alone in a folder", async () => {
+  const { execute } = worldWith({ tool: 'cat "$1"; ls -A "$(dirname "$1")"' });
+  const { outputs } = await execute(plan([{ argv: ["tool", "{config}"], config: ".pylintrc" }]), signal);
+  expect(outputs[0]?.stdout).toBe("content of .pylintrc.pylintrc\n");
+});
+
+test("a missing config is broken before anything runs, with what to do", async () => {
+  const { folder, execute } = worldWith({ tool: "touch ran" }, { config: () => undefined });
+  await expect(execute(plan([{ argv: ["tool"] }]), signal)).rejects.toMatchObject({
+    kind: "broken",
+    message: "typecheck needs mypy.ini, and there is none in .config.",
+    hint: expect.stringContaining("--config"),
+  });
+  expect(existsSync(join(folder, "source/ran"))).toBe(false);
+});
+
+test("a step without a config needs none", async () => {
+  const { execute } = worldWith({ tool: "exit 0" }, { config: () => undefined });
+  const { config: _, ...step } = sampleStep({ argv: ["tool"] });
+  expect((await execute(samplePlan({ steps: [step] }), signal)).outputs).toMatchObject([{ end: exit(0) }]);
+});
+
+test("the time limit is the plan's, over all its steps, and is told as it was set", async () => {
+  const { execute } = worldWith({ quick: "exit 0", slow: "sleep 30" });
+  const before = performance.now();
+  const { outputs } = await execute(plan([{ argv: ["quick"] }, { argv: ["slow"] }], { timeoutSeconds: 1 }), signal);
+  expect(outputs[1]?.end).toEqual({ kind: "timeout", seconds: 1 });
+  expect(performance.now() - before).toBeLessThan(20_000);
+});
+
+test("a program that is not in the environment is not started", async () => {
+  const { execute } = worldWith({});
+  const { outputs } = await execute(plan([{ argv: ["ruff"] }]), signal);
+  expect(outputs[0]?.end).toMatchObject({ kind: "not-started", reason: expect.stringContaining("ENOENT") });
+});
+
+test("an environment that cannot be made starts no tool", async () => {
+  const toolEnvironment = () => Promise.reject(new Error("no network"));
+  const { folder, execute } = worldWith({ tool: "touch ran" }, { toolEnvironment });
+  await expect(execute(plan([{ argv: ["tool"] }]), signal)).rejects.toThrow("no network");
+  expect(existsSync(join(folder, "source/ran"))).toBe(false);
+});
+
+test("the application's environment is made for plans that want it alone", async () => {
+  const asked: string[] = [];
+  const applicationEnvironment = (check: string) => {
+    asked.push(check);
+    return Promise.reject(new Error("asked"));
+  };
+  const { execute } = worldWith({ tool: "exit 0" }, { applicationEnvironment });
+  await execute(plan([{ argv: ["tool"] }]), signal);
+  await expect(execute(plan([{ argv: ["tool"] }], { application: true }), signal)).rejects.toThrow("asked");
+  expect(asked).toEqual(["typecheck"]);
+});
+
+test("an abort ends the step and rejects with its reason", async () => {
+  const { folder, execute } = worldWith({ tool: "sleep 30" });
+  const stop = new AbortController();
+  const toolEnvironmentReached = execute(plan([{ argv: ["tool"] }]), stop.signal);
+  stop.abort(new Error("Ctrl-C"));
+  await expect(toolEnvironmentReached).rejects.toThrow("Ctrl-C");
+  expect(readFileSync(join(folder, "env/bin/tool"), "utf8")).toContain("sleep");
+});
