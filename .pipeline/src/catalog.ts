@@ -1,5 +1,7 @@
-import { black, blackFix, mypy, pylint, ruffCheck, ruffFix, ruffFormat, ruffFormatFix } from "./commands.ts";
+import { black, blackFix } from "./blackCommands.ts";
+import { mypy, pylint } from "./commands.ts";
 import type { CheckSpec } from "./model/check.ts";
+import { ruffCheck, ruffFix, ruffFormat, ruffFormatFix } from "./ruffCommands.ts";
 import { pytest, syntaxOracle } from "./testCommands.ts";
 
 const TEN_MINUTES = 600;
@@ -47,10 +49,7 @@ export const CHECKS = [
     workspace: "tree",
     application: false,
     timeoutSeconds: TEN_MINUTES,
-    steps: (input) => [
-      ruffCheck(),
-      input.settings.formatter === "ruff" ? black("opinion") : ruffFormat("opinion"),
-    ],
+    steps: (input) => [ruffCheck(), input.settings.formatter === "ruff" ? black("opinion") : ruffFormat("opinion")],
     fix: () => [ruffFix(), ruffCheck()],
   },
   {

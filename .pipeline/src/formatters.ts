@@ -24,3 +24,12 @@ function reconcile(finding: Finding, unformatted: ReadonlySet<string>): readonly
   const message = "The formatters disagree: the format check accepts this file, the other formatter would change it.";
   return [{ ...finding, rule: "formatters-disagree", message }];
 }
+
+/**
+ * A result as it is told while the others still run: the other formatter's notes wait for the format check's word, if it
+ * is part of the run.
+ */
+export function beforeReconciling(result: CheckResult, checks: readonly string[]): CheckResult {
+  if (result.check !== "ruff" || !checks.includes("format")) return result;
+  return { ...result, findings: result.findings.filter(({ rule }) => rule !== "unformatted") };
+}

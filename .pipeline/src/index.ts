@@ -20,6 +20,9 @@ import { CheckChoice } from "./dagger/checkChoice.ts";
 import { type CheckOutcome, outcomesOf } from "./dagger/checkOutcome.ts";
 import { atDoor, containerOf, reportFiles, runChecks, verdict } from "./dagger/door.ts";
 
+/** The scanner follows a name to its literal in this file, and none further. */
+const PYTHON_ONLY = ["**", "!**/*.py", "!**/*.pyi", "**/.git", "**/.venv", "**/venv", "**/node_modules"];
+
 /** The checks, fixes and reports of a Python application. */
 @object()
 export class Drydock {
@@ -160,13 +163,7 @@ export class Drydock {
    */
   @func()
   @generate()
-  async format(
-    @argument({
-      defaultPath: "/",
-      ignore: ["**", "!**/*.py", "!**/*.pyi", "**/.git", "**/.venv", "**/venv", "**/node_modules"],
-    })
-    repository?: Directory,
-  ): Promise<Changeset> {
+  async format(@argument({ defaultPath: "/", ignore: PYTHON_ONLY }) repository?: Directory): Promise<Changeset> {
     return atDoor(() => changes(this, ["format"], repository));
   }
 
@@ -178,13 +175,7 @@ export class Drydock {
    * @param repository What the source has to be a part of; found by itself.
    */
   @func()
-  async ruffFix(
-    @argument({
-      defaultPath: "/",
-      ignore: ["**", "!**/*.py", "!**/*.pyi", "**/.git", "**/.venv", "**/venv", "**/node_modules"],
-    })
-    repository?: Directory,
-  ): Promise<Changeset> {
+  async ruffFix(@argument({ defaultPath: "/", ignore: PYTHON_ONLY }) repository?: Directory): Promise<Changeset> {
     return atDoor(() => changes(this, ["ruff"], repository));
   }
 
@@ -196,13 +187,7 @@ export class Drydock {
    * @param repository What the source has to be a part of; found by itself.
    */
   @func()
-  async fix(
-    @argument({
-      defaultPath: "/",
-      ignore: ["**", "!**/*.py", "!**/*.pyi", "**/.git", "**/.venv", "**/venv", "**/node_modules"],
-    })
-    repository?: Directory,
-  ): Promise<Changeset> {
+  async fix(@argument({ defaultPath: "/", ignore: PYTHON_ONLY }) repository?: Directory): Promise<Changeset> {
     return atDoor(() => changes(this, ["ruff", "format"], repository));
   }
 
@@ -231,7 +216,7 @@ export class Drydock {
   /**
    * The results of all checks as data; it gives no verdict.
    *
-   * Example: dagger call --json results
+   * Example: dagger call --json results verdict
    */
   @func()
   async results(): Promise<CheckOutcome[]> {

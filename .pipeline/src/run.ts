@@ -1,6 +1,6 @@
 import { causeOf, DrydockError } from "./errors.ts";
 import type { OnEvent } from "./events.ts";
-import { reconcileFormatters } from "./formatters.ts";
+import { beforeReconciling, reconcileFormatters } from "./formatters.ts";
 import { judge } from "./judge.ts";
 import type { CheckSpec, PlanInput } from "./model/check.ts";
 import type { Executor } from "./model/execution.ts";
@@ -33,13 +33,14 @@ export interface RunRequest {
 export async function run(request: RunRequest): Promise<Run> {
   const { specs, on, now } = request;
   const start = now();
+  const checks = specs.map(({ name }) => name);
   on({ type: "run-started", checks: specs.map(({ name, title }) => ({ check: name, title })) });
   const stop = new AbortController();
   const signal = AbortSignal.any([request.signal, stop.signal]);
   const results = await Promise.all(
     specs.map(async (spec) => {
       const result = await runCheck(spec, request, signal);
-      on({ type: "check-finished", result });
+      on({ type: "check-finished", result: beforeReconciling(result, checks) });
       const ends = request.failFast && (result.verdict === "failed" || result.verdict === "broken");
       if (ends && !stop.signal.aborted) stop.abort(`${spec.name} ${result.verdict} and --fail-fast was given`);
       return result;

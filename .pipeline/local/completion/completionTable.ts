@@ -5,7 +5,7 @@ import { printable } from "../../src/report/printable.ts";
 export type Values = "free" | "file" | "folder" | readonly string[];
 
 /** A word that can be typed at a place of the command line. A place is the path of a command: empty, `lint`, `cache prune`. */
-export interface CommandWord {
+interface CommandWord {
   readonly at: string;
   readonly name: string;
   readonly help: string;
@@ -22,7 +22,7 @@ export interface OptionWord {
   readonly values: Values | undefined;
 }
 
-export interface ArgumentWord {
+interface ArgumentWord {
   readonly at: string;
   readonly values: Values;
 }

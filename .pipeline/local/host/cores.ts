@@ -11,14 +11,20 @@ export function cores(readText: (path: string) => string = (path) => readFileSyn
 }
 
 function quotaV2(readText: (path: string) => string): number | undefined {
-  const [quota, period] = attempt(() => readText("/sys/fs/cgroup/cpu.max"))?.trim().split(" ") ?? [];
+  const [quota, period] =
+    attempt(() => readText("/sys/fs/cgroup/cpu.max"))
+      ?.trim()
+      .split(" ") ?? [];
   return ratio(quota, period);
 }
 
 function quotaV1(readText: (path: string) => string): number | undefined {
   const folder = "/sys/fs/cgroup/cpu";
   const quota = attempt(() => readText(`${folder}/cpu.cfs_quota_us`));
-  return ratio(quota, attempt(() => readText(`${folder}/cpu.cfs_period_us`)));
+  return ratio(
+    quota,
+    attempt(() => readText(`${folder}/cpu.cfs_period_us`)),
+  );
 }
 
 function ratio(quota: string | undefined, period: string | undefined): number | undefined {

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
+import { fillIn, type Places } from "../../src/fillIn.ts";
 import type { Executor, Output } from "../../src/model/execution.ts";
 import type { Plan, Step } from "../../src/model/plan.ts";
 import type { Environment } from "../environment/toolEnvironment.ts";
 import { runProcess } from "../process/runProcess.ts";
-import { fillIn, type Places } from "./fillIn.ts";
 
 /** Standard output and error, each: more is no output of a working tool. */
 const MOST_OUTPUT = 64 * 1024 * 1024;
@@ -70,7 +70,12 @@ interface StepSurroundings {
   readonly signal: AbortSignal;
 }
 
-async function runStep(step: Step, places: Places, environment: Environment, around: StepSurroundings): Promise<Output> {
+async function runStep(
+  step: Step,
+  places: Places,
+  environment: Environment,
+  around: StepSurroundings,
+): Promise<Output> {
   const [program = "", ...args] = step.argv.map((word) => fillIn(word, places));
   const filled = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, fillIn(value, places)]));
   const home = join(around.scratch, "home");

@@ -10,7 +10,7 @@ export interface CacheFolder {
 
 /** `$DRYDOCK_CACHE`, else `drydock` in `$XDG_CACHE_HOME`, else in `~/.cache`. */
 export function cacheFolderPath(env: NodeJS.ProcessEnv): string {
-  return env["DRYDOCK_CACHE"] || join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "drydock");
+  return env.DRYDOCK_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "drydock");
 }
 
 /** The cache folder, made and proven writable; where it can't be, a temporary folder and the reason. */

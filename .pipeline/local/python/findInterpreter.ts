@@ -9,7 +9,7 @@ export type { Interpreter };
 export interface InterpreterWorld {
   readonly env: Env;
   readonly memoFile: string;
-  /** Fetches a Python and gives the path of its executable; undefined where that can't be done. */
+  /** Fetches a Python and gives the path of its executable; undefined, or an error, where that can't be done. */
   readonly download: (wanted: string, signal: AbortSignal) => Promise<string | undefined>;
   readonly signal: AbortSignal;
   readonly systemFolders?: readonly string[];
@@ -70,7 +70,8 @@ async function probes(paths: readonly string[], env: Env, signal: AbortSignal): 
 }
 
 async function download(wanted: string, world: InterpreterWorld): Promise<Probe | undefined> {
-  const path = await world.download(wanted, world.signal);
+  const path = await world.download(wanted, world.signal).catch(() => undefined);
+  world.signal.throwIfAborted();
   const probe = path === undefined ? undefined : await probePython(path, world.env, world.signal);
   return probe !== undefined && isWanted(probe, wanted) ? probe : undefined;
 }

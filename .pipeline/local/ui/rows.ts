@@ -8,7 +8,7 @@ import { outcome } from "./plain.ts";
 /** What is known of each check at this moment, in the order of the run. `since` is the clock's milliseconds. */
 export type Rows = ReadonlyMap<string, RowState>;
 
-export type RowState =
+type RowState =
   | { readonly kind: "waiting" }
   | { readonly kind: "preparing"; readonly what: string; readonly since: number }
   | { readonly kind: "running"; readonly since: number }

@@ -1,5 +1,6 @@
 import type { Directory } from "@dagger.io/dagger";
 import { causeOf, DrydockError } from "../errors.ts";
+import { IGNORED } from "../ignore.ts";
 
 /** The path with `/` between its parts and nothing around them; empty for the repository itself. */
 export function pathInRepository(sourcePath: string): string {
@@ -24,9 +25,9 @@ interface Compared {
  * would write one folder's code over another's.
  */
 export async function demandSourceAtPath({ source, repository, prefix, ignore }: Compared): Promise<void> {
-  const python = { include: ["**/*.py", "**/*.pyi"] };
+  const python = { include: ["**/*.py", "**/*.pyi"], exclude: [...IGNORED, ...ignore] };
   const there = prefix === "" ? repository : repository.directory(prefix);
-  const same = there.filter({ ...python, exclude: [...ignore] }).changes(source.filter(python));
+  const same = there.filter(python).changes(source.filter(python));
   const where = prefix === "" ? "the repository's root" : `"${prefix}" in the repository`;
   const hint =
     "Changes are written below --source-path: give there the path of --source from the repository's root, and call from that root. For a module of another repository add --repository with your own (--repository .).";

@@ -8,7 +8,7 @@ type MypyWords = Reading & { /** Diagnostics that went to stderr. */ readonly js
 const NOTICE = /^Warning: unused section\(s\)/;
 // The only error about a source file that mypy prints as plain text. A file name may hold newlines, but then what stands
 // before the last one should not look like a remark of its own.
-const UNDECODABLE = /^((?:.*\n){0,5}.+?): error: (Cannot decode file: .*)$/m;
+const UNDECODABLE = /^((?:(?!.*: ).*\n){0,5}.+?): error: (Cannot decode file: .*)$/m;
 
 /** What mypy says on stderr. All but a notice and an undecodable file is about its config or itself, so the verdict is in doubt. */
 export function readMypyWords(stderr: string, context: ParseContext): MypyWords {

@@ -56,8 +56,8 @@ function isUndecodable(item: Fields): boolean {
 function failureText(item: Fields, context: ParseContext): string {
   const message = (textOf(item.message) ?? JSON.stringify(item)).replace(/ There is a pre-filled template .*$/s, "");
   const symbol = textOf(item.symbol);
-  const said = pathOf(item) ?? "(no file)";
-  const path = said === CONFIG ? said : relativePath(said, context);
+  const said = pathOf(item);
+  const path = said === undefined || said === CONFIG ? CONFIG : relativePath(said, context);
   return tail(`${path}: ${message}${symbol === undefined ? "" : ` (${symbol})`}`, context);
 }
 

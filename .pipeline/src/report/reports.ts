@@ -13,5 +13,3 @@ export const REPORTS = {
   text: { file: "report.txt", render: (run: Run) => renderText(run) },
   json: { file: "report.json", render: renderJson },
 } as const satisfies Record<string, Report>;
-
-export type ReportFormat = keyof typeof REPORTS;

@@ -63,13 +63,21 @@ describe.each(CHECKS.map((spec) => [spec.name, spec as CheckSpec] as const))("th
     }
   });
 
+  test("is fixed, where it can be, by a change that its own gate judges", () => {
+    for (const input of VARIANTS) {
+      const fix = spec.fix?.(input) ?? [];
+      expect(fix.map(({ role }) => role)).toEqual(spec.fix === undefined ? [] : ["change", "gate"]);
+      if (spec.fix !== undefined) expect(fix[1]?.argv).toEqual(spec.steps(input)[0]?.argv);
+    }
+  });
+
   test("has steps that can be told apart and exit codes that mean one thing", () => {
     for (const input of VARIANTS) {
       const ids = spec.steps(input).map(({ id }) => id);
       expect(new Set(ids).size).toBe(ids.length);
     }
-    for (const { exits } of steps) {
-      expect(exits.clean).toEqual([0]);
+    for (const { exits, role } of steps) {
+      if (role !== "change") expect(exits.clean).toEqual([0]);
       expect(exits.findings.filter((code) => exits.clean.includes(code))).toEqual([]);
     }
   });

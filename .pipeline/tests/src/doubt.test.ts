@@ -81,3 +81,7 @@ test("of many words only the last are told", () => {
   expect(reason.split("\n").slice(1)).toEqual(Array.from({ length: 20 }, (_, index) => `line ${980 + index}`));
   expect((reasonOf(exit(70), { stderr: "x".repeat(1e6) }) ?? "").length).toBeLessThan(2200);
 });
+
+test("the folder of this machine is not told, but the path in the repository", () => {
+  expect(reasonOf(exit(70), { stderr: "cannot read /app/src/a.py" })).toMatch(/:\ncannot read src\/a\.py$/);
+});

@@ -125,6 +125,39 @@ describe("an opinion", () => {
   });
 });
 
+describe("a step that changes files", () => {
+  const change = stepThat({}, { id: "fix", role: "change", exits: { clean: [0, 1], findings: [] } });
+  const gate = (...findings: Finding[]) => stepThat({ findings }, { id: "gate" });
+
+  test("says nothing of what is left: the gate after it does", () => {
+    expect(
+      judged([
+        [change, exit(1)],
+        [gate(), exit(0)],
+      ]).verdict,
+    ).toBe("passed");
+    expect(
+      judged([
+        [change, exit(0)],
+        [gate(error), exit(1)],
+      ]).verdict,
+    ).toBe("failed");
+  });
+
+  test("that breaks, or never ran, makes the check broken, whatever the gate says", () => {
+    expect(
+      judged([
+        [change, exit(2)],
+        [gate(), exit(0)],
+      ]).verdict,
+    ).toBe("broken");
+    expect(judged([[change, { kind: "timeout", seconds: 5 }]]).verdict).toBe("broken");
+    const execution = executionOf(outputOf("gate", exit(0)));
+    const result = judge(checkSpec("ruff"), [change, gate()], execution, planInput(), { prefix: "" });
+    expect(result).toMatchObject({ verdict: "broken", reason: "ruff did not run." });
+  });
+});
+
 describe("a result", () => {
   test("holds the findings in canonical order", () => {
     const found = [

@@ -40,14 +40,14 @@ test("mypy sees the application's packages by its interpreter", () => {
 test("ruff lints, and gives its opinion on the formatting", () => {
   expect(commands("ruff")).toMatchInlineSnapshot(`
     "gate ruff (pyproject.toml): ruff check . --config {config} --cache-dir {cache} --output-format json
-    opinion ruff-format (pyproject.toml): ruff format . --config {config} --cache-dir {cache} --check"
+    opinion ruff-format (pyproject.toml): ruff format . --config {config} --cache-dir {cache} --check --output-format json"
   `);
 });
 
 test("the formatter of the settings turns the roles of Black and Ruff round", () => {
   const input = planInput({}, { formatter: "ruff" });
   expect(`${commands("format", input)}\n${commands("ruff", input)}`).toMatchInlineSnapshot(`
-    "gate ruff-format (pyproject.toml): ruff format . --config {config} --cache-dir {cache} --check
+    "gate ruff-format (pyproject.toml): ruff format . --config {config} --cache-dir {cache} --check --output-format json
     gate ruff (pyproject.toml): ruff check . --config {config} --cache-dir {cache} --output-format json
     opinion black (black.toml): BLACK_CACHE_DIR={cache} python -m black . --config {config} --check --diff --no-color"
   `);
@@ -60,7 +60,7 @@ test("test runs pytest in its own environment, in a copy of the tree", () => {
 
 test("pytest runs on the application's interpreter and obeys a pytest.ini of the config folder", () => {
   const input = planInput({ application: true, configFiles: ["pytest.ini", "mypy.ini"] });
-  expect(commands("test", input)).toMatchInlineSnapshot(`"gate pytest (pytest.ini): {app-python} {scripts}/drydock_pytest.py {tool-site} -q -p no:cacheprovider --color=no -c {config} --rootdir ."`);
+  expect(commands("test", input)).toMatchInlineSnapshot(`"gate pytest (pytest.ini): {app-python} {scripts}/drydock_pytest.py {tool-site} -q -p no:cacheprovider --color=no -c {config}"`);
 });
 
 test("an older Python brings the oracle of the wanted grammar to the checks whose parser is Python's", () => {
@@ -110,23 +110,27 @@ test("only checks to which the application matters ask for its environment, and 
   expect(asking(false)).toEqual([]);
 });
 
-test("a fix runs the fixing step of each check, one after another, in a copy of the tree", () => {
+/** The steps of a fix of these checks, one a line. */
+function fixing(names: readonly string[], input: PlanInput = planInput()): string {
+  const { steps } = planFix(names.map(checkSpec), input);
+  return steps.map(({ id, role, argv }) => `${role} ${id}: ${argv.join(" ")}`).join("\n");
+}
+
+test("a fix makes all its changes in a copy of the tree, and then the gates of its checks judge what is left", () => {
+  expect(fixing(["ruff", "format"])).toMatchInlineSnapshot(`
+    "change ruff-fix: ruff check . --config {config} --cache-dir {cache} --fix --output-format json
+    change black-fix: python -m black . --config {config} --quiet
+    gate ruff: ruff check . --config {config} --cache-dir {cache} --output-format json
+    gate black: python -m black . --config {config} --check --diff --no-color"
+  `);
   const plan = planFix([checkSpec("ruff"), checkSpec("format")], planInput());
   expect(plan).toMatchObject({ check: "ruff", workspace: "copy", application: false });
-  expect(plan.steps.map(({ id, role, argv }) => `${role} ${id}: ${argv.join(" ")}`)).toMatchInlineSnapshot(`
-    [
-      "gate ruff: ruff check . --config {config} --cache-dir {cache} --output-format json --fix",
-      "gate black: python -m black . --config {config}",
-    ]
-  `);
 });
 
 test("a fix with Ruff as the formatter formats with Ruff", () => {
-  const plan = planFix([checkSpec("format")], planInput({}, { formatter: "ruff" }));
-  expect(plan.steps.map(({ argv }) => argv.join(" "))).toMatchInlineSnapshot(`
-    [
-      "ruff format . --config {config} --cache-dir {cache}",
-    ]
+  expect(fixing(["format"], planInput({}, { formatter: "ruff" }))).toMatchInlineSnapshot(`
+    "change ruff-format-fix: ruff format . --config {config} --cache-dir {cache}
+    gate ruff-format: ruff format . --config {config} --cache-dir {cache} --check --output-format json"
   `);
 });
 

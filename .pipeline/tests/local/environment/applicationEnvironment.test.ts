@@ -103,7 +103,8 @@ test("an edited local project is never served as it was before", async () => {
   write("requirements.txt", "-r deps/local.txt\n");
   write("deps/local.txt", "./lib\n");
   expect(wordOf(await make())).toBe("one");
-  writeLibrary("two");
+  // Only this: uv itself looks at pyproject.toml alone.
+  write("lib/lib.py", 'WORD = "two"\n');
   expect(wordOf(await make())).toBe("two");
 });
 

@@ -49,7 +49,7 @@ test("else the pinned one is fetched by the first Python that can make an enviro
   expect(execFileSync(uv, ["--version"], { encoding: "utf8" })).toMatch(/^uv \d/);
   expect(namesIn(world().root)).toEqual([expect.stringMatching(/^uv-[0-9a-f]{16}$/)]);
   // No Python left in it: it goes on working when the one that fetched it is gone.
-  expect(namesIn(join(uv, ".."))).toEqual(["uv"]);
+  expect(namesIn(join(uv, "../.."))).toEqual(["bin", "drydock-environment.json"]);
   expect(await findUv(world({ PATH: "", ...offline(home) }))).toBe(uv);
 });
 

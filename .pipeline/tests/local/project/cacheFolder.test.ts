@@ -11,7 +11,11 @@ test.each([
   ["DRYDOCK_CACHE", { DRYDOCK_CACHE: "/d", XDG_CACHE_HOME: "/x" }, "/d"],
   ["XDG_CACHE_HOME", { XDG_CACHE_HOME: "/x" }, "/x/drydock"],
   ["the home folder", {}, join(homedir(), ".cache", "drydock")],
-  ["no empty variable", { DRYDOCK_CACHE: "", XDG_CACHE_HOME: "" }, join(homedir(), ".cache", "drydock")],
+  [
+    "the home folder, not an empty variable,",
+    { DRYDOCK_CACHE: "", XDG_CACHE_HOME: "" },
+    join(homedir(), ".cache", "drydock"),
+  ],
 ])("the cache is where %s says", (_, env, path) => {
   expect(cacheFolderPath(env)).toBe(path);
 });

@@ -93,6 +93,20 @@ test("without the wanted Python it is downloaded", async () => {
   expect(await findInterpreter("3.13", world({ download }))).toMatchObject({ path, matches: true });
 });
 
+test("where nothing can be downloaded, not even uv, an older Python will do", async () => {
+  fakePython(join(home, "a", "python3"), "3.12.0");
+  const download = () => Promise.reject(new Error("no uv"));
+  expect(await findInterpreter("3.13", world({ download }))).toMatchObject({ version: "3.12.0", matches: false });
+});
+
+test("a download that is stopped is no failed one", async () => {
+  fakePython(join(home, "a", "python3"), "3.12.0");
+  const controller = new AbortController();
+  const download = async () => controller.abort(new Error("stopped")) as undefined;
+  await expect(findInterpreter("3.13", world({ download, signal: controller.signal }))).rejects.toThrow("stopped");
+  expect(existsSync(world().memoFile)).toBe(false);
+});
+
 test("a download that fails is not tried again for a day", async () => {
   fakePython(join(home, "a", "python3"), "3.12.0");
   await findInterpreter("3.13", world());

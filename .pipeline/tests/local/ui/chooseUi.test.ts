@@ -5,7 +5,9 @@ import { eventsOf, RICH_RUN } from "../../support/sampleRun.ts";
 
 const HIDE_CURSOR = "\x1b[?25l";
 
-test.each<[string, Partial<UiWorld> & { readonly tty?: boolean; readonly columns?: number }, "live" | "plain" | "silent"]>([
+test.each<
+  [string, Partial<UiWorld> & { readonly tty?: boolean; readonly columns?: number }, "live" | "plain" | "silent"]
+>([
   ["a terminal is live", {}, "live"],
   ["a pipe is plain", { tty: false }, "plain"],
   ["a terminal in CI is plain", { env: { CI: "true" } }, "plain"],

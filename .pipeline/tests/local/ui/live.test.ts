@@ -60,11 +60,15 @@ test("when it is closed nothing is left on the screen, and the cursor is shown a
   expect(screen.written()).toBe(before);
 });
 
-test("a run that is over before the delay draws nothing", async () => {
+test("a run that is over before the delay draws nothing and keeps the process no longer", async () => {
+  vi.useFakeTimers();
   const screen = recordingScreen(true);
   const ui = liveUi(screen, PLAIN, { delayMs: 60_000 });
   for (const event of eventsOf(RICH_RUN)) ui.on(event);
   await ui.close();
+  const timers = vi.getTimerCount();
+  vi.useRealTimers();
+  expect(timers).toBe(0);
   expect(screen.written()).toBe("");
 });
 

@@ -31,7 +31,7 @@ describeRecordings("black", parseBlack, {
     findings: poor("main.py"),
     problems: [/Invalid config keys detected: 'line_lenght' \(in black\.toml\)/],
   },
-  crlf: { findings: ["src/main.py:1:1 warning unformatted"] },
+  crlf: { findings: ["src/main.py:2:1 warning unformatted"] },
   "decode-error": { findings: ["src/coded.py:1:1 error invalid-syntax"] },
   empty: { notices: [/No Python files are present to be formatted\. Nothing to do 😴/] },
   findings: { findings: [...poor("pkg/poor.py")] },
@@ -134,6 +134,12 @@ describe("Black's words", () => {
   it("are a problem when the files named and the summary disagree", () => {
     const words = "would reformat /app/src/a.py\n\nOh no! 💥 💔 💥\n2 files would be reformatted.\n";
     expect(read(words, "", 1).problems).toEqual([expect.stringContaining("disagree")]);
+  });
+
+  it("are a problem when fewer files failed than the summary says", () => {
+    expect(read("Oh no! 💥 💔 💥\n1 file would fail to reformat.\n").problems).toEqual([
+      expect.stringContaining("disagree"),
+    ]);
   });
 
   it("are a problem when the diff shows other files than those named", () => {

@@ -174,6 +174,22 @@ describe("Pylint's report", () => {
     },
   );
 
+  it("is a problem where a message is about no file of the source", () => {
+    const items = [
+      message({ path: "Command line or configuration file" }),
+      message({ path: "/etc/rc" }),
+      message({ path: undefined, message: "No" }),
+    ];
+    expect(read(report(items))).toMatchObject({
+      findings: [],
+      problems: [
+        "Command line or configuration file: Unused import os (unused-import)",
+        "/etc/rc: Unused import os (unused-import)",
+        "Command line or configuration file: No (unused-import)",
+      ],
+    });
+  });
+
   it("is a problem without statistics", () => {
     expect(read('{"messages": []}').problems).toEqual(["Pylint's report has no statistics."]);
   });

@@ -33,11 +33,7 @@ export const BLACK: Recording = {
     "nul-reformat": { files: { "main.py": 'NAME  =  "a\0b"\n' } },
     "python-2": { files: { "old.py": 'print "old"\n' } },
     "no-final-newline": { files: { "main.py": 'A  =  1\n\n\nB = "no newline at the end"' } },
-    crlf: {
-      files: {
-        "main.py": "A  =  1\r\nB = 2\r\n\r\n\r\n\r\n\r\n\r\nC = 3\r\nD = 4\r\nE = 5\r\nF = 5\r\nG = 5\r\nH  =  5\r\n",
-      },
-    },
+    crlf: { files: { "main.py": "A = 1\r\nB  =  2\r\n" } },
     "two-places": {
       files: {
         "main.py": Array.from({ length: 30 }, (_, i) => `X${i} ${i === 4 || i === 24 ? " " : ""}= ${i}\n`).join(""),

@@ -1,0 +1,41 @@
+import type { StepSpec } from "./model/check.ts";
+import type { Role } from "./model/plan.ts";
+import { parseNothing } from "./parse/nothing.ts";
+import { parseRuff } from "./parse/ruff.ts";
+import { parseRuffFormat } from "./parse/ruffFormat.ts";
+
+const JSON_OUTPUT = ["--output-format", "json"];
+
+export function ruffCheck(): StepSpec {
+  return {
+    ...ruffStep("ruff", "check", JSON_OUTPUT),
+    role: "gate",
+    parse: parseRuff,
+    exits: { clean: [0], findings: [1] },
+  };
+}
+
+export function ruffFix(): StepSpec {
+  const step = ruffStep("ruff-fix", "check", ["--fix", ...JSON_OUTPUT]);
+  return { ...step, role: "change", parse: parseNothing, exits: { clean: [0, 1], findings: [] } };
+}
+
+export function ruffFormat(role: Role): StepSpec {
+  return {
+    ...ruffStep("ruff-format", "format", ["--check", ...JSON_OUTPUT]),
+    role,
+    parse: parseRuffFormat,
+    // 2 is misuse, but also a file that can't be parsed.
+    exits: { clean: [0], findings: [1, 2] },
+  };
+}
+
+export function ruffFormatFix(): StepSpec {
+  const step = ruffStep("ruff-format-fix", "format", []);
+  return { ...step, role: "change", parse: parseNothing, exits: { clean: [0, 2], findings: [] } };
+}
+
+function ruffStep(id: string, verb: "check" | "format", options: readonly string[]) {
+  const argv = ["ruff", verb, ".", "--config", "{config}", "--cache-dir", "{cache}", ...options];
+  return { id, tool: "ruff", config: "pyproject.toml", argv } as const;
+}

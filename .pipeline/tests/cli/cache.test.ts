@@ -1,0 +1,147 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { drydock, project, put, temporary } from "../support/cli.ts";
+import { cachedOf, jsonRun, timeless } from "../support/jsonRun.ts";
+import { copiedCache, environmentIn, ownCache } from "../support/ownCache.ts";
+
+const UNSORTED = '"""A module."""\n\nimport sys\nimport os\n\nprint(os, sys)\n';
+const FILES = { "src/a.py": UNSORTED, ".config/drydock.json": '{ "python": "3.13", "checks": ["format", "ruff"] }' };
+
+describe("a run with nothing changed", () => {
+  it("is replayed: the same findings and exit code, marked cached", async () => {
+    const { folder, env } = cached();
+    const first = await jsonRun(folder, ["run-all"], env);
+    const second = await jsonRun(folder, ["run-all"], env);
+    expect(cachedOf(first.run)).toEqual([]);
+    expect(cachedOf(second.run)).toEqual(["format", "ruff"]);
+    expect([first.code, second.code]).toEqual([1, 1]);
+    expect(timeless(second.stdout)).toBe(timeless(first.stdout));
+  });
+
+  it("runs the tools all the same with --no-cache", async () => {
+    const { folder, env } = cached();
+    await drydock(folder, ["ruff"], env);
+    expect(cachedOf((await jsonRun(folder, ["ruff", "--no-cache"], env)).run)).toEqual([]);
+  });
+
+  it("is replayed in another checkout, whose source has another name, with that one's paths", async () => {
+    const { folder, env } = cached();
+    await drydock(folder, ["ruff"], env);
+    const other = join(temporary(), "elsewhere");
+    cpSync(folder, other, { recursive: true });
+    renameSync(join(other, "src"), join(other, "code"));
+    const { code, run } = await jsonRun(other, ["ruff", "--source", "code"], env);
+    expect(cachedOf(run)).toEqual(["ruff"]);
+    expect(code).toBe(1);
+    expect(run.results[0]?.findings.map(({ path }) => path)).toEqual(["code/a.py"]);
+    expect(JSON.stringify(run)).not.toContain(folder);
+  });
+});
+
+describe("a run with something changed", () => {
+  it("runs every check again after a source file changed, and --explain names the file", async () => {
+    const { folder, env } = cached();
+    await drydock(folder, ["run-all"], env);
+    put(folder, "src/a.py", `${UNSORTED}print(1)\n`);
+    const { stderr } = await drydock(folder, ["run-all", "--explain", "--json"], env);
+    expect(stderr).toContain("format runs because file a.py changed.");
+    expect(stderr).toContain("ruff runs because file a.py changed.");
+  });
+
+  it("runs only the check whose config changed, and --explain names the config", async () => {
+    const { folder, env } = cached();
+    await drydock(folder, ["run-all"], env);
+    put(folder, ".config/black.toml", "[tool.black]\nline-length = 100\n");
+    const { stderr, run } = await jsonRun(folder, ["run-all", "--explain"], env);
+    expect(cachedOf(run)).toEqual(["ruff"]);
+    expect(stderr).toContain("format runs because config black.toml changed.");
+    expect(stderr).not.toContain("ruff runs");
+  });
+});
+
+describe("damage", () => {
+  it("of every stored result makes the tools run again, with the same findings, and is repaired", async () => {
+    const { folder, env } = cached();
+    const first = await jsonRun(folder, ["run-all"], env);
+    const contents = filesBelow(join(env.DRYDOCK_CACHE, "results/content-v2"));
+    expect(contents.length).toBeGreaterThan(0);
+    for (const file of contents) writeFileSync(file, '{"outputs":[],"cwd":"/","durationMs":0}');
+    const second = await jsonRun(folder, ["run-all"], env);
+    expect(cachedOf(second.run)).toEqual([]);
+    expect(timeless(second.stdout)).toBe(timeless(first.stdout));
+    expect(cachedOf((await jsonRun(folder, ["run-all"], env)).run)).toEqual(["format", "ruff"]);
+  });
+
+  it("of an environment is noticed, and it is made again", async () => {
+    const { folder } = cached();
+    const env = { DRYDOCK_CACHE: copiedCache("ruff", "uv") };
+    const program = join(environmentIn(env.DRYDOCK_CACHE, "ruff"), "bin/ruff");
+    writeFileSync(program, "#!/bin/sh\nexit 0\n");
+    const { code, stdout, stderr } = await drydock(folder, ["ruff"], env);
+    expect(stderr).toMatch(/making the environment of ruff again: its file bin\/ruff has \d+ bytes/);
+    expect(code).toBe(1);
+    expect(stdout).toContain("I001");
+  });
+});
+
+describe("drydock cache", () => {
+  it("path says where the cache is", async () => {
+    const env = { DRYDOCK_CACHE: "/some/where" };
+    expect(await drydock(temporary(), ["cache", "path"], env)).toMatchObject({ code: 0, stdout: "/some/where" });
+    const home = { DRYDOCK_CACHE: undefined, XDG_CACHE_HOME: undefined, HOME: "/home/me" };
+    expect((await drydock(temporary(), ["cache"], home)).stdout).toBe("/home/me/.cache/drydock");
+  });
+
+  it("prune removes what was not used for so many days, and nothing younger", async () => {
+    const { folder, env } = cached();
+    await drydock(folder, ["ruff"], env);
+    const old = join(env.DRYDOCK_CACHE, "projects/old");
+    mkdirSync(old);
+    utimesSync(old, 0, 0);
+    const { code, stdout } = await drydock(folder, ["cache", "prune"], env);
+    expect(code).toBe(0);
+    expect(stdout).toContain("Removed 0 results and 1 environments and projects");
+    expect(existsSync(old)).toBe(false);
+    expect(cachedOf((await jsonRun(folder, ["ruff"], env)).run)).toEqual(["ruff"]);
+  });
+
+  it("clear removes it all, and the next run begins from nothing", async () => {
+    const { folder, env } = cached();
+    await drydock(folder, ["ruff"], env);
+    const { code } = await drydock(folder, ["cache", "clear"], env);
+    expect(code).toBe(0);
+    expect(existsSync(env.DRYDOCK_CACHE)).toBe(false);
+  });
+});
+
+it("two runs at once on one project and one cache both give the whole verdict", async () => {
+  const { folder, env } = cached();
+  const both = await Promise.all([jsonRun(folder, ["run-all"], env), jsonRun(folder, ["run-all"], env)]);
+  const alone = await jsonRun(folder, ["run-all", "--no-cache"], env);
+  for (const { code, stdout } of both) {
+    expect(code).toBe(1);
+    expect(timeless(stdout)).toBe(timeless(alone.stdout));
+  }
+});
+
+it("two runs at once that both need the same environment both succeed", async () => {
+  const { folder } = cached();
+  const env = { DRYDOCK_CACHE: copiedCache("ruff", "uv") };
+  rmSync(environmentIn(env.DRYDOCK_CACHE, "ruff"), { recursive: true });
+  const both = await Promise.all([jsonRun(folder, ["ruff"], env), jsonRun(folder, ["ruff"], env)]);
+  expect(both.map(({ run }) => run.verdict)).toEqual(["failed", "failed"]);
+  const left = readdirSync(join(env.DRYDOCK_CACHE, "environments"));
+  expect(left.filter((name) => name.startsWith("."))).toEqual([]);
+});
+
+/** A project with a finding of Ruff's, and a cache of its own. */
+function cached() {
+  return { folder: project(FILES), env: { DRYDOCK_CACHE: ownCache() } };
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}

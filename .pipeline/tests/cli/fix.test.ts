@@ -1,0 +1,88 @@
+import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { drydock, project, start, temporary } from "../support/cli.ts";
+import { contentsOf } from "../support/contentsOf.ts";
+import { cacheWithRuff } from "../support/ownCache.ts";
+import { eventually } from "../support/polling.ts";
+
+const CLEAN = '"""A module."""\n\nANSWER: int = 42\n';
+const UGLY = '"""A module."""\n\nimport os\nANSWER   =   42\n';
+const TIDY = '"""A module."""\n\nimport os\n\nANSWER = 42\n';
+const USED = '"""A module."""\n\nANSWER   =   42\n';
+const BOTH = '"""A module."""\n\nANSWER = 42\n';
+
+describe.each([
+  ["format", TIDY],
+  ["ruff-fix", USED],
+  ["fix", BOTH],
+] as const)("%s", (verb, fixed) => {
+  it("changes that and nothing else in the working tree, says what, and has nothing to do the second time", async () => {
+    const folder = project({ "src/a.py": UGLY, "src/pkg/clean.py": CLEAN, "other/b.py": UGLY, "src/notes.txt": " x " });
+    const before = contentsOf(folder);
+    const { code, stdout } = await drydock(folder, [verb]);
+    expect(code).toBe(0);
+    expect(stdout).toBe("fixed  src/a.py\nFiles changed: 1");
+    expect(contentsOf(folder)).toEqual({ ...before, "src/a.py": fixed });
+    expect(await drydock(folder, [verb])).toMatchObject({ code: 0, stdout: "Nothing to change" });
+    expect(contentsOf(folder)).toEqual({ ...before, "src/a.py": fixed });
+  });
+
+  it("keeps the file's mode and its line endings", async () => {
+    const folder = project({ "src/a.py": UGLY.replaceAll("\n", "\r\n") });
+    chmodSync(join(folder, "src/a.py"), 0o755);
+    expect((await drydock(folder, [verb])).code).toBe(0);
+    expect(readFileSync(join(folder, "src/a.py"), "utf8")).toBe(fixed.replaceAll("\n", "\r\n"));
+    expect(statSync(join(folder, "src/a.py")).mode & 0o7777).toBe(0o755);
+  });
+
+  it("leaves a file with a syntax error as it is, fixes the others, and exits 1", async () => {
+    const folder = project({ "src/a.py": UGLY, "src/bad.py": "def   broken(:\n" });
+    const { code, stdout } = await drydock(folder, [verb]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/src\/bad\.py:1:\d+/);
+    expect(contentsOf(folder)).toMatchObject({ "src/a.py": fixed, "src/bad.py": "def   broken(:\n" });
+  });
+});
+
+it("ruff-fix reports what it could not fix, and exits 1", async () => {
+  const folder = project({ "src/a.py": '"""A module."""\n\nprint(missing)\n' });
+  const { code, stdout } = await drydock(folder, ["ruff-fix"]);
+  expect(code).toBe(1);
+  expect(stdout).toContain("F821");
+});
+
+it.each(["SIGINT", "SIGTERM"] as const)("%s while the tool is at work leaves the tree as it was", async (signal) => {
+  const meeting = temporary();
+  const folder = project({ "src/a.py": UGLY });
+  const before = contentsOf(folder);
+  const cache = cacheWithRuff(`echo "X = 1" > a.py; touch '${meeting}/began'; exec sleep 600`);
+  const run = start(folder, ["ruff-fix"], { DRYDOCK_CACHE: cache });
+  await eventually("the tool is at work", () => existsSync(join(meeting, "began")));
+  run.kill(signal);
+  const { exitCode, stdout, stderr } = await run;
+  expect(exitCode).toBe(130);
+  expect(stdout).toBe("");
+  expect(stderr).toContain("Interrupted");
+  expect(contentsOf(folder)).toEqual(before);
+});
+
+it("a tool that breaks half-way changes nothing in the tree", async () => {
+  const folder = project({ "src/a.py": UGLY });
+  const before = contentsOf(folder);
+  const cache = cacheWithRuff('echo "X = 1" > a.py; kill -s KILL $$');
+  const { code, stdout } = await drydock(folder, ["ruff-fix"], { DRYDOCK_CACHE: cache });
+  expect(code).toBe(2);
+  expect(stdout).toContain("SIGKILL");
+  expect(contentsOf(folder)).toEqual(before);
+});
+
+it("a file that is saved while it is being fixed is left alone, and the user is told", async () => {
+  const folder = project({ "src/a.py": UGLY, "src/b.py": UGLY });
+  const cache = cacheWithRuff(`echo "SAVED = 1" > '${folder}/src/a.py'; exec "\${0%/*}/real" "$@"`);
+  const { code, stdout } = await drydock(folder, ["ruff-fix"], { DRYDOCK_CACHE: cache });
+  expect(code).toBe(2);
+  expect(stdout).toContain("left alone  src/a.py");
+  expect(stdout).toContain("fixed  src/b.py");
+  expect(contentsOf(folder)).toMatchObject({ "src/a.py": "SAVED = 1\n", "src/b.py": USED });
+});

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { complain } from "../../../local/cli/complain.ts";
+import { exitCode, exitCodeOf } from "../../../local/cli/exitCode.ts";
+import { DrydockError } from "../../../src/errors.ts";
+import type { Verdict } from "../../../src/model/run.ts";
+import { keptWorld } from "../../support/cliCall.ts";
+
+test.each<[Verdict, number]>([
+  ["passed", 0],
+  ["skipped", 0],
+  ["failed", 1],
+  ["broken", 2],
+])("a run that %s ends with %i", (verdict, code) => {
+  expect(exitCode(verdict)).toBe(code);
+});
+
+test.each<[string, unknown, number]>([
+  ["an interruption", new DrydockError("interrupted", "Interrupted."), 130],
+  ["misuse", new DrydockError("misuse", "No such folder."), 2],
+  ["what is broken", new DrydockError("broken", "No network."), 2],
+  ["the unforeseen", new TypeError("x is undefined"), 2],
+  ["what is no error", "a string", 2],
+])("%s ends with %i", (_, error, code) => {
+  expect(exitCodeOf(error)).toBe(code);
+  expect(complain(error, keptWorld())).toBe(code);
+});
+
+test("what went wrong is told with what to do, on standard error", () => {
+  const world = keptWorld();
+  complain(new DrydockError("misuse", "There is no source folder.", "Name it with --source."), world);
+  complain(new DrydockError("broken", "No network."), world);
+  expect(world.stderr.written()).toBe(
+    "drydock: There is no source folder.\nName it with --source.\ndrydock: No network.\n",
+  );
+  expect(world.stdout.written()).toBe("");
+});
+
+test("the unforeseen is told with its stack, so that it can be reported", () => {
+  const world = keptWorld();
+  complain(new TypeError("x is undefined"), world);
+  expect(world.stderr.written()).toMatch(/please report it\.\nTypeError: x is undefined\n {4}at /);
+});

@@ -1,0 +1,164 @@
+import { expect, test } from "vitest";
+import { complain } from "../../../local/cli/complain.ts";
+import { VERBS } from "../../../local/cli/verbs.ts";
+import { CHECK_NAMES } from "../../../src/catalog.ts";
+import { cliCall, keptWorld } from "../../support/cliCall.ts";
+
+const DEFAULTS = {
+  source: "src",
+  config: ".config",
+  cache: true,
+  explain: false,
+  failFast: false,
+  quiet: false,
+  verbose: false,
+  color: "auto",
+  json: false,
+  dryRun: false,
+};
+
+test.each([
+  ["run-all", "check", "all"],
+  ["lint", "check", ["lint"]],
+  ["format-check", "check", ["format"]],
+  ["typecheck", "check", ["typecheck"]],
+  ["mypy", "check", ["typecheck"]],
+  ["ruff", "check", ["ruff"]],
+  ["test", "check", ["test"]],
+  ["format", "fix", ["format"]],
+  ["ruff-fix", "fix", ["ruff"]],
+  ["fix", "fix", ["ruff", "format"]],
+])("drydock %s asks for a %s of %j, with every option's default", async (verb, kind, checks) => {
+  const { requests, error, err } = await cliCall(verb);
+  expect({ error, err }).toEqual({ error: undefined, err: "" });
+  expect(requests).toEqual([{ verb: kind, checks, options: DEFAULTS }]);
+});
+
+test("every check of the catalog has a verb that checks it alone", () => {
+  const alone = VERBS.filter(({ kind, checks }) => kind === "check" && checks !== "all").flatMap(
+    ({ checks }) => checks,
+  );
+  expect(alone).toEqual(CHECK_NAMES);
+});
+
+test.each<[string[], object]>([
+  [["--source", "lib"], { source: "lib" }],
+  [["-s", "-lib"], { source: "-lib" }],
+  [["--source=a b"], { source: "a b" }],
+  [["--config", "cfg"], { config: "cfg" }],
+  [["-c", "cfg"], { config: "cfg" }],
+  [["--requirements", "r.txt"], { requirements: "r.txt" }],
+  [["--python", "3.12"], { python: "3.12" }],
+  [["--jobs", "3"], { jobs: 3 }],
+  [["-j3"], { jobs: 3 }],
+  [["--no-cache"], { cache: false }],
+  [["--explain"], { explain: true }],
+  [["--fail-fast"], { failFast: true }],
+  [["--quiet"], { quiet: true }],
+  [["-q"], { quiet: true }],
+  [["--verbose"], { verbose: true }],
+  [["-v"], { verbose: true }],
+  [["--color", "always"], { color: "always" }],
+  [["--color=never"], { color: "never" }],
+  [["--json"], { json: true }],
+  [["--dry-run"], { dryRun: true }],
+])("%j is read as %j", async (words, read) => {
+  const { requests } = await cliCall("run-all", ...words);
+  expect(requests).toEqual([{ verb: "check", checks: "all", options: { ...DEFAULTS, ...read } }]);
+});
+
+test.each([
+  [["cache"], { action: "path", limits: { days: 30, megabytes: 512 } }],
+  [["cache", "prune", "--days", "7", "--megabytes", "100"], { action: "prune", limits: { days: 7, megabytes: 100 } }],
+  [["cache", "clear"], { action: "clear", limits: { days: 30, megabytes: 512 } }],
+])("drydock %j is read as %j", async (words, read) => {
+  expect((await cliCall(...words)).requests).toEqual([{ verb: "cache", ...read }]);
+});
+
+test.each(["bash", "zsh", "fish"])("drydock completion %s asks for that shell's script", async (shell) => {
+  expect((await cliCall("completion", shell)).requests).toEqual([{ verb: "completion", shell }]);
+});
+
+test.each<[string[], string]>([
+  [[], "Usage: drydock"],
+  [["lnit"], "unknown command 'lnit'"],
+  [["lint", "--sorce", "x"], "unknown option '--sorce'"],
+  [["lint", "stray"], "too many arguments"],
+  [["lint", "--source"], "argument missing"],
+  [["lint", "--jobs", "0"], "must be a whole number of at least 1"],
+  [["lint", "--jobs", "two"], "must be a whole number of at least 1"],
+  [["lint", "--jobs", "1.5"], "must be a whole number of at least 1"],
+  [["lint", "--jobs", "9999999999"], "must be a whole number of at least 1"],
+  [["lint", "--color", "blue"], "Allowed choices are auto, always, never"],
+  [["fix", "--fail-fast"], "unknown option '--fail-fast'"],
+  [["cache", "burn"], "Allowed choices are path, prune, clear"],
+  [["cache", "prune", "--days", "-1"], "must be a whole number of at least 1"],
+  [["completion"], "missing required argument 'shell'"],
+  [["completion", "tcsh"], "Allowed choices are bash, zsh, fish"],
+])("%j is misuse: nothing is done, what is wrong is said, exit code 2", async (words, sentence) => {
+  const { requests, error, err, out } = await cliCall(...words);
+  expect(requests).toEqual([]);
+  expect(err).toContain(sentence);
+  expect(out).toBe("");
+  const world = keptWorld();
+  expect(complain(error, world)).toBe(2);
+  // It has been said; it is not said again.
+  expect(world.stderr.written()).toBe("");
+});
+
+test("a verb that is misspelt is told its right spelling", async () => {
+  expect((await cliCall("formt")).err).toContain("Did you mean format?");
+});
+
+test.each([["--help"], ["-h"], ["help"]])(
+  "drydock %s lists every verb on standard output, exit code 0",
+  async (word) => {
+    const { error, out, err } = await cliCall(word);
+    for (const { name, summary } of VERBS) {
+      expect(out).toMatch(new RegExp(`^  ${name}\\b`, "m"));
+      expect(out.replace(/\s+/g, " ")).toContain(summary);
+    }
+    expect(out).toContain("Exit codes: 0 clean, 1 findings, 2 broken or misuse, 130 interrupted.");
+    expect(err).toBe("");
+    expect(complain(error, keptWorld())).toBe(0);
+  },
+);
+
+test("drydock --version prints it, exit code 0", async () => {
+  const { error, out } = await cliCall("--version");
+  expect(out).toBe("1.2.3\n");
+  expect(complain(error, keptWorld())).toBe(0);
+});
+
+test("drydock typecheck --help", async () => {
+  expect((await cliCall("typecheck", "--help")).out).toMatchInlineSnapshot(`
+    "Usage: drydock typecheck|mypy [options]
+
+    Check the types with mypy, with the application's own dependencies
+
+    Options:
+      -s, --source <folder>  the Python code to check (default: "src")
+      -c, --config <folder>  the tools' config files and drydock.json (default:
+                             ".config")
+      --requirements <file>  the application's own dependencies (default: as the
+                             settings say)
+      --python <version>     the Python to check for, such as 3.13 (default: as the
+                             settings say)
+      -j, --jobs <n>         cores to use (default: all)
+      --no-cache             run the tools even when nothing changed
+      --explain              say which input made a check run again (default: false)
+      -q, --quiet            say nothing when all is clean (default: false)
+      -v, --verbose          say more (default: false)
+      --color <when>         colours (choices: "auto", "always", "never", default:
+                             "auto")
+      --json                 print the whole run as JSON (default: false)
+      --dry-run              print what would be run, and run nothing (default:
+                             false)
+      --fail-fast            stop the others once a check has failed (default:
+                             false)
+      -h, --help             display help for command
+
+    Exit codes: 0 clean, 1 findings, 2 broken or misuse, 130 interrupted.
+    "
+  `);
+});

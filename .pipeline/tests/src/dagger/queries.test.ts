@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { CheckChoice } from "../../../src/dagger/checkChoice.ts";
+import { containerOf, runChecks } from "../../../src/dagger/door.ts";
+import type { ModuleState } from "../../../src/dagger/openProject.ts";
+import type { Asked } from "../../support/daggerEndpoint.ts";
+import { container, type Engine, file, state, toolArgv, withEngine } from "../../support/daggerModule.ts";
+
+/** Each command of a tool as it is first asked for: its container from the base on. */
+async function commandsOf(check: string, over: Partial<ModuleState> = {}, engine: Engine = {}) {
+  const { asked, error } = await withEngine(engine, () => runChecks(state(over), [check]));
+  expect(error).toBeUndefined();
+  return asked.filter((one) => one.leaf === "sync" && toolArgv(one) !== undefined).map(({ chain }) => chain);
+}
+
+const place = (chain: readonly string[], words: string) => chain.findIndex((field) => field.includes(words));
+
+describe("what the engine is asked for", () => {
+  it.each(["lint", "format", "typecheck", "ruff", "test"])("is this for %s", async (check) => {
+    expect((await commandsOf(check)).map((chain) => chain.join("\n"))).toMatchSnapshot();
+  });
+
+  it.each(["lint", "typecheck", "test"])(
+    "has the application's environment in %s when requirements are given",
+    async (check) => {
+      const [chain = []] = await commandsOf(check, { requirements: file("REQUIREMENTS") });
+      expect(chain.join("\n")).toMatchSnapshot();
+    },
+  );
+
+  it.each(["format", "ruff"])("does not depend on the application's requirements in %s", async (check) => {
+    expect(await commandsOf(check, { requirements: file("REQUIREMENTS") })).toEqual(await commandsOf(check));
+  });
+});
+
+describe("a tool's container", () => {
+  it.each(["lint", "format", "typecheck", "ruff"])(
+    "of %s has the tool, then its config, then the source",
+    async (check) => {
+      for (const chain of await commandsOf(check)) {
+        const order = ["--require-hashes", '"/app/config/', '"/app/src",source'].map((words) => place(chain, words));
+        expect(order).toEqual([...order].sort((a, b) => a - b));
+        expect(order).not.toContain(-1);
+        expect(chain.filter((field) => field.startsWith('withMountedFile(path: "/app/config/'))).toHaveLength(1);
+      }
+    },
+  );
+
+  it("stands on the base that was given, as root", async () => {
+    const [chain = []] = await commandsOf("ruff", { base: container("BASE") });
+    expect(chain.slice(0, 2)).toEqual(["BASE", 'withUser(name: "root")']);
+  });
+
+  it("is made from the user's own lock where the config folder has one", async () => {
+    const [own = []] = await commandsOf("ruff", {}, { locks: ["ruff.txt"] });
+    expect(own[place(own, "ruff.txt")]).toContain('<CONFIG.file(path: "requirements/ruff.txt")>');
+    const [other = []] = await commandsOf("ruff", {}, { locks: ["black.txt"] });
+    expect(other[place(other, "ruff.txt")]).toContain('<currentModule.source.file(path: "requirements/ruff.txt")>');
+  });
+
+  it("has the configured time limit before the command", async () => {
+    const { asked } = await withEngine({ config: { "drydock.json": '{"timeout": {"ruff": 7.2}}' } }, () =>
+      runChecks(state(), ["ruff"]),
+    );
+    const [command] = asked.filter((one) => toolArgv(one) !== undefined);
+    expect(command?.argv.slice(0, 4)).toEqual(["timeout", "-s", "KILL", "8"]);
+  });
+
+  it.each(Object.values(CheckChoice))("of %s can be had as the check sees it, before the tool runs", async (check) => {
+    const [before = []] = await commandsOf(check);
+    const { asked, error } = await withEngine({}, async () => (await containerOf(state(), check)).sync());
+    expect(error).toBeUndefined();
+    expect((asked.at(-1) as Asked).chain).toEqual(before.slice(0, -1));
+  });
+});

@@ -1,0 +1,55 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { expect, test } from "vitest";
+import { PIPELINE, sourceFiles } from "../support/sourceFiles.ts";
+
+const FILES = sourceFiles();
+const lengths = FILES.map(({ text }) => text.split("\n").length - 1).sort((a, b) => a - b);
+const quantile = (part: number): number => lengths[Math.ceil(part * lengths.length) - 1] ?? 0;
+
+test("half of the files have at most 60 lines, nine in ten at most 150", () => {
+  expect(quantile(0.5)).toBeLessThanOrEqual(60);
+  expect(quantile(0.9)).toBeLessThanOrEqual(150);
+});
+
+test("no file has more than 250 lines, tests included", () => {
+  const tests = readdirSync(join(PIPELINE, "tests"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.startsWith("fixtures"))
+    .map((name) => ({ path: `tests/${name}`, text: readFileSync(join(PIPELINE, "tests", name), "utf8") }));
+  const long = [...FILES, ...tests].filter(({ text }) => text.split("\n").length - 1 > 250);
+  expect(long.map(({ path }) => path)).toEqual([]);
+});
+
+test("no file exports more than five things, types aside", () => {
+  const exported = /^export (?:default |async |abstract )*(?:function|const|class|enum|let)\b/gm;
+  const busy = FILES.filter(({ text }) => (text.match(exported)?.length ?? 0) > 5);
+  expect(busy.map(({ path }) => path)).toEqual([]);
+});
+
+test("there are no barrels, and no drawers for everything", () => {
+  const barrels = FILES.filter(({ code }) => /^export (?:\*|\{[^}]*\}) from\b/m.test(code));
+  expect(barrels.map(({ path }) => path)).toEqual([]);
+  expect(
+    FILES.filter(({ path }) => /\b(?:utils?|helpers?|common|misc|shared)\b/i.test(path)).map(({ path }) => path),
+  ).toEqual([]);
+});
+
+test("errors are the only classes but for what Dagger asks", () => {
+  const classes = FILES.filter(({ code }) => /^(?:export )?(?:abstract )?class\b/m.test(code)).map(({ path }) => path);
+  expect(
+    classes.filter((path) => path !== "src/errors.ts" && path !== "src/index.ts" && !path.startsWith("src/dagger/")),
+  ).toEqual([]);
+});
+
+test("the type check sees every file, though they lie in a folder that begins with a dot", () => {
+  const root = join(PIPELINE, "..");
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  const listed = execFileSync(process.execPath, [tsc, "-p", "tsconfig.json", "--listFilesOnly"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  const seen = new Set(listed.split("\n").map((path) => relative(PIPELINE, path)));
+  expect(FILES.map(({ path }) => path).filter((path) => !seen.has(path))).toEqual([]);
+  expect(seen).toContain("tests/structure/budget.test.ts");
+}, 60_000);
