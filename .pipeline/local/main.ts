@@ -32,6 +32,12 @@ async function main(): Promise<number> {
     code = complain(world.signal.aborted ? world.signal.reason : error, world);
   }
   await Promise.all([world.stdout.flush(), world.stderr.flush()]);
+  const failure = world.stdout.failure();
+  if (failure === undefined) return code;
+  // A full disk behind `> report.txt`: nobody may take half a report for the whole.
+  const unwritten = new DrydockError("broken", `The output could not be written: ${failure.message}.`, "", failure);
+  code = complain(unwritten, world);
+  await world.stderr.flush();
   return code;
 }
 
@@ -44,7 +50,8 @@ async function act(request: CliRequest, world: CliWorld): Promise<number> {
     case "check":
     case "fix":
       if (request.options.dryRun) return (await import("./cli/dryRun.ts")).dryRun(request, world);
-      if (request.verb === "fix") return (await import("./cli/runFix.ts")).runFix(request.checks, request.options, world);
+      if (request.verb === "fix")
+        return (await import("./cli/runFix.ts")).runFix(request.checks, request.options, world);
       return (await import("./cli/runChecks.ts")).runChecks(request.checks, request.options, world);
   }
 }

@@ -8,7 +8,15 @@ import { execa } from "execa";
  */
 
 const OLDEST_PYTHON = "3.10";
-const OPTIONS = ["--no-config", "--quiet", "--upgrade", "--universal", "--generate-hashes", "--python-version", OLDEST_PYTHON];
+const OPTIONS = [
+  "--no-config",
+  "--quiet",
+  "--upgrade",
+  "--universal",
+  "--generate-hashes",
+  "--python-version",
+  OLDEST_PYTHON,
+];
 // What would name the machine or its package index stays out of the locks.
 const HEADER = ["--no-emit-index-url", "--no-emit-find-links", "--annotation-style", "line"];
 
@@ -17,6 +25,10 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith(".in"))) {
   const lock = `${basename(name, ".in")}.txt`;
   const files = [name, "--output-file", lock];
   const command = ["--custom-compile-command", "make lock"];
-  await execa("uv", ["pip", "compile", ...OPTIONS, ...HEADER, ...command, ...files], { cwd: folder, stdout: "ignore", stderr: "inherit" });
+  await execa("uv", ["pip", "compile", ...OPTIONS, ...HEADER, ...command, ...files], {
+    cwd: folder,
+    stdout: "ignore",
+    stderr: "inherit",
+  });
   console.log(`renewed ${join(".pipeline/requirements", lock)}`);
 }

@@ -32,12 +32,7 @@ export function planFix(specs: readonly CheckSpec[], input: PlanInput): Plan {
   return planOf(first, steps, input, "copy");
 }
 
-function planOf(
-  spec: CheckSpec,
-  steps: readonly StepSpec[],
-  input: PlanInput,
-  workspace: Plan["workspace"],
-): Plan {
+function planOf(spec: CheckSpec, steps: readonly StepSpec[], input: PlanInput, workspace: Plan["workspace"]): Plan {
   return {
     check: spec.name,
     steps: steps.map(stepOf),

@@ -31,18 +31,21 @@ async function pruneResults(folder: string, oldest: number, most: number): Promi
   const { default: cacache } = await import("cacache");
   const entries = Object.values(await cacache.ls(folder).catch(() => ({})));
   entries.sort((a, b) => b.time - a.time);
-  let kept = 0;
-  let removed = 0;
-  for (const { key, time, size } of entries) {
-    if (time >= oldest && kept + size <= most) kept += size;
-    else {
-      await cacache.rm.entry(folder, key);
-      removed += 1;
-    }
+  const kept: typeof entries = [];
+  const removed: typeof entries = [];
+  let size = 0;
+  for (const entry of entries) {
+    const fits = entry.time >= oldest && size + entry.size <= most;
+    if (fits) size += entry.size;
+    (fits ? kept : removed).push(entry);
   }
-  // Frees the contents that no entry names any more.
-  if (entries.length > 0) await cacache.verify(folder);
-  return removed;
+  // Two keys may name the same content: clean outputs are alike.
+  const needed = new Set(kept.map(({ integrity }) => integrity));
+  for (const { key, integrity } of removed) {
+    await cacache.rm.entry(folder, key);
+    if (!needed.has(integrity)) await cacache.rm.content(folder, integrity);
+  }
+  return removed.length;
 }
 
 /** Folders whose last use is older; a run touches what it uses. */

@@ -1,23 +1,28 @@
-import type { CheckSpec, PlanInput } from "../../src/model/check.ts";
+import { checkSpec } from "../../src/catalog.ts";
+import type { PlanInput } from "../../src/model/check.ts";
 import type { Plan } from "../../src/model/plan.ts";
+import type { Settings } from "../../src/model/settings.ts";
 import { planCheck, planFix } from "../../src/plan.ts";
 import { openProject } from "../project/project.ts";
 import type { CliRequest } from "./options.ts";
 import { selectChecks } from "./selectChecks.ts";
 import type { CliWorld } from "./world.ts";
 
+type Request = Extract<CliRequest, { verb: "check" | "fix" }>;
+
 /** Prints the plans, and starts nothing, not even Python: what depends on the Python found is planned for the wanted one. */
-export function dryRun(request: Extract<CliRequest, { verb: "check" | "fix" }>, world: CliWorld): number {
+export function dryRun(request: Request, world: CliWorld): number {
   const project = openProject({ cwd: world.cwd, ...request.options });
   const { settings, requirements, configFiles } = project;
   const input: PlanInput = { settings, application: requirements !== undefined, olderPython: false, configFiles };
-  const plans = plansOf(request.verb, selectChecks(request.checks, settings), input);
+  const plans = plansOf(request, settings, input);
   world.stdout.write(request.options.json ? `${JSON.stringify(plans, null, 2)}\n` : plans.map(lines).join(""));
   return 0;
 }
 
-function plansOf(verb: "check" | "fix", specs: readonly CheckSpec[], input: PlanInput): readonly Plan[] {
-  return verb === "fix" ? [planFix(specs, input)] : specs.map((spec) => planCheck(spec, input));
+function plansOf(request: Request, settings: Settings, input: PlanInput): readonly Plan[] {
+  if (request.verb === "fix") return [planFix(request.checks.map(checkSpec), input)];
+  return selectChecks(request.checks, settings).map((spec) => planCheck(spec, input));
 }
 
 function lines({ check, steps, timeoutSeconds }: Plan): string {

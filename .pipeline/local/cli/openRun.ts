@@ -4,6 +4,7 @@ import type { Executor } from "../../src/model/execution.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import { explain } from "../cache/explain.ts";
 import { readLastRun, writeLastRun } from "../cache/lastRun.ts";
+import { pruneDaily } from "../cache/pruneDaily.ts";
 import { resultStore } from "../cache/resultStore.ts";
 import { openEngine } from "../engine/openEngine.ts";
 import { type Prepared, prepare } from "../engine/prepare.ts";
@@ -58,7 +59,11 @@ export async function openRun(
     most: options.jobs ?? Number.POSITIVE_INFINITY,
     on,
   });
-  return { prepared, snapshot, execute, close: snapshot.release };
+  const close = async () => {
+    await snapshot.release();
+    if (snapshot.misses.length > 0) await pruneDaily(prepared.cache.folder, Date.now());
+  };
+  return { prepared, snapshot, execute, close };
 }
 
 function contents({ tree }: Snapshot): Record<string, string> {

@@ -1,3 +1,5 @@
+import type { PruneLimits } from "../cache/prune.ts";
+
 /** What the user asked for, once commander has read argv; every option has its default filled in. */
 export interface CliOptions {
   readonly source: string;
@@ -20,11 +22,5 @@ export interface CliOptions {
 export type CliRequest =
   | { readonly verb: "check"; readonly checks: readonly string[] | "all"; readonly options: CliOptions }
   | { readonly verb: "fix"; readonly checks: readonly string[]; readonly options: CliOptions }
-  | { readonly verb: "cache"; readonly action: "path" | "prune" | "clear"; readonly limits: CacheLimits }
+  | { readonly verb: "cache"; readonly action: "path" | "prune" | "clear"; readonly limits: PruneLimits }
   | { readonly verb: "completion"; readonly shell: "bash" | "zsh" | "fish" };
-
-/** What `cache prune` keeps. */
-export interface CacheLimits {
-  readonly days: number;
-  readonly megabytes: number;
-}

@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { DEFAULT_LIMITS } from "../cache/pruneDaily.ts";
 import type { CliOptions, CliRequest } from "./options.ts";
 import { VERBS, type Verb } from "./verbs.ts";
 import type { CliWorld } from "./world.ts";
@@ -25,8 +26,8 @@ export function cliProgram(
     .command("cache")
     .description("Show where the cache is, remove what is old, or remove it all")
     .addArgument(new Argument("[action]", "what to do").choices(CACHE_ACTIONS).default("path"))
-    .option("--days <n>", "prune: keep what was used within so many days", count, 30)
-    .option("--megabytes <n>", "prune: keep at most so much of results", count, 512)
+    .option("--days <n>", "prune: keep what was used within so many days", count, DEFAULT_LIMITS.days)
+    .option("--megabytes <n>", "prune: keep at most so much of results", count, DEFAULT_LIMITS.megabytes)
     .action((action, limits) => act({ verb: "cache", action, limits }));
   program
     .command("completion")

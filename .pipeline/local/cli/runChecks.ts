@@ -15,7 +15,11 @@ import { selectChecks } from "./selectChecks.ts";
 import type { CliWorld } from "./world.ts";
 
 /** Runs the checks, prints the report, returns the exit code. */
-export async function runChecks(names: readonly string[] | "all", options: CliOptions, world: CliWorld): Promise<number> {
+export async function runChecks(
+  names: readonly string[] | "all",
+  options: CliOptions,
+  world: CliWorld,
+): Promise<number> {
   const ui = chooseUi({ screen: world.stderr, env: world.env, ...options });
   try {
     const result = await checked(names, options, world, ui.on);
@@ -31,7 +35,13 @@ async function checked(names: readonly string[] | "all", options: CliOptions, wo
   const prepared = await prepareRun(options, world, on);
   const { project, input, interpreter } = prepared;
   const specs = selectChecks(names, project.settings);
-  const open = await openRun(prepared, specs.map((spec) => planCheck(spec, input)), options, world, on);
+  const open = await openRun(
+    prepared,
+    specs.map((spec) => planCheck(spec, input)),
+    options,
+    world,
+    on,
+  );
   try {
     const result = await run({
       specs,
@@ -58,6 +68,7 @@ function report(result: Run, options: CliOptions, world: CliWorld, display: (pat
     world.stdout.write(renderJson(result));
     return;
   }
-  if (options.quiet && result.verdict === "passed") return;
-  world.stdout.write(renderText(result, terminalStyle(world.stdout, options.color, world.env), { display }));
+  const { quiet, verbose } = options;
+  const style = terminalStyle(world.stdout, options.color, world.env);
+  world.stdout.write(renderText(result, style, { display, quiet, verbose }));
 }

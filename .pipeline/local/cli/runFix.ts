@@ -1,8 +1,9 @@
 import { relative, resolve } from "node:path";
+import { checkSpec } from "../../src/catalog.ts";
 import type { OnEvent } from "../../src/events.ts";
 import { judge } from "../../src/judge.ts";
-import type { Execution } from "../../src/model/execution.ts";
 import type { CheckSpec } from "../../src/model/check.ts";
+import type { Execution } from "../../src/model/execution.ts";
 import type { CheckResult, Run } from "../../src/model/run.ts";
 import { planFix } from "../../src/plan.ts";
 import { printable } from "../../src/report/printable.ts";
@@ -32,7 +33,7 @@ export async function runFix(names: readonly string[], options: CliOptions, worl
   const ui = chooseUi({ screen: world.stderr, env: world.env, ...options });
   try {
     const prepared = await prepareRun(options, world, ui.on);
-    const fixed = await fix(prepared, selectChecks(names, prepared.project.settings), options, world, ui.on);
+    const fixed = await fix(prepared, names, options, world, ui.on);
     await ui.close();
     const display = (path: string) => relative(world.cwd, resolve(prepared.project.repository, path)) || ".";
     report(fixed, options, world, display);
@@ -44,14 +45,22 @@ export async function runFix(names: readonly string[], options: CliOptions, worl
 
 async function fix(
   prepared: Prepared,
-  specs: readonly CheckSpec[],
+  names: readonly string[],
   options: CliOptions,
   world: CliWorld,
   on: OnEvent,
 ): Promise<Fixed> {
   const { project, input, interpreter } = prepared;
-  const plan = planFix(specs, input);
-  const { snapshot, execute, close } = await openRun(prepared, [plan], { ...options, cache: false, explain: false }, world, on);
+  const specs = selectChecks(names, project.settings);
+  // As the verb names them, not as the catalog does: a formatter comes after what may leave unformatted code.
+  const plan = planFix(names.map(checkSpec), input);
+  const { snapshot, execute, close } = await openRun(
+    prepared,
+    [plan],
+    { ...options, cache: false, explain: false },
+    world,
+    on,
+  );
   try {
     on({ type: "run-started", checks: specs.map(({ name, title }) => ({ check: name, title })) });
     for (const { name } of specs) on({ type: "check-started", check: name });
@@ -59,7 +68,11 @@ async function fix(
     const results = specs.map((spec) => verdictOn(spec, execution, prepared));
     for (const result of results) on({ type: "check-finished", result });
     const python = { wanted: project.settings.python, used: interpreter.version };
-    const run = sumUp(results, { python, notices: [...prepared.notices, ...snapshot.tree.notices] }, execution.durationMs);
+    const run = sumUp(
+      results,
+      { python, notices: [...prepared.notices, ...snapshot.tree.notices] },
+      execution.durationMs,
+    );
     on({ type: "run-finished", run });
     if (run.verdict === "broken") return { run, changed: [], conflicts: [] };
     const changed = await changedFiles(snapshot.tree, execution.cwd, world.signal);
@@ -77,7 +90,12 @@ function verdictOn(spec: CheckSpec, execution: Execution, { input, project }: Pr
   return judge(spec, steps, execution, input, project);
 }
 
-function report({ run, changed, conflicts }: Fixed, options: CliOptions, world: CliWorld, display: (path: string) => string) {
+function report(
+  { run, changed, conflicts }: Fixed,
+  options: CliOptions,
+  world: CliWorld,
+  display: (path: string) => string,
+) {
   if (options.json) {
     world.stdout.write(`${JSON.stringify({ changed, conflicts, run }, null, 2)}\n`);
     return;
@@ -85,10 +103,13 @@ function report({ run, changed, conflicts }: Fixed, options: CliOptions, world: 
   const style = terminalStyle(world.stdout, options.color, world.env);
   const lines = [
     ...changed.map((path) => `${style.green("fixed")}  ${printable(display(path))}`),
-    ...conflicts.map((path) => `${style.red("left alone")}  ${printable(display(path))} changed while it was being fixed; run again`),
+    ...conflicts.map(
+      (path) => `${style.red("left alone")}  ${printable(display(path))} changed while it was being fixed; run again`,
+    ),
   ];
   const clean = run.verdict === "passed" && conflicts.length === 0;
   if (!(options.quiet && clean)) for (const line of lines) world.stdout.write(`${line}\n`);
   if (!clean) world.stdout.write(renderText(run, style, { display }));
-  else if (!options.quiet) world.stdout.write(`${changed.length === 0 ? "Nothing to change" : `Files changed: ${changed.length}`}\n`);
+  else if (!options.quiet)
+    world.stdout.write(`${changed.length === 0 ? "Nothing to change" : `Files changed: ${changed.length}`}\n`);
 }

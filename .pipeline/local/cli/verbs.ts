@@ -19,9 +19,19 @@ const CHECK_VERBS: readonly Verb[] = CHECKS.map(({ name, summary }) => ({
 }));
 
 export const VERBS: readonly Verb[] = [
-  { name: "run-all", kind: "check", checks: "all", summary: "Run every check of the settings at once, and keep all results" },
+  {
+    name: "run-all",
+    kind: "check",
+    checks: "all",
+    summary: "Run every check of the settings at once, and keep all results",
+  },
   ...CHECK_VERBS,
-  { name: "format", kind: "fix", checks: ["format"], summary: "Rewrite the source with Black (or Ruff, when the settings say so)" },
+  {
+    name: "format",
+    kind: "fix",
+    checks: ["format"],
+    summary: "Rewrite the source with Black (or Ruff, when the settings say so)",
+  },
   { name: "ruff-fix", kind: "fix", checks: ["ruff"], summary: "Rewrite the source with Ruff's safe fixes" },
   { name: "fix", kind: "fix", checks: ["ruff", "format"], summary: "Both: Ruff's safe fixes, then the formatter" },
 ];

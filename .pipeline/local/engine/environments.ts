@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import type { OnEvent } from "../../src/events.ts";
 import { applicationEnvironment } from "../environment/applicationEnvironment.ts";
@@ -27,29 +27,48 @@ export interface Environments {
 export function environments(request: EnvironmentsRequest): Environments {
   const { locks, interpreter, env, uv, on } = request;
   const made = new Map<string, Promise<Environment>>();
-  const once = (name: string, make: () => Promise<Environment>): Promise<Environment> => {
-    const known = made.get(name);
-    if (known !== undefined) return known;
-    const fresh = make();
-    made.set(name, fresh);
-    return fresh;
+  const once = async (name: string, check: string, make: () => Promise<Environment>): Promise<Environment> => {
+    const promise = made.get(name) ?? make();
+    made.set(name, promise);
+    const environment = await promise;
+    on({ type: "prepared", check });
+    markUsed(environment.folder);
+    return environment;
   };
   const announce = (check: string) => (what: string) => on({ type: "preparing", check, what });
   return {
     tool: (tool, check, signal) =>
-      once(tool, () => {
+      once(tool, check, () => {
         const lockFile = locks.path(tool);
         const holds = (root: string) => existsSync(environmentPath({ tool, lockFile, interpreter, root }));
         const root = request.roots.find(holds) ?? (request.roots[0] as string);
         return toolEnvironment({ tool, lockFile, interpreter, root, env, uv, signal, onPreparing: announce(check) });
       }),
     application: (check, signal) =>
-      once(" application", () => {
+      once(" application", check, () => {
         const requirements = request.requirements ?? "";
         const root = request.roots[0] as string;
-        return applicationEnvironment({ requirements, interpreter, root, env, uv, signal, onPreparing: announce(check) });
+        return applicationEnvironment({
+          requirements,
+          interpreter,
+          root,
+          env,
+          uv,
+          signal,
+          onPreparing: announce(check),
+        });
       }),
   };
+}
+
+/** Pruning goes by the folder's time. */
+function markUsed(folder: string): void {
+  try {
+    const now = new Date();
+    utimesSync(folder, now, now);
+  } catch {
+    // A cache that has become read-only is not pruned either.
+  }
 }
 
 /** The folder of environments in a cache folder. */

@@ -64,7 +64,9 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     config: configFolder(project.config),
     locks,
     scripts,
-    scriptsDigest: createHash("sha256").update(readFileSync(join(scripts, "drydock_pytest.py"))).digest("hex"),
+    scriptsDigest: createHash("sha256")
+      .update(readFileSync(join(scripts, "drydock_pytest.py")))
+      .digest("hex"),
     applicationDigest: await digestOfApplication(project, env, signal),
     uv,
     env,
@@ -78,12 +80,16 @@ async function digestOfApplication({ requirements }: Project, env: PrepareReques
 
 function cacheNotice(path: string, { trouble }: CacheFolder): readonly string[] {
   if (trouble === undefined) return [];
-  return [`The cache folder ${path} can't be written (${trouble}): nothing is kept from this run. DRYDOCK_CACHE names another.`];
+  return [
+    `The cache folder ${path} can't be written (${trouble}): nothing is kept from this run. DRYDOCK_CACHE names another.`,
+  ];
 }
 
 function pythonNotice({ matches, version, wanted }: Interpreter): readonly string[] {
   if (matches) return [];
-  return [`Python ${wanted} was not found, so the tools run on Python ${version}. Install Python ${wanted} for the verdict of CI.`];
+  return [
+    `Python ${wanted} was not found, so the tools run on Python ${version}. Install Python ${wanted} for the verdict of CI.`,
+  ];
 }
 
 function isOlder(version: string, wanted: string): boolean {

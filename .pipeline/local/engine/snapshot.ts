@@ -3,7 +3,7 @@ import { DrydockError } from "../../src/errors.ts";
 import { IGNORED } from "../../src/ignore.ts";
 import type { Execution } from "../../src/model/execution.ts";
 import type { Plan } from "../../src/model/plan.ts";
-import { keyOf, type KeyRecord, keyRecord } from "../cache/keyRecord.ts";
+import { type KeyRecord, keyOf, keyRecord } from "../cache/keyRecord.ts";
 import type { ResultStore } from "../cache/resultStore.ts";
 import { temporaryFolder } from "../project/cacheFolder.ts";
 import { type Slot, takeSlot } from "../project/slot.ts";
@@ -55,7 +55,11 @@ export async function takeSnapshot(
     await slot.release();
     changed = workspaces.changed;
   }
-  throw new DrydockError("broken", `${changed} kept changing while it was read.`, "Run again once nothing writes to the source.");
+  throw new DrydockError(
+    "broken",
+    `${changed} kept changing while it was read.`,
+    "Run again once nothing writes to the source.",
+  );
 }
 
 /** In the project's own folder; when the disk is full or gone read-only, in a temporary one. */

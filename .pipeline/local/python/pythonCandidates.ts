@@ -17,7 +17,7 @@ export interface Candidate {
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Looked at after everything that the user chose. */
-export const SYSTEM_FOLDERS: readonly string[] = ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"];
+const SYSTEM_FOLDERS: readonly string[] = ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"];
 
 // Minor versions whose names are tried besides the wanted one's.
 const MINORS = Array.from({ length: 12 }, (_, index) => `python3.${index + 8}`);

@@ -7,7 +7,7 @@ import { PLACES } from "./places.ts";
 import { runStep } from "./runStep.ts";
 import { stepContainer } from "./stepContainer.ts";
 
-/** What happened, and the source as the steps left it: only a plan that works in a copy changes it. */
+/** What happened, and the source as the steps that change it left it. */
 export interface CarriedOut {
   readonly execution: Execution;
   readonly source: Directory;
@@ -35,7 +35,7 @@ export async function carryOut(plan: Plan, world: ContainerWorld, signal: AbortS
     durationMs += world.now() - start;
     outputs.push(output);
     if (output.end.kind !== "exit") break;
-    if (plan.workspace === "copy" && after !== undefined) source = after.directory(PLACES.source);
+    if (step.role === "change" && after !== undefined) source = after.directory(PLACES.source);
   }
   return { execution: { outputs, cwd: PLACES.source, durationMs, cached: false }, source };
 }

@@ -18,23 +18,33 @@ function commands(name: string, input: PlanInput = planInput()): string {
 }
 
 test("lint runs Pylint with its one config, its own cache and the real core count", () => {
-  expect(commands("lint")).toMatchInlineSnapshot(`"gate pylint (.pylintrc): PYLINTHOME={cache} python -m pylint . --rcfile {config} --fail-on=E,F --output-format=json2 --persistent=n -j {cores}"`);
+  expect(commands("lint")).toMatchInlineSnapshot(
+    `"gate pylint (.pylintrc): PYLINTHOME={cache} python -m pylint . --rcfile {config} --fail-on=E,F --output-format=json2 --persistent=n -j {cores}"`,
+  );
 });
 
 test("Pylint gets the application's packages appended after its own", () => {
-  expect(commands("lint", planInput({ application: true }))).toMatchInlineSnapshot(`"gate pylint (.pylintrc): PYLINTHOME={cache} python -m pylint . --rcfile {config} --fail-on=E,F --output-format=json2 --persistent=n -j {cores} --init-hook import sys; sys.path.append('{app-site}')"`);
+  expect(commands("lint", planInput({ application: true }))).toMatchInlineSnapshot(
+    `"gate pylint (.pylintrc): PYLINTHOME={cache} python -m pylint . --rcfile {config} --fail-on=E,F --output-format=json2 --persistent=n -j {cores} --init-hook import sys; sys.path.append('{app-site}')"`,
+  );
 });
 
 test("format runs Black, which only looks", () => {
-  expect(commands("format")).toMatchInlineSnapshot(`"gate black (black.toml): BLACK_CACHE_DIR={cache} python -m black . --config {config} --check --diff --no-color"`);
+  expect(commands("format")).toMatchInlineSnapshot(
+    `"gate black (black.toml): BLACK_CACHE_DIR={cache} python -m black . --config {config} --check --diff --no-color"`,
+  );
 });
 
 test("typecheck runs mypy with its one config, its own cache and the real core count", () => {
-  expect(commands("typecheck")).toMatchInlineSnapshot(`"gate mypy (mypy.ini): python -m mypy --config-file {config} --cache-dir {cache} --output json --no-error-summary --num-workers {cores} ."`);
+  expect(commands("typecheck")).toMatchInlineSnapshot(
+    `"gate mypy (mypy.ini): python -m mypy --config-file {config} --cache-dir {cache} --output json --no-error-summary --num-workers {cores} ."`,
+  );
 });
 
 test("mypy sees the application's packages by its interpreter", () => {
-  expect(commands("typecheck", planInput({ application: true }))).toMatchInlineSnapshot(`"gate mypy (mypy.ini): python -m mypy --config-file {config} --cache-dir {cache} --output json --no-error-summary --num-workers {cores} --python-executable {app-python} ."`);
+  expect(commands("typecheck", planInput({ application: true }))).toMatchInlineSnapshot(
+    `"gate mypy (mypy.ini): python -m mypy --config-file {config} --cache-dir {cache} --output json --no-error-summary --num-workers {cores} --python-executable {app-python} ."`,
+  );
 });
 
 test("ruff lints, and gives its opinion on the formatting", () => {
@@ -54,13 +64,17 @@ test("the formatter of the settings turns the roles of Black and Ruff round", ()
 });
 
 test("test runs pytest in its own environment, in a copy of the tree", () => {
-  expect(commands("test")).toMatchInlineSnapshot(`"gate pytest (no config): python {scripts}/drydock_pytest.py {tool-site} -q -p no:cacheprovider --color=no"`);
+  expect(commands("test")).toMatchInlineSnapshot(
+    `"gate pytest (no config): python {scripts}/drydock_pytest.py {tool-site} -q -p no:cacheprovider --color=no"`,
+  );
   expect(planCheck(checkSpec("test"), planInput()).workspace).toBe("copy");
 });
 
 test("pytest runs on the application's interpreter and obeys a pytest.ini of the config folder", () => {
   const input = planInput({ application: true, configFiles: ["pytest.ini", "mypy.ini"] });
-  expect(commands("test", input)).toMatchInlineSnapshot(`"gate pytest (pytest.ini): {app-python} {scripts}/drydock_pytest.py {tool-site} -q -p no:cacheprovider --color=no -c {config}"`);
+  expect(commands("test", input)).toMatchInlineSnapshot(
+    `"gate pytest (pytest.ini): {app-python} {scripts}/drydock_pytest.py {tool-site} -q -p no:cacheprovider --color=no -c {config}"`,
+  );
 });
 
 test("an older Python brings the oracle of the wanted grammar to the checks whose parser is Python's", () => {

@@ -86,6 +86,7 @@ async function answer(engine: Engine, asked: Asked): Promise<unknown> {
   if (leaf === "entries") return [...Object.keys(config), ...(engine.locks === undefined ? [] : ["requirements/"])];
   if (leaf === "contents") return Object.entries(config).find(([name]) => chain.at(-1)?.includes(`"${name}"`))?.[1];
   if (leaf === "exists") return true;
+  if (leaf === "addedPaths") return [];
   if (leaf === "isEmpty") return engine.sourceAtPath ?? true;
   return undefined;
 }

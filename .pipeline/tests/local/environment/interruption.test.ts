@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -49,6 +50,9 @@ test("after a kill in the middle of an installation uv ends too, and the next ru
   const begun = readFile(pipe, "utf8");
   expect(await Promise.race([begun.then(() => "begun"), ended])).toBe("begun");
   const pid = Number(await begun);
+  // Its answer shows that it is done with starting uv, which includes setting the watchdog on it.
+  child.send("?");
+  await once(child, "message");
   process.kill(child.pid as number, "SIGKILL");
   expect(await ended).toBe("SIGKILL");
   await vi.waitFor(isGone(pid), { timeout: 5000 });
@@ -98,5 +102,5 @@ function startElsewhere(): ChildProcess {
   );
   const tsx = import.meta.resolve("tsx");
   const options = ["--import", tsx, program];
-  return spawn(process.execPath, options, { cwd: repository, stdio: "inherit" });
+  return spawn(process.execPath, options, { cwd: repository, stdio: ["ignore", "inherit", "inherit", "ipc"] });
 }

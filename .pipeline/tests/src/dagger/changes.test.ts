@@ -36,6 +36,7 @@ describe("a fix", () => {
     const sources = commands.map(({ chain }) => chain.findLast((field) => field.includes('"/app/src",source')) ?? "");
     expect(sources[0]).toContain("source: <SOURCE>");
     expect(sources[1]).toContain('"/opt/drydock/ruff/bin/ruff","check",".","--config"');
+    expect(sources[3]).toBe(sources[2]);
     expect(sources[2]).toContain('"/opt/drydock/black/bin/python","-m","black"');
   });
 
