@@ -9,7 +9,7 @@ export interface Contender {
 
 export interface Taken {
   readonly ms: readonly number[];
-  /** CPU time of its processes; 0 where the system does not tell. */
+  /** CPU time, user and system, of its processes. */
   readonly cpuMs: readonly number[];
 }
 

@@ -208,7 +208,8 @@ export class Drydock {
    *
    * Example: dagger call report export --path .reports
    */
-  @func()
+  // Not kept longer: what broke one run may be gone in the next, and a function that throws nothing would be cached.
+  @func({ cache: "session" })
   async report(): Promise<Directory> {
     return atDoor(async () => reportFiles(await runChecks(this, "all")));
   }
@@ -218,7 +219,7 @@ export class Drydock {
    *
    * Example: dagger call --json results verdict
    */
-  @func()
+  @func({ cache: "session" })
   async results(): Promise<CheckOutcome[]> {
     return atDoor(async () => outcomesOf(await runChecks(this, "all")));
   }

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import { execa } from "execa";
 import type { End } from "../../src/model/execution.ts";
 import { killGroup } from "./killGroup.ts";
-import { guard } from "./watchdog.ts";
+import { guard, wakeWatchdog } from "./watchdog.ts";
 
 /** A process to run: no shell, no standard input, and no environment but the one given. */
 export interface ProcessRequest {
@@ -29,6 +29,7 @@ export interface ProcessResult {
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessResult> {
   request.signal.throwIfAborted();
+  wakeWatchdog();
   const child = execa(request.file, request.args, {
     cwd: request.cwd,
     env: request.env,

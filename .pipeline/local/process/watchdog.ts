@@ -20,6 +20,11 @@ exit 0
 
 let dog: ChildProcess | undefined;
 
+/** Starts the watchdog, so that no time passes between the start of a process and its being guarded. */
+export function wakeWatchdog(): void {
+  keeper();
+}
+
 /** Has a process group ended when this process dies in whatever way; the returned function takes it back. */
 export function guard(group: number): () => void {
   const pipe = keeper();

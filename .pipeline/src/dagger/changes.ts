@@ -47,7 +47,7 @@ function couldNotWork(result: CheckResult): readonly CheckResult[] {
   return findings.length === 0 ? [] : [{ ...result, findings, verdict: "failed" }];
 }
 
-/** E902 is Ruff's word for a file that it cannot decode. */
+/** E902 and io are Ruff's words for a file that it cannot decode. */
 function isUnreadable(finding: Finding): boolean {
-  return isSyntaxError(finding) || finding.rule === "E902";
+  return isSyntaxError(finding) || finding.rule === "E902" || finding.rule === "io";
 }

@@ -7,7 +7,7 @@ import { messageOf, readRuffJson, ruffSpan } from "./ruff.ts";
 const URL = "https://docs.astral.sh/ruff/formatter/";
 
 /** Makes the parser of `ruff format --check --output-format json`; the severity is that of an unformatted file. */
-export function ruffFormatParser(unformatted: Severity): Parse {
+function ruffFormatParser(unformatted: Severity): Parse {
   return (output, context) => readRuffJson(output, context, (item, at) => toFinding(item, at, unformatted));
 }
 

@@ -58,7 +58,7 @@ it.each(["SIGINT", "SIGTERM"] as const)("%s while the tool is at work leaves the
   const before = contentsOf(folder);
   const cache = cacheWithRuff(`echo "X = 1" > a.py; touch '${meeting}/began'; exec sleep 600`);
   const run = start(folder, ["ruff-fix"], { DRYDOCK_CACHE: cache });
-  await eventually("the tool is at work", () => existsSync(join(meeting, "began")));
+  await eventually("the tool is at work", () => existsSync(join(meeting, "began")), 60);
   run.kill(signal);
   const { exitCode, stdout, stderr } = await run;
   expect(exitCode).toBe(130);

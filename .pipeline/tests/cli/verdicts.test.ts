@@ -116,13 +116,14 @@ describe("options", () => {
   it("a reader that leaves early (| head -1) makes neither a crash nor a green result", async () => {
     const lines = Array.from({ length: 4000 }, (_, index) => `import module_${index}\n`).join("");
     const folder = project({ "src/a.py": lines, ...CHEAP });
-    const script = '"$0" "$1" ruff | head -1; echo "code ${PIPESTATUS[0]}"';
-    const { stdout, stderr } = spawnSync("bash", ["-c", script, process.execPath, CLI], {
+    const script = 'set -o pipefail; "$0" "$1" ruff | head -1';
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", script, process.execPath, CLI], {
       cwd: folder,
       env: { ...process.env, DRYDOCK_CACHE: TEST_CACHE },
       encoding: "utf8",
     });
-    expect(stdout).toMatch(/^src\/a\.py .*findings\ncode 1\n$/);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^src\/a\.py .*findings\n$/);
     expect(stderr).not.toMatch(/EPIPE|Error|at /);
   });
 });

@@ -3,6 +3,7 @@ import { checkSpec } from "../../src/catalog.ts";
 import { judge } from "../../src/judge.ts";
 import type { StepSpec } from "../../src/model/check.ts";
 import type { Finding } from "../../src/model/finding.ts";
+import { unexplainedSyntaxErrors } from "../../src/olderPython.ts";
 import { executionOf, exit, judged, outputOf, recorded, stepThat } from "../support/judging.ts";
 import { planInput } from "../support/planning.ts";
 import { sampleFinding } from "../support/sampleRun.ts";
@@ -62,6 +63,11 @@ test("each file is told once, and one with a fault of its own is not told", () =
   );
   expect(result).toMatchObject({ verdict: "broken", reason: WHY });
   expect(result.findings).toHaveLength(3);
+});
+
+test("a file with many errors gives one reason", () => {
+  const found = [syntaxError("src/new.py"), syntaxError("src/new.py", { line: 2 })];
+  expect(unexplainedSyntaxErrors(found, older, { findings: [], problems: [], notices: [] })).toEqual([WHY]);
 });
 
 test("what is no syntax error is judged as ever", () => {

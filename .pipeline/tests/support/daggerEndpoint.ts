@@ -24,6 +24,8 @@ export interface DaggerEndpoint {
   readonly port: number;
   /** Each chain that was asked for, one field a line, but for those of ids alone. */
   readonly asked: readonly Asked[];
+  /** The chains of which the id was asked for: an argument of another chain, or what a function returns. */
+  readonly identified: readonly (readonly string[])[];
   readonly close: () => Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export async function daggerEndpoint(answer: Answer): Promise<DaggerEndpoint> {
   const known = new Map<string, readonly string[]>();
   const argvOf = new Map<string, readonly string[]>();
   const asked: Asked[] = [];
+  const identified: (readonly string[])[] = [];
   const reply = async (query: string): Promise<unknown> => {
     const fields = fieldsOf(query);
     const leaf = fields.at(-1)?.name ?? "";
@@ -41,7 +44,10 @@ export async function daggerEndpoint(answer: Answer): Promise<DaggerEndpoint> {
       argvOf.set(id, argv);
       return id;
     };
-    if (leaf === "id") return remember();
+    if (leaf === "id") {
+      identified.push(chain);
+      return remember();
+    }
     const question = { chain, leaf, argv };
     asked.push(question);
     const given = await answer(question);
@@ -60,6 +66,7 @@ export async function daggerEndpoint(answer: Answer): Promise<DaggerEndpoint> {
   return {
     port: (server.address() as AddressInfo).port,
     asked,
+    identified,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

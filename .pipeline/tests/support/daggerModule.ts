@@ -33,6 +33,7 @@ export interface Called<T> {
   readonly value: T | undefined;
   readonly error: Error | undefined;
   readonly asked: readonly Asked[];
+  readonly identified: readonly (readonly string[])[];
 }
 
 /** Does the work against a stand-in for the engine, through the SDK's own client. */
@@ -55,7 +56,7 @@ export async function withEngine<T>(engine: Engine, work: () => Promise<T>): Pro
     delete process.env["DAGGER_SESSION_PORT"];
     delete process.env["DAGGER_SESSION_TOKEN"];
   }
-  return { value, error, asked: endpoint.asked };
+  return { value, error, asked: endpoint.asked, identified: endpoint.identified };
 }
 
 /** The state of the module when called with nothing but defaults. Objects are called by their names in queries. */

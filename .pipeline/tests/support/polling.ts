@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Waits until it is so; fails after ten seconds with what was waited for. */
-export async function eventually(what: string, isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
+/** Waits until it is so; fails after so many seconds with what was waited for. */
+export async function eventually(what: string, isSo: () => boolean, seconds = 10): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
   while (!isSo()) {
-    if (Date.now() > deadline) throw new Error(`Not so after ten seconds: ${what}`);
+    if (Date.now() > deadline) throw new Error(`Not so after ${seconds} seconds: ${what}`);
     await pause(20);
   }
 }

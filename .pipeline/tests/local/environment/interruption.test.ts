@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { environmentHealth } from "../../../local/environment/environmentHealth.ts";
 import { type ToolEnvironmentRequest, toolEnvironment } from "../../../local/environment/toolEnvironment.ts";
 import { script } from "../python/fakePython.ts";
@@ -96,11 +96,16 @@ function startElsewhere(): ChildProcess {
   const module = join(repository, ".pipeline/local/environment/toolEnvironment.ts");
   const program = join(around.folder, "child.mts");
   const line = `{ ...${JSON.stringify(plain)}, uv: async () => ${JSON.stringify(stuckUv)}, signal: new AbortController().signal }`;
-  writeFileSync(
-    program,
-    `import { toolEnvironment } from ${JSON.stringify(module)};\nvoid toolEnvironment(${line});\n`,
-  );
+  const answer = 'process.on("message", () => process.send?.("!"));';
+  const lines = [
+    `import { toolEnvironment } from ${JSON.stringify(module)};`,
+    answer,
+    `void toolEnvironment(${line});`,
+  ];
+  writeFileSync(program, lines.join("\n"));
   const tsx = import.meta.resolve("tsx");
   const options = ["--import", tsx, program];
-  return spawn(process.execPath, options, { cwd: repository, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = spawn(process.execPath, options, { cwd: repository, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
 }

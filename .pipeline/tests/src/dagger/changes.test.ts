@@ -47,9 +47,12 @@ describe("a fix", () => {
     expect(error?.message.trimEnd().split("\n").at(-1)).toMatch(new RegExp(`^${name} failed`));
   });
 
-  it("by ruff throws for a file that can't be decoded", async () => {
-    const { error } = await fixed(["ruff"], { tool: (argv) => recorded(argv, "bad-encoding") });
-    expect(error?.message).toContain("ruff failed");
+  it.each([
+    ["ruff", {}],
+    ["format", { config: { "drydock.json": '{"formatter": "ruff"}' } }],
+  ])("by Ruff throws for a file that can't be decoded: %s", async (name, engine) => {
+    const { error } = await fixed([name], { ...engine, tool: (argv) => recorded(argv, "non-utf8") });
+    expect(error?.message).toContain(`${name} failed`);
   });
 
   it("throws the tool's words when it breaks", async () => {

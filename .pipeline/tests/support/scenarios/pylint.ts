@@ -11,7 +11,8 @@ max-line-length=120
 `;
 const files = { "main.py": CLEAN };
 const repeated = Array.from({ length: 12 }, (_, i) => `    print("line ${i}", x + ${i})\n`).join("");
-const twin = (name: string): string => `"""Twin."""\n\n\ndef ${name}(x: int) -> None:\n    """Print."""\n${repeated}`;
+const twin = (name: string): string =>
+  `"""Twin."""\nimport os\n\ndef ${name}(x: int) -> None:\n    """Print."""\n${repeated}`;
 
 const CRASH: Scenario = {
   files: { "main.py": POOR },
@@ -41,6 +42,12 @@ export const PYLINT: Recording = {
   config,
   scenarios: {
     ...SHARED,
+    // Of more than two copies Pylint pairs different ones from run to run.
+    "odd-names": {
+      ...SHARED["odd-names"],
+      files: SHARED["odd-names"]?.files ?? {},
+      config: `${config}[SIMILARITIES]\nmin-similarity-lines=99\n`,
+    },
     "config-malformed": { files, config: "[MAIN\njobs=\n" },
     "config-no-section": { files, config: "fail-under=9\n" },
     "config-duplicate-option": { files, config: "[MAIN]\nfail-under=9\nfail-under=8\n" },

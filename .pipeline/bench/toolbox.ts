@@ -1,0 +1,78 @@
+import { delimiter, join } from "node:path";
+import { environments } from "../local/engine/environments.ts";
+import { prepare } from "../local/engine/prepare.ts";
+import { toolEnvironment } from "../local/environment/toolEnvironment.ts";
+import { cores } from "../local/host/cores.ts";
+import { openProject } from "../local/project/project.ts";
+import { CHECKS } from "../src/catalog.ts";
+import type { CheckSpec, StepSpec } from "../src/model/check.ts";
+import type { Step } from "../src/model/plan.ts";
+import { planCheck } from "../src/plan.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** A step of a check as Drydock plans it, with the environment of its tool. */
+export interface PlannedStep {
+  readonly check: string;
+  readonly step: Step;
+  readonly exits: readonly number[];
+  /** Folder of the tool's programs. */
+  readonly bin: string;
+}
+
+/** All that is compared, installed. */
+export interface Toolbox {
+  readonly steps: readonly PlannedStep[];
+  /** Folder of the programs pre-commit and prek. */
+  readonly hookRunners: string;
+  readonly python: string;
+  readonly cores: number;
+}
+
+/** Drydock's own environments of the tools, and one for the hook runners, which is kept beside them. */
+export async function openToolbox(bench: Workbench, onPreparing: (what: string) => void): Promise<Toolbox> {
+  const signal = new AbortController().signal;
+  const project = openProject({ cwd: bench.source, source: ".", config: bench.config });
+  const on = () => {};
+  const { interpreter, input, locks, uv, env } = await prepare({
+    project,
+    cachePath: bench.cache,
+    env: process.env,
+    signal,
+    on,
+  });
+  const root = join(bench.cache, "environments");
+  const made = environments({
+    locks,
+    interpreter,
+    roots: [root],
+    env,
+    uv,
+    on: (event) => event.type === "preparing" && onPreparing(event.what),
+  });
+  const steps: PlannedStep[] = [];
+  for (const spec of CHECKS.filter(({ inRunAll }) => inRunAll) as readonly CheckSpec[]) {
+    const known = new Map(spec.steps(input).map((step) => [step.id, step]));
+    for (const step of planCheck(spec, input).steps) {
+      const { bin } = await made.tool(step.tool, spec.name, signal);
+      const { exits } = known.get(step.id) as StepSpec;
+      steps.push({ check: spec.name, step, exits: [...exits.clean, ...exits.findings], bin });
+    }
+  }
+  const lockFile = join(import.meta.dirname, "requirements.txt");
+  const runners = await toolEnvironment({
+    tool: "hook-runners",
+    lockFile,
+    interpreter,
+    root,
+    env,
+    uv,
+    signal,
+    onPreparing,
+  });
+  return { steps, hookRunners: runners.bin, python: interpreter.path, cores: cores() };
+}
+
+/** PATH for a tool: its environment first, then what the user has. */
+export function pathWith(bin: string): string {
+  return [bin, process.env.PATH ?? ""].join(delimiter);
+}

@@ -1,0 +1,70 @@
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { project, put, temporary } from "../support/cli.ts";
+import { make, makeFolder } from "../support/makeFolder.ts";
+
+const CLEAN = '"""A module."""\n\nANSWER: int = 42\n';
+
+describe("make", () => {
+  it("lists the verbs when it is called without one", async () => {
+    const { exitCode, stdout } = await make(makeFolder(), []);
+    expect(exitCode).toBe(0);
+    for (const verb of ["lint", "format", "mypy", "ruff", "fix", "unit", "pipeline", "test", "check", "e2e", "clean"]) {
+      expect(stdout).toMatch(new RegExp(`^ {2}.*\\b${verb}\\b`, "m"));
+    }
+  });
+
+  it("runs a check of another project, also in folders with spaces, and says by which engine", async () => {
+    const folder = project({ "my source/a.py": CLEAN, "my source/b.py": CLEAN });
+    const places = [`SOURCE=${join(folder, "my source")}`, `CONFIG=${join(folder, ".config")}`];
+    const clean = await make(makeFolder(), ["ruff", "ENGINE=local", ...places]);
+    expect(clean.stdout).toMatch(/^Engine: local\n/);
+    expect(clean.stdout).toMatch(/ruff passed/);
+    expect(clean.exitCode).toBe(0);
+    put(folder, "my source/b.py", "import os\n");
+    const failed = await make(makeFolder(), ["ruff", "ENGINE=local", ...places]);
+    expect(failed.stdout).toContain("F401");
+    expect(failed.exitCode).not.toBe(0);
+  });
+
+  it("calls the verbs by the program's own names, and hands ARGS on", async () => {
+    const folder = project({ "src/a.py": CLEAN });
+    const words = [
+      "ENGINE=local",
+      `SOURCE=${join(folder, "src")}`,
+      `CONFIG=${join(folder, ".config")}`,
+      "ARGS=--dry-run",
+    ];
+    const pipeline = await make(makeFolder(), ["pipeline", ...words]);
+    expect(pipeline.stdout).toContain("python -m pylint .");
+    expect(pipeline.stdout).toContain("python -m mypy ");
+    const unit = await make(makeFolder(), ["unit", ...words]);
+    expect(unit.stdout).toContain("drydock_pytest.py");
+  });
+
+  it("takes the local engine when no Docker daemon answers", async () => {
+    const { stdout, exitCode } = await make(makeFolder(), ["lint", "ARGS=--help"], docker("exit 1"));
+    expect(stdout).toMatch(/^Engine: local\nUsage: drydock lint/);
+    expect(exitCode).toBe(0);
+  });
+
+  it("takes Dagger's engine when a Docker daemon answers, with every word in its place", async () => {
+    const { stdout } = await make(makeFolder(), ["format", "SOURCE=my source", "ARGS=--help"], docker("exit 0"));
+    const places = ["--source", "my source", "--source-path", "my source", "--config", ".config"];
+    expect(stdout.split("\n")).toEqual(["Engine: dagger", "dagger", "call", ...places, "format", "-y", "--help"]);
+  });
+
+  it("lets the user say which engine, whatever Docker says", async () => {
+    const { stdout } = await make(makeFolder(), ["lint", "ENGINE=local", "ARGS=--help"], docker("exit 0"));
+    expect(stdout).toMatch(/^Engine: local\n/);
+  });
+});
+
+/** A PATH on which a stand-in comes first that answers to `docker info`. */
+function docker(answer: string) {
+  const bin = temporary();
+  put(bin, "docker", `#!/bin/sh\n[ "$1" = info ] || exit 99\n${answer}\n`);
+  chmodSync(join(bin, "docker"), 0o755);
+  return { PATH: `${bin}:${process.env.PATH}` };
+}

@@ -1,0 +1,78 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { moduleFiles } from "../../support/daggerScan.ts";
+
+const repository = resolve(import.meta.dirname, "../../../..");
+const json = (path: string) => JSON.parse(readFileSync(resolve(repository, path), "utf8"));
+const importsOf = (path: string) =>
+  [...readFileSync(path, "utf8").matchAll(/(?:from|import) "([^"]+)";$/gm)].map(([, name = ""]) => name);
+
+describe("the module's files", () => {
+  it("name an engine that the installed SDK is of the same minor version as, and no newer", () => {
+    const [major, minor, patch] = json("dagger.json").engineVersion.slice(1).split(".").map(Number);
+    const sdk = json("package.json").devDependencies["@dagger.io/dagger"].split(".").map(Number);
+    expect([major, minor]).toEqual(sdk.slice(0, 2));
+    expect(patch).toBeLessThanOrEqual(sdk[2]);
+  });
+
+  it("name the module, its language and its folder, and what of it is left out exists or is not the module's", () => {
+    const { name, sdk, source, include, ...rest } = json("dagger.json");
+    expect({ name, sdk, source }).toEqual({ name: "drydock", sdk: { source: "typescript" }, source: ".pipeline" });
+    expect(Object.keys(rest)).toEqual(["engineVersion"]);
+    expect(include).toEqual(expect.arrayContaining(["!.pipeline/local", "!.pipeline/tests", "!.pipeline/bench"]));
+    for (const needed of ["src", "requirements", "python", "package.json", "tsconfig.json"]) {
+      expect(include).not.toContain(`!.pipeline/${needed}`);
+      expect(existsSync(resolve(repository, ".pipeline", needed))).toBe(true);
+    }
+  });
+
+  it("depend on no package but the compiler, in the version that has the API which the scanner calls", () => {
+    const { dependencies, devDependencies } = json(".pipeline/package.json");
+    expect(dependencies ?? {}).toEqual({ typescript: "5.9.3" });
+    expect(devDependencies).toBeUndefined();
+  });
+
+  it("import the SDK only at the door and in dagger/, and of Node only the number of cores", () => {
+    const foreign = moduleFiles().flatMap((path) => {
+      const names = importsOf(path).filter((name) => !name.startsWith("."));
+      return names.map((name) => `${relative(resolve(repository, ".pipeline/src"), path)} ${name}`);
+    });
+    const allowed = /^(index\.ts|dagger\/\w+\.ts) @dagger\.io\/dagger$|^dagger\/cores\.ts node:os$/;
+    expect(foreign.length).toBeGreaterThan(0);
+    expect(foreign.filter((line) => !allowed.test(line))).toEqual([]);
+  });
+
+  it("satisfy the compiler with the module's own tsconfig.json", () => {
+    const compiler = resolve(repository, "node_modules/typescript/bin/tsc");
+    expect(
+      execFileSync(process.execPath, [compiler, "-p", resolve(repository, ".pipeline")], { encoding: "utf8" }),
+    ).toBe("");
+  }, 120_000);
+
+  it("do nothing when they are imported", () => {
+    const folder = mkdtempSync(join(tmpdir(), "drydock-import-"));
+    const script = join(folder, "import.mjs");
+    writeFileSync(
+      script,
+      `await import(${JSON.stringify(resolve(repository, "node_modules/@dagger.io/dagger/dist/src/index.js"))});
+      const seen = () => [Object.keys(globalThis), process.eventNames(), Object.keys(process.env), process.getActiveResourcesInfo()];
+      const before = seen();
+      for (const file of ${JSON.stringify(moduleFiles())}) await import(file);
+      console.log(JSON.stringify([before, seen()]));`,
+    );
+    try {
+      const loader = resolve(repository, "node_modules/tsx/dist/cli.mjs");
+      const args = [loader, "--tsconfig", resolve(repository, ".pipeline/tsconfig.json"), script];
+      // One line on the standard output, nothing on the other, and an end of its own accord.
+      const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: "utf8" });
+      expect([status, stderr]).toEqual([0, ""]);
+      const [before, after] = JSON.parse(stdout);
+      expect(after).toEqual(before);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }, 120_000);
+});

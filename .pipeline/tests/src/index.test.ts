@@ -1,0 +1,137 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { CHECK_NAMES } from "../../src/catalog.ts";
+import { IGNORED } from "../../src/ignore.ts";
+import * as entry from "../../src/index.ts";
+import { REPORTS } from "../../src/report/reports.ts";
+import { type Engine, recorded, toolArgv, toolOf, withEngine } from "../support/daggerModule.ts";
+import { argumentsOf, invokeFunction, registration, type ScannedModule, scanModule } from "../support/daggerScan.ts";
+
+let scanned: ScannedModule;
+beforeAll(async () => {
+  scanned = await scanModule();
+}, 120_000);
+
+const methods = () => scanned.objects["Drydock"]?.methods ?? {};
+const DEFAULTS = { source: "SOURCE", config: "CONFIG", sourcePath: "src", repository: "ROOT" };
+
+/** Calls a function as the engine does: the constructor, its state as JSON, the function on that state. */
+const called = (name: string, engine: Engine = {}, args: object = {}, made: object = DEFAULTS) =>
+  withEngine(engine, () => invokeFunction(scanned, entry, made, name, args));
+
+describe("the module as the engine registers it", () => {
+  it("has these functions, arguments, defaults and descriptions", () => {
+    expect(JSON.stringify(scanned, null, 2)).toMatchSnapshot();
+  });
+
+  it("is registered by this, with its checks, generators, default paths and ignore lists", async () => {
+    const { identified } = await withEngine({}, () => registration(scanned));
+    const lines = (identified.at(-1) ?? []).join("\n.").replaceAll(/,?sourceMap: <[^>]*>|\.withSourceMap\(.*?>\)/g, "");
+    expect(lines.replaceAll(">.with", ">\n.with").replaceAll("<", "\n<")).toMatchSnapshot();
+  });
+
+  it("describes each function and gives an example of its use", () => {
+    for (const [name, { description }] of Object.entries(methods())) {
+      const call = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      expect(description).toMatch(new RegExp(`Example: dagger call (--\\S+ \\S+ )*(--json )?${call}( |$)`));
+    }
+  });
+
+  it("describes every argument, and demands none", () => {
+    for (const one of Object.values(argumentsOf(scanned)).flatMap((given) => Object.values(given))) {
+      expect(one.description).not.toBe("");
+      expect(one.isOptional || one.defaultPath !== undefined || one.defaultValue !== undefined).toBe(true);
+    }
+  });
+
+  it("ignores in the source what the core's list says", () => {
+    expect(argumentsOf(scanned)["constructor"]?.["source"]?.ignore).toEqual(IGNORED);
+  });
+
+  it("has a function for each row of the catalog, and each row as a choice of container", () => {
+    const nameOf = (check: string) => (check === "format" ? "formatCheck" : check);
+    expect(Object.keys(methods())).toEqual(expect.arrayContaining(CHECK_NAMES.map(nameOf)));
+    expect(Object.keys(scanned.enums["CheckChoice"]?.values ?? {})).toEqual(CHECK_NAMES);
+  });
+});
+
+describe("a call by way of the SDK's invoker", () => {
+  it.each([
+    ["lint", "pylint"],
+    ["formatCheck", "black"],
+    ["typecheck", "mypy"],
+    ["mypy", "mypy"],
+    ["ruff", "ruff"],
+    ["test", "pytest"],
+  ])("of %s runs %s, and gives the report", async (name, tool) => {
+    const { value, error, asked } = await called(name);
+    expect(error).toBeUndefined();
+    expect(value).toMatch(/ passed \d/);
+    const command = asked.find((one) => toolArgv(one) !== undefined);
+    expect(toolOf(toolArgv(command as never) ?? [])).toBe(tool);
+  });
+
+  it.each([
+    ["lint", "findings"],
+    ["formatCheck", "findings"],
+    ["typecheck", "syntax-error"],
+    ["ruff", "findings"],
+  ])("of %s throws the readable findings", async (name, scenario) => {
+    const { error, value } = await called(name, { tool: (argv) => recorded(argv, scenario) });
+    expect(value).toBeUndefined();
+    expect(error?.message).toMatch(/src\/\S+:\d+:\d+/);
+    expect(error?.message).toMatch(/ failed \(\d+\)\n$/);
+  });
+
+  it("of runAll throws the whole report when one fails, with the other verdicts", async () => {
+    const tool = (argv: readonly string[]) => (toolOf(argv) === "mypy" ? recorded(argv, "findings") : undefined);
+    const { error } = await called("runAll", { tool });
+    expect(error?.message).toMatch(/lint passed.* · format passed.* · typecheck failed \(\d+\) · ruff passed/);
+  });
+
+  it("of runAll ends early with failFast", async () => {
+    const first = (asked: { leaf: string; argv: readonly string[] }) =>
+      asked.leaf === "sync" && asked.argv.includes("mypy") ? new Promise(() => {}) : undefined;
+    const tool = (argv: readonly string[]) => (toolOf(argv) === "black" ? recorded(argv, "findings") : undefined);
+    const { error } = await called("runAll", { first, tool }, { failFast: true });
+    expect(error?.message).toMatch(/typecheck skipped/);
+  });
+
+  it("of report gives every file and throws nothing, whatever the checks say", async () => {
+    const { error, identified } = await called("report", { tool: () => ({ killed: 137 }) });
+    expect(error).toBeUndefined();
+    const files = Object.values(REPORTS).map(({ file }) => expect.stringContaining(`withNewFile(path: "${file}"`));
+    expect(identified.at(-1)).toEqual(["directory", ...files]);
+    expect(identified.at(-1)?.join()).toContain("lint broken");
+  });
+
+  it("of results gives the outcome of each check as data, and throws nothing", async () => {
+    const tool = (argv: readonly string[]) => (toolOf(argv) === "ruff" ? recorded(argv, "findings") : undefined);
+    const { value } = await called("results", { tool });
+    const outcome = { check: "ruff", verdict: "failed", findings: expect.any(Number), output: expect.any(String) };
+    expect((value as object[]).at(-1)).toEqual({ ...outcome, durationMs: expect.any(Number) });
+    expect((value as { durationMs: number }[]).every(({ durationMs }) => Number.isInteger(durationMs))).toBe(true);
+  });
+
+  it.each(["format", "ruffFix", "fix"])("of %s gives a Changeset below the source's path", async (name) => {
+    const { error, identified } = await called(name, {}, { repository: "REPOSITORY" });
+    expect(error).toBeUndefined();
+    expect(identified.at(-1)?.at(-1)).toMatch(
+      /^changes\(from: <directory\.withDirectory\(path: "src",source: <SOURCE>\)>\)$/,
+    );
+  });
+
+  it("of container gives the chosen check's", async () => {
+    const { identified } = await called("container", {}, { check: "typecheck" });
+    expect(identified.at(-1)?.join()).toContain("/app/config/mypy.ini");
+  });
+
+  it("keeps every argument of the constructor from the constructor to the function", async () => {
+    const given = { ...DEFAULTS, sourcePath: "app", base: "BASE", requirements: "REQUIREMENTS" };
+    const tool = (argv: readonly string[]) => recorded(argv, "findings");
+    const { error, asked } = await called("typecheck", { tool }, {}, given);
+    expect(error?.message).toMatch(/^app\//);
+    const chain = asked.find((one) => toolArgv(one) !== undefined)?.chain.join("\n") ?? "";
+    expect(chain.startsWith("BASE\n")).toBe(true);
+    for (const name of ["CONFIG", "SOURCE", "REQUIREMENTS"]) expect(chain).toContain(`<${name}`);
+  });
+});

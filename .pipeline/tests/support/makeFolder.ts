@@ -1,0 +1,33 @@
+import { chmodSync, copyFileSync, symlinkSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import { CLI, put, ROOT, TEST_CACHE, temporary } from "./cli.ts";
+
+/**
+ * A folder with this project's makefile and the built program, so that no test makes npm install or build anything
+ * under the others. In place of the script that calls Dagger stands one that prints its words, one a line.
+ */
+export function makeFolder(): string {
+  const folder = temporary();
+  copyFileSync(join(ROOT, "makefile"), join(folder, "makefile"));
+  for (const name of ["package.json", "package-lock.json", "build.mjs", ".make/npm"]) {
+    put(folder, name, "");
+    utimesSync(join(folder, name), 0, 0);
+  }
+  put(folder, ".docker/dagger.sh", '#!/bin/sh\nprintf "%s\\n" "$ENGINE" "$@"\n');
+  chmodSync(join(folder, ".docker/dagger.sh"), 0o755);
+  put(folder, "dist/beside", "");
+  symlinkSync(CLI, join(folder, "dist/drydock.cjs"));
+  return folder;
+}
+
+/** Calls make there, as from a shell of its own. */
+export function make(folder: string, words: readonly string[], own: Readonly<Record<string, string>> = {}) {
+  const { MAKEFLAGS: _, MAKELEVEL: __, MAKEOVERRIDES: ___, MFLAGS: ____, ENGINE: _____, ...env } = process.env;
+  return execa("make", words, {
+    cwd: folder,
+    extendEnv: false,
+    env: { ...env, DRYDOCK_CACHE: TEST_CACHE, NO_COLOR: "1", CI: "1", ...own },
+    reject: false,
+  });
+}
