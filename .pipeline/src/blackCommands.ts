@@ -1,3 +1,4 @@
+import { SAFE_PATH } from "./commands.ts";
 import type { StepSpec } from "./model/check.ts";
 import type { Role } from "./model/plan.ts";
 import { parseBlack } from "./parse/black.ts";
@@ -24,5 +25,12 @@ export function blackFix(): StepSpec {
 
 function blackStep(id: string, options: readonly string[]) {
   const argv = ["python", "-m", "black", ".", "--config", "{config}", ...options];
-  return { id, tool: "black", config: "black.toml", argv, env: { BLACK_CACHE_DIR: "{cache}" } } as const;
+  return {
+    id,
+    tool: "black",
+    config: "black.toml",
+    configSection: "tool.black",
+    argv,
+    env: { BLACK_CACHE_DIR: "{cache}", ...SAFE_PATH },
+  } as const;
 }

@@ -8,6 +8,12 @@ import { parsePylint } from "./parse/pylint.ts";
  * beside or above the source makes a difference.
  */
 
+/**
+ * Keeps the source folder off the path of the tools themselves: a `types.py` there would be imported in place of the
+ * standard library's. Pytest is not given it, since the tests do want their folder.
+ */
+export const SAFE_PATH = { PYTHONSAFEPATH: "1" };
+
 /** Pylint's exit code is a bit mask of 1 fatal, 2 error, 4 warning, 8 refactor, 16 convention; 32 is misuse. */
 const PYLINT_FINDINGS = Array.from({ length: 31 }, (_, index) => index + 1);
 
@@ -22,7 +28,7 @@ export function pylint(input: PlanInput): StepSpec {
     config: ".pylintrc",
     // Not --recursive: it misses files in folders without __init__.py.
     argv: ["python", "-m", "pylint", ".", ...options, ...hook],
-    env: { PYLINTHOME: "{cache}" },
+    env: { PYLINTHOME: "{cache}", ...SAFE_PATH },
     parse: parsePylint,
     exits: { clean: [0], findings: PYLINT_FINDINGS },
     cleanMayFind: true,
@@ -38,6 +44,7 @@ export function mypy(input: PlanInput): StepSpec {
     role: "gate",
     config: "mypy.ini",
     argv: ["python", "-m", "mypy", "--config-file", "{config}", ...options, ...application, "."],
+    env: SAFE_PATH,
     parse: parseMypy,
     // 2 is misuse, but also a syntax error, which comes with a finding.
     exits: { clean: [0], findings: [1, 2] },

@@ -42,7 +42,10 @@ function planOf(spec: CheckSpec, steps: readonly StepSpec[], input: PlanInput, w
   };
 }
 
-function stepOf({ id, tool, role, argv, config, env }: StepSpec): Step {
-  const all = { ...COMMON_ENV, ...env };
-  return { id, tool, role, argv, env: all, ...(config === undefined ? {} : { config }) };
+function stepOf({ id, tool, role, argv, config, configSection, env }: StepSpec): Step {
+  const ofConfig = {
+    ...(config === undefined ? {} : { config }),
+    ...(configSection === undefined ? {} : { configSection }),
+  };
+  return { id, tool, role, argv, env: { ...COMMON_ENV, ...env }, ...ofConfig };
 }

@@ -8,7 +8,8 @@ const JSON_OUTPUT = ["--output-format", "json"];
 
 export function ruffCheck(): StepSpec {
   return {
-    ...ruffStep("ruff", "check", JSON_OUTPUT),
+    // Else `fix` or `fix-only` in the config would rewrite the files and report nothing.
+    ...ruffStep("ruff", "check", ["--no-fix", "--no-fix-only", ...JSON_OUTPUT]),
     role: "gate",
     parse: parseRuff,
     exits: { clean: [0], findings: [1] },
@@ -37,5 +38,5 @@ export function ruffFormatFix(): StepSpec {
 
 function ruffStep(id: string, verb: "check" | "format", options: readonly string[]) {
   const argv = ["ruff", verb, ".", "--config", "{config}", "--cache-dir", "{cache}", ...options];
-  return { id, tool: "ruff", config: "pyproject.toml", argv } as const;
+  return { id, tool: "ruff", config: "pyproject.toml", configSection: "tool.ruff", argv } as const;
 }

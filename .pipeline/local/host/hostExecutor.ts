@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DrydockError } from "../../src/errors.ts";
+import { configTrouble } from "../../src/configTrouble.ts";
 import { fillIn, type Places } from "../../src/fillIn.ts";
 import type { Executor, Output } from "../../src/model/execution.ts";
 import type { Plan, Step } from "../../src/model/plan.ts";
@@ -97,13 +97,8 @@ async function runStep(
 function placeConfig(step: Step, plan: Plan, scratch: string, world: HostWorld): string | undefined {
   if (step.config === undefined) return undefined;
   const content = world.config(step.config);
-  if (content === undefined) {
-    throw new DrydockError(
-      "broken",
-      `${plan.check} needs ${step.config}, and there is none in ${world.configFolder}.`,
-      `Add ${step.config} there, or name another folder with --config.`,
-    );
-  }
+  const trouble = configTrouble(plan.check, step, content?.toString("utf8"), world.configFolder);
+  if (trouble !== undefined || content === undefined) throw trouble;
   const folder = join(scratch, "config", `${plan.check}-${step.id}`);
   mkdirSync(folder, { recursive: true });
   const path = join(folder, step.config);

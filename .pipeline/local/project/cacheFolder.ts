@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 export interface CacheFolder {
   readonly folder: string;
@@ -22,7 +22,20 @@ export function cacheFolder(path: string): CacheFolder {
     rmSync(probe);
     return { folder: path };
   } catch (error) {
-    return { folder: temporaryFolder(), trouble: (error as NodeJS.ErrnoException).code ?? String(error) };
+    return { folder: temporaryFolder(), trouble: troubleWith(path, error as NodeJS.ErrnoException) };
+  }
+}
+
+/** Node says ENOENT of a folder that it can't make on a read-only disk; the folder above it that is there tells more. */
+function troubleWith(path: string, { code, message }: NodeJS.ErrnoException): string {
+  if (code !== "ENOENT") return code ?? message;
+  let above = path;
+  while (!existsSync(above)) above = dirname(above);
+  try {
+    accessSync(above, constants.W_OK);
+    return code;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? code;
   }
 }
 

@@ -54,14 +54,32 @@ function realRoot(root: string): string {
 /** Null when the file was removed since its folder was read. */
 function readEntry(root: string, path: string): TreeEntry | null {
   try {
-    const file = hashFile(`${root}/${path}`);
+    const sought = /\.pyi?$/.test(path) ? nulByte() : undefined;
+    const file = hashFile(`${root}/${path}`, sought?.see);
+    if (sought?.found()) throw withNulByte(path);
     if (file === null) throw new Error("it was replaced while it was read");
     const { mode, size, mtimeMs } = file.stat;
     return { kind: "file", hash: file.hash, executable: (mode & 0o111) !== 0, mode: mode & 0o777, size, mtimeMs };
   } catch (error) {
     if (codeOf(error) === "ENOENT") return null;
+    if (error instanceof DrydockError) throw error;
     throw unreadable(path, error);
   }
+}
+
+/** Looks out for a NUL byte in the chunks it is shown. */
+function nulByte() {
+  let found = false;
+  const see = (bytes: Buffer): void => {
+    found ||= bytes.includes(0);
+  };
+  return { see, found: () => found };
+}
+
+/** Python rejects such a source, while most tools pass over the byte where it stands in a string. */
+function withNulByte(path: string): DrydockError {
+  const hint = 'Write the file anew, or name it under "ignore" in drydock.json.';
+  return new DrydockError("broken", `${shownPath(path)} holds a NUL byte, which no Python source may.`, hint);
 }
 
 function digestOf(entries: Tree["entries"]): string {

@@ -10,6 +10,7 @@ import { cores } from "./cores.ts";
 import { engineTrouble } from "./engineTrouble.ts";
 import { applicationEnvironment } from "./environments.ts";
 import { applicationRequirements } from "./requirements.ts";
+import { judgeLinks } from "./sourceLinks.ts";
 import { pathInRepository } from "./sourcePath.ts";
 
 const SETTINGS_FILE = "drydock.json";
@@ -35,7 +36,7 @@ export interface Project {
   readonly notices: readonly string[];
 }
 
-/** Reads the settings and the base's Python. Throws `misuse` for settings that can't be used, `broken` for a base. */
+/** Reads settings, the base's Python and the source's links. Throws `misuse` or `broken` for what can't be used. */
 export async function openProject(state: ModuleState): Promise<Project> {
   const { config } = state;
   const prefix = pathInRepository(state.sourcePath);
@@ -43,12 +44,13 @@ export async function openProject(state: ModuleState): Promise<Project> {
   const settings = configFiles.includes(SETTINGS_FILE)
     ? parseSettings(await config.file(SETTINGS_FILE).contents(), SETTINGS_FILE, CHECK_NAMES)
     : DEFAULT_SETTINGS;
-  const source = settings.ignore.length === 0 ? state.source : state.source.filter({ exclude: [...settings.ignore] });
+  const given = settings.ignore.length === 0 ? state.source : state.source.filter({ exclude: [...settings.ignore] });
   const image = state.base ?? dag.container().from(`python:${settings.python}-slim`);
   const base = image.withUser("root");
-  const [python, names, ownLocks] = await Promise.all([
-    versionOf(base),
-    source.glob("**/*.py*"),
+  const python = await versionOf(base);
+  const [{ source, notices }, names, ownLocks] = await Promise.all([
+    judgeLinks(base, given),
+    given.glob("**/*.py*"),
     configFiles.includes("requirements") ? config.directory("requirements").entries() : [],
   ]);
   const requirements = await applicationRequirements({ ...state, source, prefix }, settings);
@@ -73,7 +75,7 @@ export async function openProject(state: ModuleState): Promise<Project> {
     prefix,
     hasPython: names.some((name) => /\.pyi?$/.test(name)),
     python: { wanted: settings.python, used: python },
-    notices: minorOf(python) === minorOf(settings.python) ? [] : [otherPython(python, settings)],
+    notices: [...(minorOf(python) === minorOf(settings.python) ? [] : [otherPython(python, settings)]), ...notices],
   };
 }
 

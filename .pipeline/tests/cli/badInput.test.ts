@@ -64,6 +64,22 @@ describe.each(CONFIGS)("the config of %s", (verb, file, malformed, unknown) => {
   });
 });
 
+it.each([
+  ["format-check", "black.toml", "[black]\nline-length = 10\n", "tool.black"],
+  ["ruff", "pyproject.toml", "[ruff]\nline-length = 10\n", "tool.ruff"],
+])("%s is broken when %s lacks the table that the tool reads", async (verb, file, text, section) => {
+  const folder = project({ "src/a.py": CLEAN, [`.config/${file}`]: text });
+  const { code, stdout } = await drydock(folder, [verb]);
+  expect(code).toBe(2);
+  expect(stdout).toContain(`[${section}]`);
+});
+
+it("ruff never rewrites the source in a check, whatever its config asks for", async () => {
+  const text = '[tool.ruff]\nfix = true\nfix-only = true\n[tool.ruff.lint]\nselect = ["F"]\n';
+  const folder = project({ "src/a.py": "import os\n", ".config/pyproject.toml": text });
+  expect((await drydock(folder, ["ruff"])).code).toBe(1);
+});
+
 describe("source that is no good Python", () => {
   const VERBS = ["lint", "format-check", "typecheck", "ruff"];
 
@@ -80,10 +96,10 @@ describe("source that is no good Python", () => {
     expect(stdout).toMatch(/src\/a\.py:\d+:\d+/);
   });
 
-  it.each(VERBS)("%s is never green on NUL bytes", async (verb) => {
-    const { code, stdout } = await drydock(project({ "src/a.py": "X = 1\0\n" }), [verb]);
-    expect(NOT_GREEN).toContain(code);
-    expect(stdout).toContain("src/a.py");
+  it("a NUL byte, which most tools pass over in a string, is named before any tool runs", async () => {
+    const { code, stderr } = await drydock(project({ "src/a.py": 'X = "\0"\n' }), ["run-all"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("'a.py' holds a NUL byte");
   });
 
   it("two files of one module name are never green for mypy", async () => {

@@ -73,13 +73,16 @@ describe("damage", () => {
     expect(cachedOf((await jsonRun(folder, ["run-all"], env)).run)).toEqual(["format", "ruff"]);
   });
 
-  it("of an environment is noticed, and it is made again", async () => {
+  it.each([
+    ["deleted", /is missing/, (file: string) => rmSync(file)],
+    ["replaced", /has \d+ bytes/, (file: string) => writeFileSync(file, "#!/bin/sh\nexit 0\n")],
+  ] as const)("of an environment, whose program was %s, is noticed, and it is made again", async (_, why, damage) => {
     const { folder } = cached();
     const env = { DRYDOCK_CACHE: copiedCache("ruff", "uv") };
-    const program = join(environmentIn(env.DRYDOCK_CACHE, "ruff"), "bin/ruff");
-    writeFileSync(program, "#!/bin/sh\nexit 0\n");
+    damage(join(environmentIn(env.DRYDOCK_CACHE, "ruff"), "bin/ruff"));
     const { code, stdout, stderr } = await drydock(folder, ["ruff"], env);
-    expect(stderr).toMatch(/making the environment of ruff again: its file bin\/ruff has \d+ bytes/);
+    expect(stderr).toContain("making the environment of ruff again: its file bin/ruff");
+    expect(stderr).toMatch(why);
     expect(code).toBe(1);
     expect(stdout).toContain("I001");
   });

@@ -79,7 +79,7 @@ it("a tool that breaks half-way changes nothing in the tree", async () => {
 
 it("a file that is saved while it is being fixed is left alone, and the user is told", async () => {
   const folder = project({ "src/a.py": UGLY, "src/b.py": UGLY });
-  const cache = cacheWithRuff(`echo "SAVED = 1" > '${folder}/src/a.py'; exec "\${0%/*}/real" "$@"`);
+  const cache = cacheWithRuff(`echo "SAVED = 1" > '${folder}/src/a.py'; exec "$(dirname "$0")/real" "$@"`);
   const { code, stdout } = await drydock(folder, ["ruff-fix"], { DRYDOCK_CACHE: cache });
   expect(code).toBe(2);
   expect(stdout).toContain("left alone  src/a.py");

@@ -4,10 +4,15 @@ import type { PlanInput } from "../../src/model/check.ts";
 import { planCheck, planFix } from "../../src/plan.ts";
 import { planInput } from "../support/planning.ts";
 
+/** Ruff needs no variables of its own, so that its are those of all. */
+function commonVariables(): Readonly<Record<string, string>> {
+  return planCheck(checkSpec("ruff"), planInput()).steps[0]?.env ?? {};
+}
+
 /** The commands of a check, one a line, with its config and own environment variables. */
 function commands(name: string, input: PlanInput = planInput()): string {
   const { steps } = planCheck(checkSpec(name), input);
-  const common = new Set(Object.keys(planCheck(checkSpec("typecheck"), planInput()).steps[0]?.env ?? {}));
+  const common = new Set(Object.keys(commonVariables()));
   return steps
     .map(({ id, role, config, argv, env }) => {
       const own = Object.entries(env).filter(([key]) => !common.has(key));
@@ -19,37 +24,37 @@ function commands(name: string, input: PlanInput = planInput()): string {
 
 test("lint runs Pylint with its one config, its own cache and the real core count", () => {
   expect(commands("lint")).toMatchInlineSnapshot(
-    `"gate pylint (.pylintrc): PYLINTHOME={cache} python -m pylint . --rcfile {config} --fail-on=E,F --output-format=json2 --persistent=n -j {cores}"`,
+    `"gate pylint (.pylintrc): PYLINTHOME={cache} PYTHONSAFEPATH=1 python -m pylint . --rcfile {config} --fail-on=E,F --output-format=json2 --persistent=n -j {cores}"`,
   );
 });
 
 test("Pylint gets the application's packages appended after its own", () => {
   expect(commands("lint", planInput({ application: true }))).toMatchInlineSnapshot(
-    `"gate pylint (.pylintrc): PYLINTHOME={cache} python -m pylint . --rcfile {config} --fail-on=E,F --output-format=json2 --persistent=n -j {cores} --init-hook import sys; sys.path.append('{app-site}')"`,
+    `"gate pylint (.pylintrc): PYLINTHOME={cache} PYTHONSAFEPATH=1 python -m pylint . --rcfile {config} --fail-on=E,F --output-format=json2 --persistent=n -j {cores} --init-hook import sys; sys.path.append('{app-site}')"`,
   );
 });
 
 test("format runs Black, which only looks", () => {
   expect(commands("format")).toMatchInlineSnapshot(
-    `"gate black (black.toml): BLACK_CACHE_DIR={cache} python -m black . --config {config} --check --diff --no-color"`,
+    `"gate black (black.toml): BLACK_CACHE_DIR={cache} PYTHONSAFEPATH=1 python -m black . --config {config} --check --diff --no-color"`,
   );
 });
 
 test("typecheck runs mypy with its one config, its own cache and the real core count", () => {
   expect(commands("typecheck")).toMatchInlineSnapshot(
-    `"gate mypy (mypy.ini): python -m mypy --config-file {config} --cache-dir {cache} --output json --no-error-summary --num-workers {cores} ."`,
+    `"gate mypy (mypy.ini): PYTHONSAFEPATH=1 python -m mypy --config-file {config} --cache-dir {cache} --output json --no-error-summary --num-workers {cores} ."`,
   );
 });
 
 test("mypy sees the application's packages by its interpreter", () => {
   expect(commands("typecheck", planInput({ application: true }))).toMatchInlineSnapshot(
-    `"gate mypy (mypy.ini): python -m mypy --config-file {config} --cache-dir {cache} --output json --no-error-summary --num-workers {cores} --python-executable {app-python} ."`,
+    `"gate mypy (mypy.ini): PYTHONSAFEPATH=1 python -m mypy --config-file {config} --cache-dir {cache} --output json --no-error-summary --num-workers {cores} --python-executable {app-python} ."`,
   );
 });
 
 test("ruff lints, and gives its opinion on the formatting", () => {
   expect(commands("ruff")).toMatchInlineSnapshot(`
-    "gate ruff (pyproject.toml): ruff check . --config {config} --cache-dir {cache} --output-format json
+    "gate ruff (pyproject.toml): ruff check . --config {config} --cache-dir {cache} --no-fix --no-fix-only --output-format json
     opinion ruff-format (pyproject.toml): ruff format . --config {config} --cache-dir {cache} --check --output-format json"
   `);
 });
@@ -58,8 +63,8 @@ test("the formatter of the settings turns the roles of Black and Ruff round", ()
   const input = planInput({}, { formatter: "ruff" });
   expect(`${commands("format", input)}\n${commands("ruff", input)}`).toMatchInlineSnapshot(`
     "gate ruff-format (pyproject.toml): ruff format . --config {config} --cache-dir {cache} --check --output-format json
-    gate ruff (pyproject.toml): ruff check . --config {config} --cache-dir {cache} --output-format json
-    opinion black (black.toml): BLACK_CACHE_DIR={cache} python -m black . --config {config} --check --diff --no-color"
+    gate ruff (pyproject.toml): ruff check . --config {config} --cache-dir {cache} --no-fix --no-fix-only --output-format json
+    opinion black (black.toml): BLACK_CACHE_DIR={cache} PYTHONSAFEPATH=1 python -m black . --config {config} --check --diff --no-color"
   `);
 });
 
@@ -82,15 +87,16 @@ test("an older Python brings the oracle of the wanted grammar to the checks whos
   const asked = CHECKS.filter((spec) => planCheck(spec, input).steps.some(({ role }) => role === "oracle"));
   expect(asked.map(({ name }) => name)).toEqual(["lint", "format", "typecheck", "test"]);
   expect(commands("format", input)).toMatchInlineSnapshot(`
-    "gate black (black.toml): BLACK_CACHE_DIR={cache} python -m black . --config {config} --check --diff --no-color
+    "gate black (black.toml): BLACK_CACHE_DIR={cache} PYTHONSAFEPATH=1 python -m black . --config {config} --check --diff --no-color
     oracle syntax (no config): ruff check . --isolated --no-cache --select E9 --target-version py313 --output-format json"
   `);
 });
 
 test("every process gets the same few variables, so that two runs and two machines print the same", () => {
-  const environments = CHECKS.map((spec) => planCheck(spec, planInput()).steps[0]?.env);
-  for (const env of environments) expect(env).toMatchObject(environments[2] ?? {});
-  expect(environments[2]).toMatchInlineSnapshot(`
+  const common = commonVariables();
+  const steps = CHECKS.flatMap((spec) => planCheck(spec, planInput({ olderPython: true })).steps);
+  for (const { env } of steps) expect(env).toMatchObject(common);
+  expect(common).toMatchInlineSnapshot(`
     {
       "LANG": "C.UTF-8",
       "NO_COLOR": "1",
@@ -134,7 +140,7 @@ test("a fix makes all its changes in a copy of the tree, and then the gates of i
   expect(fixing(["ruff", "format"])).toMatchInlineSnapshot(`
     "change ruff-fix: ruff check . --config {config} --cache-dir {cache} --fix --output-format json
     change black-fix: python -m black . --config {config} --quiet
-    gate ruff: ruff check . --config {config} --cache-dir {cache} --output-format json
+    gate ruff: ruff check . --config {config} --cache-dir {cache} --no-fix --no-fix-only --output-format json
     gate black: python -m black . --config {config} --check --diff --no-color"
   `);
   const plan = planFix([checkSpec("ruff"), checkSpec("format")], planInput());

@@ -34,8 +34,8 @@ function verdictOn({ check, step, fixtures, formatter = "black" }: Gate, scenari
 const words = (text: string) => text.trim().split(/\s+/);
 
 describe.each<[string, Gate, Verdict, string]>([
-  ["Pylint", PYLINT, "passed", "clean all-disabled empty duplicate-code same-module stdlib-shadow"],
-  ["Pylint", PYLINT, "failed", "findings low-score cyclic-import import-error"],
+  ["Pylint", PYLINT, "passed", "clean all-disabled empty same-module stdlib-shadow"],
+  ["Pylint", PYLINT, "failed", "findings low-score cyclic-import duplicate-code import-error"],
   [
     "Pylint",
     PYLINT,
@@ -121,14 +121,14 @@ test("a syntax error or an undecodable file is an error of every tool", () => {
 });
 
 test("Pylint's score alone decides when no error was found", () => {
-  const messages = '{"messages": [], "statistics": {"messageTypeCount": {}, "modulesLinted": 1, "score": 9.9}}';
+  const place = { path: "a.py", line: 1, column: 0, endLine: null, endColumn: null };
+  const message = { type: "convention", symbol: "line-too-long", message: "too long", messageId: "C0301", ...place };
+  const statistics = { messageTypeCount: { convention: 1 }, modulesLinted: 1, score: 9.9 };
+  const report = { stdout: JSON.stringify({ messages: [message], statistics }) };
   const spec = checkSpec("lint");
   const input = planInput();
-  const verdict = (code: number) =>
-    judge(spec, spec.steps(input), executionOf(outputOf("pylint", exit(code), { stdout: messages })), input, {
-      prefix: "",
-    });
-  expect(verdict(0).verdict).toBe("passed");
-  // A convention message below fail-under: the code speaks of findings that must then be there.
-  expect(verdict(16).verdict).toBe("broken");
+  const result = (code: number) =>
+    judge(spec, spec.steps(input), executionOf(outputOf("pylint", exit(code), report)), input, { prefix: "" });
+  expect(result(0)).toMatchObject({ verdict: "passed", findings: [{ rule: "line-too-long", severity: "info" }] });
+  expect(result(16)).toMatchObject({ verdict: "failed", findings: [{ rule: "line-too-long" }] });
 });

@@ -21,6 +21,7 @@ export interface Engine {
   readonly locks?: readonly string[];
   readonly source?: readonly string[];
   readonly python?: string;
+  readonly links?: readonly object[];
   readonly sourceAtPath?: boolean;
   /** Comes before everything else; undefined leaves the answer to the rest. */
   readonly first?: Answer;
@@ -81,6 +82,7 @@ async function answer(engine: Engine, asked: Asked): Promise<unknown> {
   const config = { ...CONFIG, ...engine.config };
   const tool = toolArgv(asked);
   if (tool !== undefined) return toolAnswer(leaf, tool, engine);
+  if (asked.argv.some((word) => word.endsWith("drydock_links.py"))) return JSON.stringify(engine.links ?? []);
   if (leaf === "stdout") return `${engine.python ?? "3.13.5"}\n`;
   if (leaf === "glob") return engine.source ?? ["main.py"];
   if (leaf === "entries" && chain.length > 1) return engine.locks ?? [];

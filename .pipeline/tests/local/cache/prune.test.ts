@@ -21,10 +21,14 @@ async function store(cache: string, kilobytes: Readonly<Record<string, number>>)
   });
   for (const [key, size] of Object.entries(kilobytes)) {
     await put(key, executionOf(outputOf("tool", exit(0), { stdout: key.repeat(size * 1024).slice(0, size * 1024) })));
-    // Entries are as old as the clock says when they are written: each gets a time of its own.
-    const written = Date.now();
-    while (Date.now() === written);
+    letTheClockGoOn();
   }
+}
+
+/** Entries are as old as the clock says when they are written, in milliseconds: so each gets a time of its own. */
+function letTheClockGoOn(): void {
+  const now = Date.now();
+  while (Date.now() === now);
 }
 
 const keysIn = async (cache: string) => Object.keys(await cacache.ls(join(cache, "results"))).sort();
@@ -45,6 +49,18 @@ test("above the size the oldest results go, and their room is freed", async () =
   expect(await keysIn(cache)).toEqual(["middle", "young"]);
   const contents = readdirSync(join(cache, "results"), { recursive: true, withFileTypes: true });
   expect(contents.filter((entry) => entry.isFile() && entry.parentPath.includes("content-v"))).toHaveLength(2);
+});
+
+test("a content that a younger result shares is kept with it", async () => {
+  const cache = testFolder();
+  const { put, get } = resultStore(join(cache, "results"), () => expect.fail("warned"));
+  const execution = executionOf(outputOf("tool", exit(0), { stdout: "x".repeat(600 * 1024) }));
+  await put("old", execution);
+  letTheClockGoOn();
+  await put("young", execution);
+  expect(await prune(cache, { days: 30, megabytes: 1 }, Date.now())).toEqual({ results: 1, folders: 0 });
+  expect(await get("young")).toEqual({ ...execution, cached: true });
+  expect(await get("old")).toBeUndefined();
 });
 
 test("environments and projects that were not used for so many days go", async () => {

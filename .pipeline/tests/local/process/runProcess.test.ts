@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type ProcessRequest, runProcess } from "../../../local/process/runProcess.ts";
+import { endAfterTest, pidIn } from "../../support/ownProcesses.ts";
 import { eventually, isRunning } from "../../support/polling.ts";
 import { testFolder } from "../../support/testFolder.ts";
 
@@ -81,17 +82,13 @@ test("a folder that is not there starts nothing", async () => {
 
 /** A process whose grandchild writes its own id and then waits, deaf to SIGTERM or not. */
 function family(folder: string, deaf: boolean): string {
+  endAfterTest(folder, "pid");
   const grandchild = `
     ${deaf ? "process.on('SIGTERM', () => {});" : ""}
     require('fs').writeFileSync(${JSON.stringify(join(folder, "pid"))}, String(process.pid));
     setInterval(() => {}, 1000)`;
   const spawned = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(grandchild)}], { stdio: 'ignore' })`;
   return `${spawned}; setInterval(() => {}, 1000)`;
-}
-
-function pidIn(folder: string): number {
-  const file = join(folder, "pid");
-  return existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
 }
 
 test.each([
@@ -101,18 +98,18 @@ test.each([
   const folder = testFolder();
   const stop = new AbortController();
   const running = runProcess(script(family(folder, deaf), { signal: stop.signal }));
-  await eventually("the grandchild runs", () => pidIn(folder) > 0);
+  await eventually("the grandchild runs", () => pidIn(folder, "pid") > 0);
   const reason = new Error("Ctrl-C");
   stop.abort(reason);
   await expect(running).rejects.toBe(reason);
-  await eventually("the grandchild is gone", () => !isRunning(pidIn(folder)));
+  await eventually("the grandchild is gone", () => !isRunning(pidIn(folder, "pid")));
 });
 
 test("a time-out ends the grandchildren, too", async () => {
   const folder = testFolder();
   const { end } = await runProcess(script(family(folder, false), { timeoutMs: 1500 }));
   expect(end.kind).toBe("timeout");
-  await eventually("the grandchild is gone", () => !isRunning(pidIn(folder)));
+  await eventually("the grandchild is gone", () => !isRunning(pidIn(folder, "pid")));
 });
 
 test("a signal that is aborted already starts nothing", async () => {

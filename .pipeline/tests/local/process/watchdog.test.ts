@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
+import { endAfterTest, pidIn } from "../../support/ownProcesses.ts";
 import { eventually, isRunning } from "../../support/polling.ts";
 import { testFolder } from "../../support/testFolder.ts";
 
@@ -34,27 +35,24 @@ function parent(folder: string, lines: string): ChildProcess {
   return started;
 }
 
-function pidOf(folder: string, name: string): number {
-  const file = join(folder, name);
-  return existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-}
-
 test("the tools and their children die with a Drydock that is killed", async () => {
   const folder = testFolder();
   const worker = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(waiting(folder, "worker"))}], { stdio: 'ignore' })`;
   const tool = JSON.stringify(waiting(folder, "tool", worker));
   const other = JSON.stringify(waiting(folder, "other"));
-  // One has ended before, so that its group is taken off the list and the rest are kept.
-  const drydock = parent(folder, `await run("0"); void run(${tool}); void run(${other});`);
+  // One ends in between, so that its group is taken off the list and the rest are kept.
+  const drydock = parent(folder, `void run(${tool}); await run("0"); void run(${other});`);
   const names = ["tool", "worker", "other"];
-  await eventually("the tools run", () => names.every((name) => pidOf(folder, name) > 0));
-  expect(names.every((name) => isRunning(pidOf(folder, name)))).toBe(true);
+  endAfterTest(folder, ...names);
+  await eventually("the tools run", () => names.every((name) => pidIn(folder, name) > 0));
+  expect(names.every((name) => isRunning(pidIn(folder, name)))).toBe(true);
   drydock.kill("SIGKILL");
-  await eventually("all of them are gone", () => names.every((name) => !isRunning(pidOf(folder, name))));
+  await eventually("all of them are gone", () => names.every((name) => !isRunning(pidIn(folder, name))));
 });
 
 test("a child that will not hear dies with a Drydock that leaves as soon as its run is aborted", async () => {
   const folder = testFolder();
+  endAfterTest(folder, "deaf");
   const deaf = JSON.stringify(waiting(folder, "deaf", "process.on('SIGTERM', () => {})"));
   const tool = `require('child_process').spawn(process.execPath, ['-e', ${deaf}], { stdio: 'ignore' })`;
   parent(
@@ -64,20 +62,23 @@ test("a child that will not hear dies with a Drydock that leaves as soon as its 
      const look = setInterval(() => { if (existsSync(${JSON.stringify(join(folder, "deaf"))})) { clearInterval(look); stop.abort(); } }, 20);
      await running;`,
   );
-  await eventually("the child runs", () => pidOf(folder, "deaf") > 0);
-  await eventually("the child is gone", () => !isRunning(pidOf(folder, "deaf")));
+  await eventually("the child runs", () => pidIn(folder, "deaf") > 0);
+  await eventually("the child is gone", () => !isRunning(pidIn(folder, "deaf")));
 });
 
-test("what a tool leaves behind when it ends well is let be", async () => {
+test("the group of a tool that ended well is let be, for its id may be another's by then", async () => {
   const folder = testFolder();
+  endAfterTest(folder, "left", "later");
   const child = JSON.stringify(waiting(folder, "left"));
   const tool = `
     require('child_process').spawn(process.execPath, ['-e', ${child}], { stdio: 'ignore' }).unref();
     const look = setInterval(() => { if (require('fs').existsSync(${JSON.stringify(join(folder, "left"))})) clearInterval(look); }, 20)`;
-  const drydock = parent(folder, `await run(${JSON.stringify(tool)}); process.exit(0);`);
-  const ended = new Promise((resolve) => drydock.once("exit", resolve));
-  await ended;
-  const left = pidOf(folder, "left");
-  onTestFinished(() => void process.kill(left, "SIGKILL"));
+  const later = JSON.stringify(waiting(folder, "later"));
+  const drydock = parent(folder, `await run(${JSON.stringify(tool)}); void run(${later});`);
+  await eventually("the tool has ended and the next one runs", () => pidIn(folder, "later") > 0);
+  const left = pidIn(folder, "left");
+  drydock.kill("SIGKILL");
+  // Groups are ended in the order they came: this one would be gone by then.
+  await eventually("the next one is gone", () => !isRunning(pidIn(folder, "later")));
   expect(isRunning(left)).toBe(true);
 });

@@ -49,3 +49,9 @@ test("a place that can't be written is the file system's error", async () => {
   const folder = testFolder({ file: "" });
   await expect(take(join(folder, "file"))).rejects.toMatchObject({ code: expect.stringMatching(/ENOTDIR|EEXIST/) });
 });
+
+test("a lock that can't be made is the file system's error, not a run at work", async () => {
+  const project = testFolder({ "slot-0/": "", "slot-0.lock": "a file in the lock's place" });
+  utimesSync(join(project, "slot-0.lock"), new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
+  await expect(take(project)).rejects.toMatchObject({ code: "ENOTDIR" });
+});

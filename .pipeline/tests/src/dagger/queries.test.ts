@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { describe, expect, it } from "vitest";
 import { CheckChoice } from "../../../src/dagger/checkChoice.ts";
 import { containerOf, runChecks } from "../../../src/dagger/door.ts";
@@ -12,18 +13,22 @@ async function commandsOf(check: string, over: Partial<ModuleState> = {}, engine
   return asked.filter((one) => one.leaf === "sync" && toolArgv(one) !== undefined).map(({ chain }) => chain);
 }
 
+/** The same on every machine. */
+const neutral = (chain: readonly string[]) =>
+  chain.join("\n").replaceAll(/"(-j|--num-workers)","\d+"/g, '"$1","CORES"');
+
 const place = (chain: readonly string[], words: string) => chain.findIndex((field) => field.includes(words));
 
 describe("what the engine is asked for", () => {
   it.each(["lint", "format", "typecheck", "ruff", "test"])("is this for %s", async (check) => {
-    expect((await commandsOf(check)).map((chain) => chain.join("\n"))).toMatchSnapshot();
+    expect((await commandsOf(check)).map(neutral)).toMatchSnapshot();
   });
 
   it.each(["lint", "typecheck", "test"])(
     "has the application's environment in %s when requirements are given",
     async (check) => {
       const [chain = []] = await commandsOf(check, { requirements: file("REQUIREMENTS") });
-      expect(chain.join("\n")).toMatchSnapshot();
+      expect(neutral(chain)).toMatchSnapshot();
     },
   );
 
@@ -55,6 +60,14 @@ describe("a tool's container", () => {
     expect(own[place(own, "ruff.txt")]).toContain('<CONFIG.file(path: "requirements/ruff.txt")>');
     const [other = []] = await commandsOf("ruff", {}, { locks: ["black.txt"] });
     expect(other[place(other, "ruff.txt")]).toContain('<currentModule.source.file(path: "requirements/ruff.txt")>');
+  });
+
+  it.each([
+    ["lint", "-j"],
+    ["typecheck", "--num-workers"],
+  ])("of %s is told the cores of the engine's runtime", async (check, option) => {
+    const [chain = []] = await commandsOf(check);
+    expect(chain.at(-1)).toContain(`"${option}","${availableParallelism()}"`);
   });
 
   it("has the configured time limit before the command", async () => {

@@ -1,0 +1,50 @@
+import { type Container, type Directory, dag } from "@dagger.io/dagger";
+import { DrydockError } from "../errors.ts";
+import { printable } from "../report/printable.ts";
+import { PLACES } from "./places.ts";
+
+/** A symbolic link that is no part of the source, as drydock_links.py tells it. */
+interface Link {
+  readonly path: string;
+  readonly target: string;
+  readonly why: keyof typeof WHY | "loop";
+}
+
+const WHY = {
+  absolute: "an absolute path, which leads elsewhere in a copy or container",
+  outside: "outside of the source folder",
+  missing: "which does not exist",
+} as const;
+
+/** The source that the tools get, and what is not in it. */
+export interface JudgedSource {
+  readonly source: Directory;
+  readonly notices: readonly string[];
+}
+
+/** Leaves out the links that the local engine leaves out too. Throws `broken` for a loop: a tool would never end. */
+export async function judgeLinks(base: Container, source: Directory): Promise<JudgedSource> {
+  const script = `${PLACES.scripts}/drydock_links.py`;
+  const told = await base
+    .withMountedFile(script, dag.currentModule().source().file("python/drydock_links.py"))
+    .withMountedDirectory(PLACES.source, source)
+    .withExec(["python3", "-I", script, PLACES.source])
+    .stdout();
+  const links: readonly Link[] = JSON.parse(told);
+  if (links.length === 0) return { source, notices: [] };
+  const notices = links.map(({ path, target, why }) => {
+    if (why === "loop") throw loop(path, target);
+    return `${printable(path)} is left out: it is a symbolic link to ${printable(target)}, ${WHY[why]}.`;
+  });
+  return { source: source.filter({ exclude: links.map(({ path }) => literal(path)) }), notices };
+}
+
+function loop(path: string, target: string): DrydockError {
+  const message = `The symbolic link ${printable(path)} to ${printable(target)} is a loop: following it never ends.`;
+  return new DrydockError("broken", message, 'Remove the link, or leave it out with "ignore" in drydock.json.');
+}
+
+/** The path as a pattern that matches nothing else. */
+function literal(path: string): string {
+  return path.replace(/[\\*?[\]!]/g, "\\$&");
+}

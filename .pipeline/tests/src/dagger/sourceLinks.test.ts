@@ -1,0 +1,86 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { atDoor, runChecks } from "../../../src/dagger/door.ts";
+import { state, toolArgv, withEngine } from "../../support/daggerModule.ts";
+
+describe("symbolic links of the source in Dagger", () => {
+  it("leave the source as it is when nothing is wrong with them", async () => {
+    const { asked, value } = await withEngine({}, () => runChecks(state(), ["ruff"]));
+    const asking = asked.find(({ argv }) => argv.includes("/opt/drydock/scripts/drydock_links.py"));
+    expect(asking?.argv).toEqual(["python3", "-I", "/opt/drydock/scripts/drydock_links.py", "/app/src"]);
+    const command = asked.find((one) => toolArgv(one) !== undefined);
+    expect(command?.chain).toContain('withMountedDirectory(path: "/app/src",source: <SOURCE>)');
+    expect(value?.notices).toEqual([]);
+  });
+
+  it("are left out, with a notice, when they lead elsewhere", async () => {
+    const links = [
+      { path: "a*b[1].py", target: "/etc/x", why: "absolute" },
+      { path: "out", target: "../..", why: "outside" },
+      { path: "gone.py", target: "nope", why: "missing" },
+    ];
+    const { asked, value } = await withEngine({ links }, () => runChecks(state(), ["ruff"]));
+    const command = asked.find((one) => toolArgv(one) !== undefined);
+    const patterns = ["a\\*b\\[1\\].py", "out", "gone.py"];
+    expect(command?.chain.at(-3)).toContain(`<SOURCE.filter(exclude: ${JSON.stringify(patterns)})>`);
+    expect(value?.notices).toEqual([
+      "a*b[1].py is left out: it is a symbolic link to /etc/x, an absolute path, which leads elsewhere in a copy or container.",
+      "out is left out: it is a symbolic link to ../.., outside of the source folder.",
+      "gone.py is left out: it is a symbolic link to nope, which does not exist.",
+    ]);
+  });
+
+  it("are named, before any tool runs, when they are a loop", async () => {
+    const links = [{ path: "a/up", target: "..", why: "loop" }];
+    const { asked, error } = await withEngine({ links }, () => atDoor(() => runChecks(state(), "all")));
+    expect(error?.message).toMatch(/^The symbolic link a\/up to \.\. is a loop: following it never ends\.\nRemove/);
+    expect(asked.some((one) => toolArgv(one) !== undefined)).toBe(false);
+  });
+});
+
+describe("drydock_links.py", () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "drydock-links-"));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  /** Makes links in a source folder that has files in a, b and c, and tells what is said of them. */
+  function saidOf(links: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    for (const folder of ["a", "b", "c"]) {
+      mkdirSync(join(root, "src", folder), { recursive: true });
+      writeFileSync(join(root, "src", folder, "f.py"), "");
+    }
+    for (const [path, target] of Object.entries(links)) {
+      mkdirSync(dirname(join(root, "src", path)), { recursive: true });
+      symlinkSync(target, join(root, "src", path));
+    }
+    const script = resolve(import.meta.dirname, "../../../python/drydock_links.py");
+    const said = execFileSync("python3", ["-I", script, join(root, "src")], { encoding: "utf8" });
+    const rows: { path: string; target: string; why: string }[] = JSON.parse(said);
+    for (const { path, target } of rows) expect(target).toBe(links[path]);
+    return Object.fromEntries(rows.map(({ path, why }) => [path, why]));
+  }
+
+  it("says nothing of links within the folder, one into a folder of links too", () => {
+    expect(saidOf({ "good.py": "a/f.py", "c/gooddir": "../a", "a/x": "../b" })).toEqual({});
+  });
+
+  it("tells links that lead elsewhere or nowhere", () => {
+    const links = { "abs.py": "/etc/hosts", "gone.py": "nope", "out.py": "../../x", out: "../other" };
+    mkdirSync(join(root, "other"));
+    expect(saidOf(links)).toEqual({ "abs.py": "absolute", "gone.py": "missing", "out.py": "missing", out: "outside" });
+  });
+
+  it("tells every kind of loop", () => {
+    const links = { self: "self", "c/up": "..", above: "..", "a/x": "../b", "b/y": "../a" };
+    expect(saidOf(links)).toEqual({ self: "loop", "c/up": "loop", above: "loop", "a/x": "loop", "b/y": "loop" });
+  });
+
+  it("finds links in hidden folders and with odd names", () => {
+    expect(saidOf({ '.h/é "q"\n': "/x" })).toEqual({ '.h/é "q"\n': "absolute" });
+  });
+});

@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const repository = resolve(import.meta.dirname, "../../..");
+// What the script may call beside docker and dagger.
+const PROGRAMS = ["cat", "dirname", "id", "sed", "sh", "stat", "uname"];
+
+/** A checkout with the real script, and a PATH on which docker and its like only write down how they are called. */
+export interface ShellWorld {
+  /** Its path has a space, a comma, a colon and quotes. */
+  readonly checkout: string;
+  readonly socket: string;
+  /** Puts a program on PATH: it records its words, then does what the shell text says. */
+  readonly program: (name: string, body?: string) => void;
+  /** Folder of the PATH. */
+  readonly bin: string;
+  readonly start: (args: readonly string[], env?: NodeJS.ProcessEnv) => ChildProcess;
+  readonly run: (args: readonly string[], env?: NodeJS.ProcessEnv) => Promise<ShellResult>;
+  readonly close: () => void;
+}
+
+export interface ShellResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The words of each recorded call, the program first. */
+  readonly calls: readonly (readonly string[])[];
+}
+
+export async function shellWorld(): Promise<ShellWorld> {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "drydock-shell-")));
+  const checkout = join(root, 'my "own", app: it\'s');
+  const bin = join(root, "bin");
+  const record = join(root, "calls");
+  const socket = join(root, "docker.sock");
+  for (const folder of [checkout, bin]) mkdirSync(folder);
+  cpSync(join(repository, ".docker"), join(checkout, ".docker"), { recursive: true });
+  cpSync(join(repository, "dagger.json"), join(checkout, "dagger.json"));
+  for (const name of PROGRAMS) symlinkSync(found(name), join(bin, name));
+  const server = await listening(socket);
+  const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+    spawn(join(checkout, ".docker/dagger.sh"), args, {
+      cwd: root,
+      env: { PATH: bin, HOME: root, DOCKER_HOST: `unix://${socket}`, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  return {
+    checkout,
+    socket,
+    bin,
+    program: (name, body = "") => {
+      const path = join(bin, name);
+      const words = `for word in ${name} "$@"; do printf '%s\\0' "$word"; done >> '${record}'; printf '\\n' >> '${record}'`;
+      writeFileSync(path, `#!/bin/sh\n${words}\n${body}\n`);
+      chmodSync(path, 0o755);
+    },
+    start,
+    run: async (args, env) => {
+      rmSync(record, { force: true });
+      const child = start(args, env);
+      const ended = await outcome(child);
+      return { ...ended, calls: existsSync(record) ? callsIn(readFileSync(record, "utf8")) : [] };
+    },
+    close: () => {
+      server.close();
+      rmSync(root, { recursive: true });
+    },
+  };
+}
+
+export async function outcome(child: ChildProcess): Promise<Omit<ShellResult, "calls">> {
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr?.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  const code = await new Promise<number | null>((settle) => child.on("close", settle));
+  return { code, stdout, stderr };
+}
+
+function callsIn(text: string): readonly (readonly string[])[] {
+  return text
+    .split("\0\n")
+    .slice(0, -1)
+    .map((call) => call.split("\0"));
+}
+
+function found(name: string): string {
+  const folder = ["/bin", "/usr/bin"].find((one) => existsSync(join(one, name)));
+  if (folder === undefined) throw new Error(`This machine has no ${name}.`);
+  return join(folder, name);
+}
+
+/** A socket that somebody listens on. */
+export function listening(path: string): Promise<Server> {
+  const server = createServer();
+  return new Promise((settle) => server.listen(path, () => settle(server)));
+}
