@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { cacheFolderPath } from "../local/project/cacheFolder.ts";
@@ -14,12 +14,16 @@ export async function flaskSource(): Promise<string> {
   if (existsSync(folder)) return folder;
   mkdirSync(root, { recursive: true });
   const fresh = mkdtempSync(join(root, "fetch-"));
-  const options = ["--quiet", "--no-binary", ":all:", "--no-deps", "--dest", fresh];
-  await execa("python3", ["-m", "pip", "download", ...options, NAME.replace("-", "==")]);
-  const archive = join(fresh, `${NAME}.tar.gz`);
-  const found = createHash("sha256").update(readFileSync(archive)).digest("hex");
-  if (found !== SHA256) throw new Error(`${archive} has the digest ${found}, not the one it is known by.`);
-  await execa("tar", ["-xzf", archive, "-C", fresh]);
-  renameSync(join(fresh, NAME), folder);
+  try {
+    const options = ["--quiet", "--no-binary", ":all:", "--no-deps", "--dest", fresh];
+    await execa("python3", ["-m", "pip", "download", ...options, NAME.replace("-", "==")]);
+    const archive = join(fresh, `${NAME}.tar.gz`);
+    const found = createHash("sha256").update(readFileSync(archive)).digest("hex");
+    if (found !== SHA256) throw new Error(`${archive} has the digest ${found}, not the one it is known by.`);
+    await execa("tar", ["-xzf", archive, "-C", fresh]);
+    renameSync(join(fresh, NAME), folder);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
   return folder;
 }

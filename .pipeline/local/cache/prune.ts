@@ -53,7 +53,7 @@ function unused(folder: string, oldest: number): readonly string[] {
   try {
     return readdirSync(folder)
       .map((name) => join(folder, name))
-      .filter((path) => statSync(path).mtimeMs < oldest);
+      .filter((path) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? oldest) < oldest);
   } catch {
     return [];
   }

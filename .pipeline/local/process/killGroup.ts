@@ -14,6 +14,14 @@ export function killGroup(group: number, done: () => void): void {
   setTimeout(kill, GRACE_MS).unref();
 }
 
+/**
+ * Ends at once what a process left running in its group when it ended by itself, as the end of a container would. To be
+ * called in the moment of its exit: while the group has a member its id can't be given to another.
+ */
+export function endLeftovers(group: number): void {
+  send(group, "SIGKILL");
+}
+
 function send(group: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-group, signal);

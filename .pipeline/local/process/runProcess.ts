@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { execa } from "execa";
 import type { End } from "../../src/model/execution.ts";
-import { killGroup } from "./killGroup.ts";
+import { endLeftovers, killGroup } from "./killGroup.ts";
 import { guard, wakeWatchdog } from "./watchdog.ts";
 
 /** A process to run: no shell, no standard input, and no environment but the one given. */
@@ -45,6 +45,10 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   let timedOut = false;
   let overflowed = false;
   let ending = false;
+  child.once("exit", () => {
+    // Else a server that a test forgot would live on, and hold the streams open until the time limit.
+    if (group !== undefined && !ending) endLeftovers(group);
+  });
   const end = () => {
     if (group === undefined || ending) return;
     ending = true;

@@ -26,7 +26,7 @@ export interface Step {
   readonly config?: string;
   /** TOML table that the config file must hold: without it the tool takes no notice of the file, and does not say so. */
   readonly configSection?: string;
-  /** The whole environment of the process, but for PATH, HOME and TMPDIR, which the executor gives. */
+  /** The whole environment of the process, but for PATH and HOME, which the executor gives. */
   readonly env: Readonly<Record<string, string>>;
 }
 

@@ -61,12 +61,6 @@ test("a flood of letters that take more than one byte is a flood, too", async ()
   expect((await runProcess(script(code, { maxBytes: 100_000 }))).end.kind).toBe("overflow");
 });
 
-test("a flood from a child that outlives the process is ended as well", async () => {
-  const flood = "const more = () => process.stdout.write('x'.repeat(65536), more); more()";
-  const code = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(flood)}], { stdio: 'inherit' }).unref()`;
-  expect((await runProcess(script(code, { maxBytes: 100_000 }))).end.kind).toBe("overflow");
-});
-
 test("a program that is not there, or may not be run, is not started and says why", async () => {
   const missing = await runProcess(script("", { file: "/nowhere/ruff" }));
   expect(missing.end).toMatchObject({ kind: "not-started", reason: expect.stringContaining("ENOENT") });
@@ -117,4 +111,16 @@ test("a signal that is aborted already starts nothing", async () => {
   const code = `require('fs').writeFileSync(${JSON.stringify(join(folder, "ran"))}, '')`;
   await expect(runProcess(script(code, { signal: AbortSignal.abort("stop") }))).rejects.toBe("stop");
   expect(existsSync(join(folder, "ran"))).toBe(false);
+});
+
+test("what a process leaves running ends with it, and its open streams hold nothing up", async () => {
+  const folder = testFolder();
+  endAfterTest(folder, "left");
+  const file = JSON.stringify(join(folder, "left"));
+  const child = `require('fs').writeFileSync(${file}, String(process.pid)); setInterval(() => {}, 1000)`;
+  const code = `
+    require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: 'inherit' }).unref();
+    const look = setInterval(() => { if (require('fs').existsSync(${file})) { clearInterval(look); process.exit(0); } }, 20)`;
+  expect((await runProcess(script(code))).end).toEqual({ kind: "exit", code: 0 });
+  await eventually("what it left is gone", () => !isRunning(pidIn(folder, "left")));
 });

@@ -65,20 +65,3 @@ test("a child that will not hear dies with a Drydock that leaves as soon as its 
   await eventually("the child runs", () => pidIn(folder, "deaf") > 0);
   await eventually("the child is gone", () => !isRunning(pidIn(folder, "deaf")));
 });
-
-test("the group of a tool that ended well is let be, for its id may be another's by then", async () => {
-  const folder = testFolder();
-  endAfterTest(folder, "left", "later");
-  const child = JSON.stringify(waiting(folder, "left"));
-  const tool = `
-    require('child_process').spawn(process.execPath, ['-e', ${child}], { stdio: 'ignore' }).unref();
-    const look = setInterval(() => { if (require('fs').existsSync(${JSON.stringify(join(folder, "left"))})) clearInterval(look); }, 20)`;
-  const later = JSON.stringify(waiting(folder, "later"));
-  const drydock = parent(folder, `await run(${JSON.stringify(tool)}); void run(${later});`);
-  await eventually("the tool has ended and the next one runs", () => pidIn(folder, "later") > 0);
-  const left = pidIn(folder, "left");
-  drydock.kill("SIGKILL");
-  // Groups are ended in the order they came: this one would be gone by then.
-  await eventually("the next one is gone", () => !isRunning(pidIn(folder, "later")));
-  expect(isRunning(left)).toBe(true);
-});
