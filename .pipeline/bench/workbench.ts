@@ -26,6 +26,7 @@ export interface Workbench {
 }
 
 export async function openWorkbench(dir: string): Promise<Workbench> {
+  const tree = await readTree(resolve(dir), IGNORED);
   const folder = mkdtempSync(join(tmpdir(), "drydock-bench-"));
   const source = join(folder, "app", "src");
   const config = join(folder, "config");
@@ -36,7 +37,7 @@ export async function openWorkbench(dir: string): Promise<Workbench> {
     mkdirSync(made, { recursive: true });
   }
   symlinkSync(environments, join(cache, "environments"));
-  await syncMirror(await readTree(resolve(dir), IGNORED), resolve(dir), source);
+  await syncMirror(tree, resolve(dir), source);
   for (const name of CONFIGS) cpSync(join(repository, ".config", name), join(config, name));
   writeFileSync(join(config, "drydock.json"), JSON.stringify({ checks: ["lint", "format", "typecheck", "ruff"] }));
   return {

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { DrydockError } from "../src/errors.ts";
 import { complain } from "./cli/complain.ts";
 import { INTERRUPTED } from "./cli/exitCode.ts";
-import type { CliRequest } from "./cli/options.ts";
 import { cliProgram } from "./cli/program.ts";
 import type { CliWorld } from "./cli/world.ts";
 import { shipped } from "./shipped.ts";
@@ -11,7 +10,7 @@ import { outlet } from "./ui/outlet.ts";
 
 /*
  * The door of the CLI: argv, the environment, the streams, signals and the exit code are touched here and nowhere else.
- * What a verb needs is loaded when it is called, so that --help starts fast.
+ * What a verb needs is loaded when it is called, so that --help starts fast; build.mjs knows of that one import.
  */
 
 async function main(): Promise<number> {
@@ -24,6 +23,7 @@ async function main(): Promise<number> {
   };
   let code = 0;
   const program = cliProgram(version(), world, async (request) => {
+    const { act } = await import("./cli/act.ts");
     code = await act(request, world);
   });
   try {
@@ -39,21 +39,6 @@ async function main(): Promise<number> {
   code = complain(unwritten, world);
   await world.stderr.flush();
   return code;
-}
-
-async function act(request: CliRequest, world: CliWorld): Promise<number> {
-  switch (request.verb) {
-    case "cache":
-      return (await import("./cli/runCache.ts")).runCache(request, world);
-    case "completion":
-      return (await import("./cli/runCompletion.ts")).runCompletion(request, world);
-    case "check":
-    case "fix":
-      if (request.options.dryRun) return (await import("./cli/dryRun.ts")).dryRun(request, world);
-      if (request.verb === "fix")
-        return (await import("./cli/runFix.ts")).runFix(request.checks, request.options, world);
-      return (await import("./cli/runChecks.ts")).runChecks(request.checks, request.options, world);
-  }
 }
 
 /** Aborted by the first Ctrl-C or request to end; a second one means now. */

@@ -20,8 +20,9 @@ const OPTIONS = [
 // What would name the machine or its package index stays out of the locks.
 const HEADER = ["--no-emit-index-url", "--no-emit-find-links", "--annotation-style", "line"];
 
-const folder = import.meta.dirname;
-for (const name of readdirSync(folder).filter((file) => file.endsWith(".in"))) {
+const folders = [import.meta.dirname, join(import.meta.dirname, "../bench")];
+const inputs = folders.flatMap((folder) => readdirSync(folder).map((name) => ({ folder, name })));
+for (const { folder, name } of inputs.filter((file) => file.name.endsWith(".in"))) {
   const lock = `${basename(name, ".in")}.txt`;
   const files = [name, "--output-file", lock];
   const command = ["--custom-compile-command", "make lock"];
@@ -30,5 +31,5 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith(".in"))) {
     stdout: "ignore",
     stderr: "inherit",
   });
-  console.log(`renewed ${join(".pipeline/requirements", lock)}`);
+  console.log(`renewed ${join(basename(folder), lock)}`);
 }

@@ -15,6 +15,14 @@ export class DrydockError extends Error {
   }
 }
 
+/**
+ * Whether a thrown value is one of ours. By name, not by class: the bundled CLI holds the class twice, once in the part
+ * that is always loaded and once in the part that is loaded when there is work.
+ */
+export function isDrydockError(error: unknown): error is DrydockError {
+  return error instanceof Error && error.name === "DrydockError";
+}
+
 /** The first sentence of whatever was thrown, for a message that goes on with it. */
 export function causeOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { DrydockError } from "../../src/errors.ts";
+import { isDrydockError } from "../../src/errors.ts";
 import { exitCodeOf } from "./exitCode.ts";
 import type { CliWorld } from "./world.ts";
 
@@ -7,7 +7,7 @@ import type { CliWorld } from "./world.ts";
 export function complain(error: unknown, world: Pick<CliWorld, "stderr">): number {
   // commander has said it already, and its code for help and version is 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof DrydockError) {
+  if (isDrydockError(error)) {
     world.stderr.write(`drydock: ${error.message}\n${error.hint === "" ? "" : `${error.hint}\n`}`);
   } else {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,4 +1,4 @@
-import { DrydockError } from "../../src/errors.ts";
+import { isDrydockError } from "../../src/errors.ts";
 import type { Verdict } from "../../src/model/run.ts";
 
 export const INTERRUPTED = 130;
@@ -10,5 +10,5 @@ export function exitCode(verdict: Verdict): number {
 
 /** 130 for an interruption, 2 for all else that went wrong. */
 export function exitCodeOf(error: unknown): number {
-  return error instanceof DrydockError && error.kind === "interrupted" ? INTERRUPTED : 2;
+  return isDrydockError(error) && error.kind === "interrupted" ? INTERRUPTED : 2;
 }

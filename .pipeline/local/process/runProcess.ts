@@ -1,5 +1,4 @@
 import type { Readable } from "node:stream";
-import { execa } from "execa";
 import type { End } from "../../src/model/execution.ts";
 import { endLeftovers, killGroup } from "./killGroup.ts";
 import { guard, wakeWatchdog } from "./watchdog.ts";
@@ -28,6 +27,8 @@ export interface ProcessResult {
  * Never rejects for what the process does; on abort the group is ended and the reason of the signal is thrown.
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessResult> {
+  // Loaded here: a run that is replayed from the cache starts no process.
+  const { execa } = await import("execa");
   request.signal.throwIfAborted();
   wakeWatchdog();
   const child = execa(request.file, request.args, {

@@ -1,6 +1,5 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { lock } from "proper-lockfile";
 
 /** A working folder that only one run uses at a time. */
 export interface Slot {
@@ -16,6 +15,7 @@ const MOST = 16;
  * Throws the file system's error when the folder can't be written.
  */
 export async function takeSlot(project: string): Promise<Slot> {
+  const { lock } = await import("proper-lockfile");
   for (let number = 0; number < MOST; number += 1) {
     const folder = join(project, `slot-${number}`);
     mkdirSync(folder, { recursive: true });

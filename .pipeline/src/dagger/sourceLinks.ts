@@ -1,6 +1,7 @@
 import { type Container, type Directory, dag } from "@dagger.io/dagger";
 import { DrydockError } from "../errors.ts";
 import { printable } from "../report/printable.ts";
+import { engineTrouble } from "./engineTrouble.ts";
 import { PLACES } from "./places.ts";
 
 /** A symbolic link that is no part of the source, as drydock_links.py tells it. */
@@ -25,12 +26,19 @@ export interface JudgedSource {
 /** Leaves out the links that the local engine leaves out too. Throws `broken` for a loop: a tool would never end. */
 export async function judgeLinks(base: Container, source: Directory): Promise<JudgedSource> {
   const script = `${PLACES.scripts}/drydock_links.py`;
-  const told = await base
-    .withMountedFile(script, dag.currentModule().source().file("python/drydock_links.py"))
-    .withMountedDirectory(PLACES.source, source)
-    .withExec(["python3", "-I", script, PLACES.source])
-    .stdout();
-  const links: readonly Link[] = JSON.parse(told);
+  let links: readonly Link[];
+  try {
+    const prepared = base
+      .withMountedFile(script, dag.currentModule().source().file("python/drydock_links.py"))
+      .withMountedDirectory(PLACES.source, source);
+    links = JSON.parse(await prepared.withExec(["python3", "-I", script, PLACES.source]).stdout());
+  } catch (error) {
+    throw engineTrouble(
+      "The symbolic links of the source could not be read",
+      error,
+      "Run again; or give another --base.",
+    );
+  }
   if (links.length === 0) return { source, notices: [] };
   const notices = links.map(({ path, target, why }) => {
     if (why === "loop") throw loop(path, target);

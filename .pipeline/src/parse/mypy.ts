@@ -1,6 +1,7 @@
 import type { Parse, ParseContext, Reading } from "../model/check.ts";
 import type { Finding } from "../model/finding.ts";
 import { type Fields, fieldsOf, jsonOf, textOf } from "./fields.ts";
+import { missingModules } from "./missingModules.ts";
 import { readMypyWords } from "./mypyWords.ts";
 import { ownWords, tail } from "./ownWords.ts";
 import { relativePath, withoutCwd } from "./place.ts";
@@ -13,10 +14,13 @@ const NOTICE = /\bunused section\(s\)|^Generated .+ report/;
 export const parseMypy: Parse = (output, context) => {
   const words = readMypyWords(output.stderr, context);
   const readings = [...output.stdout.split("\n"), ...words.json].map((line) => readLine(line, context));
+  const findings = [...words.findings, ...readings.flatMap((line) => line.findings ?? [])];
+  const unfound = findings.filter(({ rule }) => rule === "import-not-found").map(({ message }) => message);
+  const missing = missingModules("mypy misses", unfound, /\bmodule named "([^"]+)"/);
   const reading = {
-    findings: [...words.findings, ...readings.flatMap((line) => line.findings ?? [])],
+    findings,
     problems: [...words.problems, ...readings.flatMap((line) => line.problems ?? [])],
-    notices: [...words.notices, ...readings.flatMap((line) => line.notices ?? [])],
+    notices: [...words.notices, ...readings.flatMap((line) => line.notices ?? []), ...missing],
   };
   const clean = output.end.kind === "exit" && output.end.code === 0;
   if (clean || reading.findings.length > 0 || reading.problems.length > 0) return reading;

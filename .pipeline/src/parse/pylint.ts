@@ -1,6 +1,7 @@
 import type { Parse, ParseContext } from "../model/check.ts";
 import type { Finding, Severity } from "../model/finding.ts";
 import { type Fields, fieldsOf, jsonOf, textOf } from "./fields.ts";
+import { missingModules } from "./missingModules.ts";
 import { ownWords, tail } from "./ownWords.ts";
 import { relativePath, withoutCwd } from "./place.ts";
 import { pylintMiscounts } from "./pylintMiscounts.ts";
@@ -32,10 +33,13 @@ export const parsePylint: Parse = (output, context) => {
   // Before the report stands only what Pylint could not put into it: a config that it can't parse.
   const preamble = tail(output.stdout.slice(0, start), context);
   const problems = [preamble, ...failures.map((item) => failureText(item, context)), crashed ? said : ""];
+  const findings = sound.map((item) => toFinding(item, paths, context));
+  const unfound = findings.filter(({ rule }) => rule === "import-error").map(({ message }) => message);
+  const missing = missingModules("Pylint misses", unfound, /^Unable to import '([^.'][^']*)'/);
   return {
-    findings: sound.map((item) => toFinding(item, paths, context)),
+    findings,
     problems: [...new Set([...problems, ...pylintMiscounts(items, report.statistics)])].filter((text) => text !== ""),
-    notices: said === "" || crashed ? [] : [said],
+    notices: [...(said === "" || crashed ? [] : [said]), ...missing],
   };
 };
 

@@ -1,10 +1,12 @@
 import type { Parse, ParseContext } from "../model/check.ts";
 import type { Finding } from "../model/finding.ts";
+import { missingModules } from "./missingModules.ts";
 import { ownWords } from "./ownWords.ts";
 import { relativePath } from "./place.ts";
 import { type PytestFailure, type PytestReport, readPytestReport } from "./pytestReport.ts";
 import { pytestWords } from "./pytestWords.ts";
 
+const NOT_INSTALLED = /^ModuleNotFoundError: No module named '([^']+)'/;
 const NOTHING_COLLECTED =
   "pytest collected no tests. It takes functions test_* in files test_*.py or *_test.py: " +
   'add one, or leave "test" out of "checks" in drydock.json.';
@@ -32,7 +34,11 @@ export const parsePytest: Parse = (output, context) => {
       ...report.configWarnings.map((one) => `pytest warns about its configuration: ${pytestWords(one, context)}`),
       ...doubts(report, code, words),
     ],
-    notices: missingModules(report.failures),
+    notices: missingModules(
+      "The tests miss",
+      report.failures.map(({ message }) => message),
+      NOT_INSTALLED,
+    ),
   };
 };
 
@@ -69,12 +75,4 @@ function doubts({ exitCode, collected, ran, failures }: PytestReport, code: numb
   }
   const stopped = STOPPED[code];
   return stopped === undefined ? [] : [`pytest ${stopped} (exit code ${code}).\n${words()}`];
-}
-
-function missingModules(failures: readonly PytestFailure[]): string[] {
-  const names = failures.map(({ message }) => /^ModuleNotFoundError: No module named '([^']+)'/.exec(message)?.[1]);
-  const modules = [...new Set(names.filter((name) => name !== undefined))].sort();
-  if (modules.length === 0) return [];
-  const hint = `Name the application's requirements in drydock.json ("requirements") or by --requirements.`;
-  return [`The tests miss what is not installed: ${modules.join(", ")}. ${hint}`];
 }

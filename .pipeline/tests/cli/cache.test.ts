@@ -1,9 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { drydock, project, put, temporary } from "../support/cli.ts";
+import { drydock, project, put, start, temporary } from "../support/cli.ts";
 import { cachedOf, jsonRun, timeless } from "../support/jsonRun.ts";
-import { copiedCache, environmentIn, ownCache } from "../support/ownCache.ts";
+import { cacheWithRuff, copiedCache, environmentIn, ownCache } from "../support/ownCache.ts";
+import { eventually } from "../support/polling.ts";
 
 const UNSORTED = '"""A module."""\n\nimport sys\nimport os\n\nprint(os, sys)\n';
 const FILES = { "src/a.py": UNSORTED, ".config/drydock.json": '{ "python": "3.13", "checks": ["format", "ruff"] }' };
@@ -126,6 +127,22 @@ it("two runs at once on one project and one cache both give the whole verdict", 
     expect(code).toBe(1);
     expect(timeless(stdout)).toBe(timeless(alone.stdout));
   }
+});
+
+it("a run that begins while another is at work has a copy of the source of its own", async () => {
+  const meeting = temporary();
+  const wait = "until [ -e go ]; do sleep 0.1; done";
+  const ruff = `exec "$(dirname "$0")/real" "$@"`;
+  const env = { DRYDOCK_CACHE: cacheWithRuff(`(cd '${meeting}'; [ -e began ] || { touch began; ${wait}; }); ${ruff}`) };
+  const folder = project({ "src/a.py": UNSORTED });
+  const first = start(folder, ["ruff"], env);
+  await eventually("the first is at work", () => existsSync(join(meeting, "began")), 60);
+  put(folder, "src/a.py", '"""A module."""\n');
+  expect((await drydock(folder, ["ruff"], env)).code).toBe(0);
+  put(meeting, "go", "");
+  const { exitCode, stdout } = await first;
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain("I001");
 });
 
 it("two runs at once that both need the same environment both succeed", async () => {

@@ -31,8 +31,8 @@ describe("a cache on a disk", () => {
   });
 
   it("that fills up while the run is at work costs the cache and not the verdict, with one notice", async () => {
-    // Room for the first probe, none for the copy of the source or a result.
-    const script = `${disk("512k")}; ${FILLED}; truncate -s -16384 "$1/filling"`;
+    // Room for the first probe (one page), none for the copy of the source or a result.
+    const script = `${disk("512k")}; ${FILLED}; truncate -s -4096 "$1/filling"`;
     const folder = project({ "src/a.py": `${UNUSED}\nTEXT = """\n${"line\n".repeat(50_000)}"""\n`, ...SETTINGS });
     const cache = temporary();
     const env = { DRYDOCK_CACHE: cache };

@@ -14,6 +14,7 @@ import { dirname, join } from "node:path";
 import { BLACK } from "./scenarios/black.ts";
 import { MYPY } from "./scenarios/mypy.ts";
 import { PYLINT } from "./scenarios/pylint.ts";
+import { PYTEST } from "./scenarios/pytest.ts";
 import { RUFF, RUFF_FORMAT } from "./scenarios/ruff.ts";
 import type { Recording, Scenario } from "./scenarios/scenario.ts";
 
@@ -25,7 +26,7 @@ if (environments === undefined) throw new Error("Name the folder that holds one 
 const tests = dirname(import.meta.dirname);
 const lockFiles = join(dirname(tests), "requirements");
 
-for (const recording of [PYLINT, BLACK, MYPY, RUFF, RUFF_FORMAT]) {
+for (const recording of [PYLINT, BLACK, MYPY, RUFF, RUFF_FORMAT, PYTEST]) {
   if (only.length === 0 || only.includes(recording.tool)) recordAll(recording, environments);
 }
 
@@ -94,6 +95,7 @@ function record(recording: Recording, scenario: Scenario, environment: string): 
       .replaceAll(library.trim(), "/usr/local")
       .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+/g, "2026-01-01 00:00:00.000000")
       .replaceAll(/pylint-crash-[\d-]+/g, "pylint-crash-2026-01-01-00-00-00")
+      .replaceAll(/\/tmp\/pytest-of-[^/\s]+\/pytest-\d+/g, "/tmp/pytest")
       .replaceAll(/ at 0x[0-9a-f]+/g, " at 0x7f0000000000")
       .split("\n");
   const result = { code: ended.status, stdout: neutral(ended.stdout), stderr: neutral(ended.stderr) };

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { changes } from "../../../src/dagger/changes.ts";
 import { atDoor } from "../../../src/dagger/door.ts";
 import type { ModuleState } from "../../../src/dagger/openProject.ts";
+import { IGNORED } from "../../../src/ignore.ts";
 import { directory, type Engine, recorded, state, toolArgv, toolOf, withEngine } from "../../support/daggerModule.ts";
 
 /** Calls a fixing function to its end: the Changeset's two sides are asked for. */
@@ -61,9 +62,11 @@ describe("a fix", () => {
   });
 
   it("throws when the tool is killed", async () => {
-    const { error } = await fixed(["ruff", "format"], { tool: () => ({ killed: 137 }) });
+    const { error, asked } = await fixed(["ruff", "format"], { tool: () => ({ killed: 137 }) });
     expect(error?.message).toMatch(/SIGKILL/);
     expect(error?.message).toMatch(/ruff broken · format broken/);
+    const commands = asked.filter((one) => one.leaf === "sync" && toolArgv(one) !== undefined);
+    expect(commands.map((one) => toolOf(toolArgv(one) ?? []))).toEqual(["ruff"]);
   });
 
   it("gives the Changeset although findings are left that the tool cannot fix", async () => {
@@ -87,6 +90,16 @@ describe("a fix", () => {
     const compared = asked.find(({ leaf }) => leaf === "isEmpty")?.chain ?? [];
     expect(compared.slice(0, 2)).toEqual(["REPOSITORY", 'directory(path: "app2")']);
     expect(compared.at(-1)).toMatch(/^changes\(from: <SOURCE\.filter\(include: \["\*\*\/\*\.py","\*\*\/\*\.pyi"\]/);
+  });
+
+  it("compares Python files only, on both sides without what is never checked", async () => {
+    const { asked } = await fixed(["format"], { config: { "drydock.json": '{"ignore": ["generated"]}' } });
+    const compared = asked.find(({ leaf }) => leaf === "isEmpty")?.chain ?? [];
+    const exclude = JSON.stringify([...IGNORED, "generated"]);
+    const filter = `filter(exclude: ${exclude},include: ["**/*.py","**/*.pyi"])`;
+    const either = [filter, `filter(include: ["**/*.py","**/*.pyi"],exclude: ${exclude})`];
+    expect(either).toContain(compared[2]);
+    expect(compared[3]).toBe(`changes(from: <SOURCE.filter(exclude: ["generated"]).${compared[2]}>)`);
   });
 
   it("refuses a path that is not in the repository", async () => {

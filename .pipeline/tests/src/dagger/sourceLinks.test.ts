@@ -33,6 +33,18 @@ describe("symbolic links of the source in Dagger", () => {
     ]);
   });
 
+  it("that could not be read are said so, with the last words", async () => {
+    const exec = { exitCode: 1, stderr: "PermissionError: /app/src" };
+    const { error } = await withEngine(
+      { first: ({ argv }) => (argv.includes("-I") ? { error: "failed", exec } : undefined) },
+      () => atDoor(() => runChecks(state(), "all")),
+    );
+    expect(error?.message).toMatch(
+      /^The symbolic links of the source could not be read, exit code 1:\nPermissionError/,
+    );
+    expect(error).not.toHaveProperty("exitCode");
+  });
+
   it("are named, before any tool runs, when they are a loop", async () => {
     const links = [{ path: "a/up", target: "..", why: "loop" }];
     const { asked, error } = await withEngine({ links }, () => atDoor(() => runChecks(state(), "all")));

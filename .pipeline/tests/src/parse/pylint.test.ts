@@ -71,7 +71,10 @@ describeRecordings("pylint", parsePylint, {
   },
   empty: {},
   findings: { findings: [...poor("pkg/poor.py")] },
-  "import-error": { findings: ["src/main.py:3:1-3:15 error import-error"] },
+  "import-error": {
+    findings: ["src/main.py:3:1-3:15 error import-error"],
+    notices: [/^Pylint misses what is not installed: \w+\. Name the application's requirements/],
+  },
   "inline-options": {
     findings: [
       "src/main.py:9:1 warning unknown-option-value",
