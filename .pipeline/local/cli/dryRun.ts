@@ -3,9 +3,9 @@ import type { PlanInput } from "../../src/model/check.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import type { Settings } from "../../src/model/settings.ts";
 import { planCheck, planFix } from "../../src/plan.ts";
+import { selectChecks } from "../../src/selectChecks.ts";
 import { openProject } from "../project/project.ts";
 import type { CliRequest } from "./options.ts";
-import { selectChecks } from "./selectChecks.ts";
 import type { CliWorld } from "./world.ts";
 
 type Request = Extract<CliRequest, { verb: "check" | "fix" }>;

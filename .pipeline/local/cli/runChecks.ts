@@ -5,13 +5,13 @@ import { planCheck } from "../../src/plan.ts";
 import { renderJson } from "../../src/report/json.ts";
 import { renderText } from "../../src/report/text.ts";
 import { run } from "../../src/run.ts";
+import { selectChecks } from "../../src/selectChecks.ts";
 import { hasPython } from "../tree/hasPython.ts";
 import { chooseUi } from "../ui/chooseUi.ts";
 import { terminalStyle } from "../ui/terminalStyle.ts";
 import { exitCode } from "./exitCode.ts";
 import { openRun, prepareRun } from "./openRun.ts";
 import type { CliOptions } from "./options.ts";
-import { selectChecks } from "./selectChecks.ts";
 import type { CliWorld } from "./world.ts";
 
 /** Runs the checks, prints the report, returns the exit code. */

@@ -8,6 +8,7 @@ import type { CheckResult, Run } from "../../src/model/run.ts";
 import { planFix } from "../../src/plan.ts";
 import { printable } from "../../src/report/printable.ts";
 import { renderText } from "../../src/report/text.ts";
+import { selectChecks } from "../../src/selectChecks.ts";
 import { sumUp } from "../../src/sumUp.ts";
 import type { Prepared } from "../engine/prepare.ts";
 import { changedFiles } from "../tree/changedFiles.ts";
@@ -17,7 +18,6 @@ import { terminalStyle } from "../ui/terminalStyle.ts";
 import { exitCode } from "./exitCode.ts";
 import { openRun, prepareRun } from "./openRun.ts";
 import type { CliOptions } from "./options.ts";
-import { selectChecks } from "./selectChecks.ts";
 import type { CliWorld } from "./world.ts";
 
 /** What a fix did: the run's verdict on what remains, and paths relative to the repository. */

@@ -1,6 +1,7 @@
 import type { Directory } from "@dagger.io/dagger";
+import { configTrouble } from "../configTrouble.ts";
 import type { Execution, Executor, Output } from "../model/execution.ts";
-import type { Plan } from "../model/plan.ts";
+import type { Plan, Step } from "../model/plan.ts";
 import type { ContainerWorld } from "./containerWorld.ts";
 import { engineTrouble } from "./engineTrouble.ts";
 import { PLACES } from "./places.ts";
@@ -24,6 +25,8 @@ export async function carryOut(plan: Plan, world: ContainerWorld, signal: AbortS
   let source = world.source;
   let durationMs = 0;
   for (const step of plan.steps) {
+    const trouble = configTrouble(plan.check, step, await configText(step, world), "the config folder");
+    if (trouble !== undefined) throw trouble;
     const { container, argv } = stepContainer(plan, step, source, world);
     // Built before the clock runs: what an environment takes is no part of the tool's time, nor its failure the tool's.
     const ready = await until(signal, container.sync()).catch((error: unknown) => {
@@ -38,6 +41,12 @@ export async function carryOut(plan: Plan, world: ContainerWorld, signal: AbortS
     if (step.role === "change" && after !== undefined) source = after.directory(PLACES.source);
   }
   return { execution: { outputs, cwd: PLACES.source, durationMs, cached: false }, source };
+}
+
+/** The text only where it matters, since it is a request to the engine: that a file is there is known already. */
+async function configText({ config = "", configSection }: Step, world: ContainerWorld): Promise<string | undefined> {
+  if (!world.configFiles.includes(config)) return undefined;
+  return configSection === undefined ? "" : world.config.file(config).contents();
 }
 
 const BASE_HINT =

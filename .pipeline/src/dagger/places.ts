@@ -2,6 +2,7 @@ import type { Tool } from "../model/plan.ts";
 
 /** Where things are in a container. Source and config are where the reference has them. */
 export const PLACES = {
+  repository: "/app",
   source: "/app/src",
   config: "/app/config",
   application: "/app/venv",

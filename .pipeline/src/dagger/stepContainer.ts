@@ -1,5 +1,4 @@
 import { type Container, type Directory, dag } from "@dagger.io/dagger";
-import { DrydockError } from "../errors.ts";
 import { fillIn, type Places } from "../fillIn.ts";
 import type { Plan, Step } from "../model/plan.ts";
 import type { ContainerWorld } from "./containerWorld.ts";
@@ -29,9 +28,11 @@ export function stepContainer(plan: Plan, step: Step, source: Directory, world: 
     container = container.withMountedDirectory(PLACES.scripts, dag.currentModule().source().directory("python"));
   }
   if (step.config !== undefined) {
-    container = container.withMountedFile(`${PLACES.config}/${step.config}`, configFile(plan, step.config, world));
+    container = container.withMountedFile(`${PLACES.config}/${step.config}`, world.config.file(step.config));
   }
   container = container
+    // As on the host: it ends the search of Black and Ruff for ignore files, and makes /app Black's root.
+    .withNewFile(`${PLACES.repository}/.git/description`, "")
     .withMountedTemp(PLACES.home)
     .withEnvVariable("HOME", PLACES.home)
     .withEnvVariable("PATH", `${folder}/bin:\${PATH}`, { expand: true });
@@ -60,10 +61,4 @@ function placesOf(plan: Plan, step: Step, { cores, python }: ContainerWorld): Pl
 
 function wants({ argv, env }: Step, place: string): boolean {
   return [...argv, ...Object.values(env)].some((word) => word.includes(`{${place}}`));
-}
-
-function configFile(plan: Plan, name: string, { config, configFiles }: ContainerWorld) {
-  if (configFiles.includes(name)) return config.file(name);
-  const hint = `Add ${name} there, or name another folder with --config.`;
-  throw new DrydockError("broken", `${plan.check} needs ${name}, and there is none in the config folder.`, hint);
 }

@@ -35,7 +35,7 @@ export const parsePylint: Parse = (output, context) => {
   const problems = [preamble, ...failures.map((item) => failureText(item, context)), crashed ? said : ""];
   const findings = sound.map((item) => toFinding(item, paths, context));
   const unfound = findings.filter(({ rule }) => rule === "import-error").map(({ message }) => message);
-  const missing = missingModules("Pylint misses", unfound, /^Unable to import '([^.'][^']*)'/);
+  const missing = missingModules("Pylint misses", unfound, /^Unable to \w+ '([^.'][^']*)'/);
   return {
     findings,
     problems: [...new Set([...problems, ...pylintMiscounts(items, report.statistics)])].filter((text) => text !== ""),

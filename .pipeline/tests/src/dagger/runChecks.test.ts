@@ -48,6 +48,12 @@ describe("a run in containers", () => {
     expect(value?.results[2]?.reason).toMatch(/needs mypy.ini, and there is none.*\n.*--config/);
   });
 
+  it("is broken by a config file without the table that its tool reads", async () => {
+    const results = await resultsWhen("none", () => ({}), { config: { "black.toml": "[black]\n" } });
+    expect(results["format"]?.verdict).toBe("broken");
+    expect(results["format"]?.reason).toContain("[tool.black]");
+  });
+
   it("speaks of memory when a tool was killed, with what it had said", async () => {
     const results = await resultsWhen("pylint", () => ({ killed: 137, stdout: "", stderr: "half a word" }));
     expect(results["lint"]?.verdict).toBe("broken");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { selectChecks } from "../../../local/cli/selectChecks.ts";
-import { settingsWith } from "../../support/planning.ts";
+import { selectChecks } from "../../src/selectChecks.ts";
+import { settingsWith } from "../support/planning.ts";
 
 const selected = (names: readonly string[] | "all", checks: readonly string[] = []) =>
   selectChecks(names, settingsWith({ checks })).map(({ name }) => name);
