@@ -36,6 +36,8 @@ pipeline: ## All checks of the settings at once
 
 # The engine is asked for once, then handed down.
 $(VERBS):
+	@case '$(ENGINE)' in local | dagger | dagger-cli) ;; \
+		*) echo "There is no engine '$(ENGINE)': ENGINE is local, dagger or dagger-cli." >&2; exit 2 ;; esac
 	@engine='$(ENGINE)'; echo "Engine: $$engine"; $(MAKE) --no-print-directory run-$$engine VERB=$@
 
 .PHONY: run-local run-dagger run-dagger-cli

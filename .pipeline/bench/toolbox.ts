@@ -47,6 +47,7 @@ export async function openToolbox(bench: Workbench, onPreparing: (what: string) 
     roots: [root],
     env,
     uv,
+    verifyApplication: async () => {},
     on: (event) => event.type === "preparing" && onPreparing(event.what),
   });
   const steps: PlannedStep[] = [];

@@ -49,7 +49,12 @@ export const CHECKS = [
     workspace: "tree",
     application: false,
     timeoutSeconds: TEN_MINUTES,
-    steps: (input) => [ruffCheck(), input.settings.formatter === "ruff" ? black("opinion") : ruffFormat("opinion")],
+    steps: (input) => [
+      ruffCheck(),
+      ...(input.settings.formatter === "black" ? [ruffFormat("opinion")] : []),
+      // Who formats with Ruff may have no config for Black; then Black is not asked.
+      ...(input.settings.formatter === "ruff" && input.configFiles.includes("black.toml") ? [black("opinion")] : []),
+    ],
     fix: () => [ruffFix(), ruffCheck()],
   },
   {

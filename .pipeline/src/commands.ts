@@ -14,12 +14,15 @@ import { parsePylint } from "./parse/pylint.ts";
  */
 export const SAFE_PATH = { PYTHONSAFEPATH: "1" };
 
+/** Where the hook finds the path: written into the hook it would be code, and a quote in it an error. */
+const APP_SITE = "DRYDOCK_APP_SITE";
+
 /** Pylint's exit code is a bit mask of 1 fatal, 2 error, 4 warning, 8 refactor, 16 convention; 32 is misuse. */
 const PYLINT_FINDINGS = Array.from({ length: 31 }, (_, index) => index + 1);
 
 export function pylint(input: PlanInput): StepSpec {
   // Appended, so that the application's packages never stand in front of Pylint's own.
-  const hook = input.application ? ["--init-hook", "import sys; sys.path.append('{app-site}')"] : [];
+  const hook = input.application ? ["--init-hook", `import os, sys; sys.path.append(os.environ["${APP_SITE}"])`] : [];
   const options = ["--rcfile", "{config}", "--fail-on=E,F", "--output-format=json2", "--persistent=n", "-j", "{cores}"];
   return {
     id: "pylint",
@@ -28,7 +31,7 @@ export function pylint(input: PlanInput): StepSpec {
     config: ".pylintrc",
     // Not --recursive: it misses files in folders without __init__.py.
     argv: ["python", "-m", "pylint", ".", ...options, ...hook],
-    env: { PYLINTHOME: "{cache}", ...SAFE_PATH },
+    env: { PYLINTHOME: "{cache}", ...SAFE_PATH, ...(input.application ? { [APP_SITE]: "{app-site}" } : {}) },
     parse: parsePylint,
     exits: { clean: [0], findings: PYLINT_FINDINGS },
     cleanMayFind: true,

@@ -17,9 +17,14 @@ export function configTrouble(
     const message = `${check} needs ${config}, and there is none in ${folder}.`;
     return new DrydockError("broken", message, `Add ${config} there, or name another folder with --config.`);
   }
-  if (configSection === undefined || text.trim() === "" || holds(text, configSection)) return undefined;
+  if (configSection === undefined || !holdsAny(text) || holds(text, configSection)) return undefined;
   const message = `${config} in ${folder} has no [${configSection}], so ${tool} would take no notice of it.`;
   return new DrydockError("broken", message, `Put the settings of ${tool} below a line [${configSection}].`);
+}
+
+/** Whether there is a well-formed table: else the tool itself says better what is wrong, or the file is empty. */
+function holdsAny(text: string): boolean {
+  return /^\s*\[[^[\]\n]+\]\s*(?:#.*)?$/m.test(text);
 }
 
 /** `[tool.ruff]`, `[tool.ruff.lint]`, with or without spaces and quotes, or `tool.ruff.x = …` at the top. */

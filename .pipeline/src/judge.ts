@@ -1,3 +1,4 @@
+import { decides } from "./decides.ts";
 import { doubtAbout } from "./doubt.ts";
 import { compareFindings } from "./findingOrder.ts";
 import type { CheckSpec, ParseContext, PlanInput, Reading, StepSpec } from "./model/check.ts";
@@ -55,11 +56,6 @@ export function judge(
     durationMs: execution.durationMs,
     cached: execution.cached,
   };
-}
-
-/** A step that changes the source finds nothing, but one that breaks leaves nothing to be trusted. */
-function decides({ role }: StepSpec): boolean {
-  return role === "gate" || role === "change";
 }
 
 function read(step: StepSpec, output: Output, at: ParseContext): Read {

@@ -29,17 +29,22 @@ export function planFix(specs: readonly CheckSpec[], input: PlanInput): Plan {
   const steps = [...all.filter(({ role }) => role === "change"), ...all.filter(({ role }) => role !== "change")];
   const [first] = specs;
   if (first === undefined || steps.length === 0) throw new RangeError("A fix needs a check that can fix.");
-  return planOf(first, steps, input, "copy");
+  const timeoutSeconds = specs.reduce((sum, spec) => sum + timeoutOf(spec, input), 0);
+  return { ...planOf(first, steps, input, "copy"), timeoutSeconds };
 }
 
 function planOf(spec: CheckSpec, steps: readonly StepSpec[], input: PlanInput, workspace: Plan["workspace"]): Plan {
   return {
     check: spec.name,
     steps: steps.map(stepOf),
-    timeoutSeconds: input.settings.timeout[spec.name] ?? spec.timeoutSeconds,
+    timeoutSeconds: timeoutOf(spec, input),
     workspace,
     application: spec.application && input.application,
   };
+}
+
+function timeoutOf(spec: CheckSpec, { settings }: PlanInput): number {
+  return settings.timeout[spec.name] ?? spec.timeoutSeconds;
 }
 
 function stepOf({ id, tool, role, argv, config, configSection, env }: StepSpec): Step {

@@ -55,19 +55,20 @@ export async function run(request: RunRequest): Promise<Run> {
 async function runCheck(spec: CheckSpec, request: RunRequest, signal: AbortSignal): Promise<CheckResult> {
   const { input, execute, now, on, skip } = request;
   if (skip !== undefined) return unrun(spec, "skipped", skip, 0);
-  if (signal.aborted) return unrun(spec, "skipped", String(signal.reason), 0);
+  if (signal.aborted) return unrun(spec, "skipped", causeOf(signal.reason), 0);
   on({ type: "check-started", check: spec.name });
   const start = now();
   try {
     const execution = await execute(planCheck(spec, input), signal);
     return judge(spec, spec.steps(input), execution, input, request);
   } catch (error) {
-    if (signal.aborted) return unrun(spec, "skipped", String(signal.reason), now() - start);
+    if (signal.aborted) return unrun(spec, "skipped", causeOf(signal.reason), now() - start);
     return unrun(spec, "broken", sentences(error), now() - start);
   }
 }
 
-function unrun(spec: CheckSpec, verdict: "broken" | "skipped", reason: string, durationMs: number): CheckResult {
+/** The result of a check whose tools gave none. */
+export function unrun(spec: CheckSpec, verdict: "broken" | "skipped", reason: string, durationMs: number): CheckResult {
   return { check: spec.name, title: spec.title, verdict, reason, findings: [], notices: [], durationMs, cached: false };
 }
 

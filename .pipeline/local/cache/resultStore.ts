@@ -5,6 +5,8 @@ export interface ResultStore {
   readonly get: (key: string) => Promise<Execution | undefined>;
   /** Tells the user once when the store can't be written, and goes on. */
   readonly put: (key: string, execution: Execution) => Promise<void>;
+  /** Removes what is stored under the key, if anything is. */
+  readonly forget: (key: string) => Promise<void>;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -25,7 +27,9 @@ export function resultStore(folder: string, warn: (message: string) => void): Re
   const forget = async (key: string) => {
     const cacache = await load();
     const entry = await cacache.get.info(folder, key).catch(() => null);
-    if (entry !== null) await cacache.rm.content(folder, entry.integrity).catch(() => {});
+    if (entry === null) return;
+    await cacache.rm.content(folder, entry.integrity).catch(() => {});
+    await cacache.rm.entry(folder, key).catch(() => {});
   };
   return {
     get: async (key) => {
@@ -43,6 +47,7 @@ export function resultStore(folder: string, warn: (message: string) => void): Re
       }
     },
     put: (key, execution) => remember(key, JSON.stringify(execution)),
+    forget,
   };
 }
 

@@ -3,7 +3,7 @@ import type { OnEvent } from "../../src/events.ts";
 import type { Executor } from "../../src/model/execution.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import { explain } from "../cache/explain.ts";
-import { readLastRun, writeLastRun } from "../cache/lastRun.ts";
+import { type LastRun, readLastRun, writeLastRun } from "../cache/lastRun.ts";
 import { pruneDaily } from "../cache/pruneDaily.ts";
 import { resultStore } from "../cache/resultStore.ts";
 import { openEngine } from "../engine/openEngine.ts";
@@ -11,6 +11,7 @@ import { type Prepared, prepare } from "../engine/prepare.ts";
 import { type Snapshot, takeSnapshot } from "../engine/snapshot.ts";
 import { cores } from "../host/cores.ts";
 import { cacheFolderPath } from "../project/cacheFolder.ts";
+import { reachOf } from "../project/configReach.ts";
 import { openProject } from "../project/project.ts";
 import type { CliOptions } from "./options.ts";
 import type { CliWorld } from "./world.ts";
@@ -29,34 +30,34 @@ export async function prepareRun(options: CliOptions, world: CliWorld, on: OnEve
   return prepare({ project, cachePath: cacheFolderPath(world.env), env: world.env, signal: world.signal, on });
 }
 
-/** Takes the snapshot for these plans and opens the engine on it. `--explain` speaks here, before anything runs. */
+/** Takes the snapshot for these plans and opens the engine on it. `--explain` speaks here, before anything runs. `kept`: whether verdicts are stored. */
 export async function openRun(
   prepared: Prepared,
   plans: readonly Plan[],
-  options: Pick<CliOptions, "cache" | "explain" | "jobs">,
+  options: Pick<CliOptions, "cache" | "explain" | "jobs"> & { readonly kept: boolean },
   world: CliWorld,
   on: OnEvent,
 ): Promise<OpenRun> {
   const warn = (message: string) => on({ type: "notice", message });
-  const store = options.cache ? resultStore(join(prepared.cache.folder, "results"), warn) : undefined;
-  const snapshot = await takeSnapshot(prepared, plans, store, world.signal);
+  const store = resultStore(join(prepared.cache.folder, "results"), warn);
+  const read = options.cache ? store.get : async () => undefined;
+  const snapshot = await takeSnapshot(prepared, plans, read, world.signal);
   const folder = join(prepared.cache.folder, "projects", prepared.project.id);
-  for (const plan of snapshot.misses) {
-    const now = { record: snapshot.record(plan), tree: contents(snapshot) };
-    if (options.explain) {
-      const reasons = options.cache ? explain(readLastRun(folder, plan.check), now) : ["--no-cache was given"];
-      warn(`${plan.check} runs because ${reasons.join(", ")}.`);
-    }
-    writeLastRun(folder, plan.check, now);
+  for (const { plan, key, record, stored } of snapshot.of.values()) {
+    const now = { record, tree: contents(snapshot) };
+    if (stored === undefined && options.explain)
+      warn(`${plan.check} runs because ${reasons(plan, prepared, options, folder, now)}.`);
+    writeLastRun(folder, plan.check, key, now);
   }
   const all = cores();
   const execute = openEngine({
     prepared,
     snapshot,
-    store,
+    store: options.kept ? store : undefined,
     cachePath: cacheFolderPath(world.env),
     cores: Math.min(options.jobs ?? all, all),
     most: options.jobs ?? Number.POSITIVE_INFINITY,
+    signal: world.signal,
     on,
   });
   const close = async () => {
@@ -64,6 +65,19 @@ export async function openRun(
     if (snapshot.misses.length > 0) await pruneDaily(prepared.cache.folder, Date.now());
   };
   return { prepared, snapshot, execute, close };
+}
+
+function reasons(
+  plan: Plan,
+  prepared: Prepared,
+  options: Pick<CliOptions, "cache">,
+  folder: string,
+  now: LastRun,
+): string {
+  if (!options.cache) return "--no-cache was given";
+  const reach = reachOf(plan, prepared.config);
+  if (reach !== undefined) return `${reach} may lead to files that Drydock does not know of, so it is never replayed`;
+  return explain(readLastRun(folder, plan.check), now).join(", ");
 }
 
 function contents({ tree }: Snapshot): Record<string, string> {

@@ -7,7 +7,7 @@ export interface CliOptions {
   readonly requirements?: string;
   readonly python?: string;
   /** Cores for the tools and the most checks at once; undefined: all cores. */
-  readonly jobs?: number;
+  readonly jobs?: number | undefined;
   readonly cache: boolean;
   readonly explain: boolean;
   readonly failFast: boolean;

@@ -38,7 +38,7 @@ async function checked(names: readonly string[] | "all", options: CliOptions, wo
   const open = await openRun(
     prepared,
     specs.map((spec) => planCheck(spec, input)),
-    options,
+    { ...options, kept: true },
     world,
     on,
   );

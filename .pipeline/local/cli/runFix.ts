@@ -8,10 +8,12 @@ import type { CheckResult, Run } from "../../src/model/run.ts";
 import { planFix } from "../../src/plan.ts";
 import { printable } from "../../src/report/printable.ts";
 import { renderText } from "../../src/report/text.ts";
+import { unrun } from "../../src/run.ts";
 import { selectChecks } from "../../src/selectChecks.ts";
 import { sumUp } from "../../src/sumUp.ts";
 import type { Prepared } from "../engine/prepare.ts";
 import { changedFiles } from "../tree/changedFiles.ts";
+import { hasPython } from "../tree/hasPython.ts";
 import { writeBack } from "../tree/writeBack.ts";
 import { chooseUi } from "../ui/chooseUi.ts";
 import { terminalStyle } from "../ui/terminalStyle.ts";
@@ -57,24 +59,27 @@ async function fix(
   const { snapshot, execute, close } = await openRun(
     prepared,
     [plan],
-    { ...options, cache: false, explain: false },
+    { jobs: options.jobs, cache: false, explain: false, kept: false },
     world,
     on,
   );
   try {
     on({ type: "run-started", checks: specs.map(({ name, title }) => ({ check: name, title })) });
     for (const { name } of specs) on({ type: "check-started", check: name });
-    const execution = await execute(plan, world.signal);
-    const results = specs.map((spec) => verdictOn(spec, execution, prepared));
+    const execution = hasPython(snapshot.tree) ? await execute(plan, world.signal) : undefined;
+    const results = specs.map((spec) => {
+      if (execution !== undefined) return verdictOn(spec, execution, prepared);
+      return unrun(spec, "skipped", `There is no .py file in ${options.source}`, 0);
+    });
     for (const result of results) on({ type: "check-finished", result });
     const python = { wanted: project.settings.python, used: interpreter.version };
     const run = sumUp(
       results,
       { python, notices: [...prepared.notices, ...snapshot.tree.notices] },
-      execution.durationMs,
+      execution?.durationMs ?? 0,
     );
     on({ type: "run-finished", run });
-    if (run.verdict === "broken") return { run, changed: [], conflicts: [] };
+    if (execution === undefined || run.verdict === "broken") return { run, changed: [], conflicts: [] };
     const changed = await changedFiles(snapshot.tree, execution.cwd, world.signal);
     const { written, conflicts } = await writeBack(project.source, snapshot.tree, changed, world.signal);
     const inRepository = (path: string) => (project.prefix === "" ? path : `${project.prefix}/${path}`);

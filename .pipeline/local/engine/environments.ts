@@ -15,6 +15,8 @@ export interface EnvironmentsRequest {
   /** The user's environment variables: indexes, proxies, certificates. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly uv: () => Promise<string>;
+  /** Throws when the application's requirements are not what they were when the run began. */
+  readonly verifyApplication: () => Promise<void>;
   readonly on: OnEvent;
 }
 
@@ -38,17 +40,28 @@ export function environments(request: EnvironmentsRequest): Environments {
   const announce = (check: string) => (what: string) => on({ type: "preparing", check, what });
   return {
     tool: (tool, check, signal) =>
-      once(tool, check, () => {
+      once(tool, check, async () => {
         const lockFile = locks.path(tool);
         const holds = (root: string) => existsSync(environmentPath({ tool, lockFile, interpreter, root }));
         const root = request.roots.find(holds) ?? (request.roots[0] as string);
-        return toolEnvironment({ tool, lockFile, interpreter, root, env, uv, signal, onPreparing: announce(check) });
+        const environment = await toolEnvironment({
+          tool,
+          lockFile,
+          interpreter,
+          root,
+          env,
+          uv,
+          signal,
+          onPreparing: announce(check),
+        });
+        locks.verify(tool);
+        return environment;
       }),
     application: (check, signal) =>
-      once(" application", check, () => {
+      once(" application", check, async () => {
         const requirements = request.requirements ?? "";
         const root = request.roots[0] as string;
-        return applicationEnvironment({
+        const environment = await applicationEnvironment({
           requirements,
           interpreter,
           root,
@@ -57,6 +70,8 @@ export function environments(request: EnvironmentsRequest): Environments {
           signal,
           onPreparing: announce(check),
         });
+        await request.verifyApplication();
+        return environment;
       }),
   };
 }

@@ -1,4 +1,5 @@
 import { checkSpec } from "../../src/catalog.ts";
+import { DrydockError } from "../../src/errors.ts";
 import type { OnEvent } from "../../src/events.ts";
 import { judge } from "../../src/judge.ts";
 import type { Execution, Executor } from "../../src/model/execution.ts";
@@ -7,24 +8,26 @@ import { cachedExecutor } from "../cache/cachedExecutor.ts";
 import type { ResultStore } from "../cache/resultStore.ts";
 import { hostExecutor } from "../host/hostExecutor.ts";
 import { limited } from "../host/limited.ts";
+import { reachOf } from "../project/configReach.ts";
 import { environments, environmentsIn } from "./environments.ts";
-import type { Prepared } from "./prepare.ts";
+import { digestOfApplication, type Prepared } from "./prepare.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export interface EngineRequest {
   readonly prepared: Prepared;
   readonly snapshot: Snapshot;
-  /** Undefined: nothing is replayed and nothing is kept. */
+  /** Where verdicts are kept; undefined when what runs is no check. */
   readonly store: ResultStore | undefined;
   readonly cachePath: string;
   readonly cores: number;
   /** Most checks at once. */
   readonly most: number;
+  readonly signal: AbortSignal;
   readonly on: OnEvent;
 }
 
 /** The local engine's executor: stored results first, then processes on this machine. */
-export function openEngine({ prepared, snapshot, store, cachePath, cores, most, on }: EngineRequest): Executor {
+export function openEngine({ prepared, snapshot, store, cachePath, cores, most, signal, on }: EngineRequest): Executor {
   const { project, cache, locks, interpreter, uv } = prepared;
   const made = environments({
     locks,
@@ -34,6 +37,10 @@ export function openEngine({ prepared, snapshot, store, cachePath, cores, most, 
     ...(project.requirements === undefined ? {} : { requirements: project.requirements }),
     env: prepared.env,
     uv,
+    verifyApplication: async () => {
+      if ((await digestOfApplication(project, prepared.env, signal)) === prepared.applicationDigest) return;
+      throw new DrydockError("broken", "The application's requirements changed during the run.", "Run again.");
+    },
     on,
   });
   const onHost = hostExecutor({
@@ -42,15 +49,16 @@ export function openEngine({ prepared, snapshot, store, cachePath, cores, most, 
     toolEnvironment: made.tool,
     applicationEnvironment: made.application,
     config: prepared.config.content,
-    configFolder: project.config,
+    configFolder: project.configName,
     scripts: prepared.scripts,
     cores,
     now: () => performance.now(),
   });
-  const executor = limited(onHost, most);
-  if (store === undefined) return executor;
-  return cachedExecutor(executor, snapshot.stored, async (plan, execution) => {
-    if (worthKeeping(plan, execution, prepared)) await store.put(snapshot.key(plan), execution);
+  const stored = (plan: Plan) => snapshot.of.get(plan.check)?.stored;
+  return cachedExecutor(limited(undisturbed(onHost, snapshot), most), stored, async (plan, execution) => {
+    const key = snapshot.of.get(plan.check)?.key ?? "";
+    if (worthKeeping(plan, execution, prepared)) await store?.put(key, execution);
+    else await store?.forget(key);
   });
 }
 
@@ -59,8 +67,23 @@ function workspacesOf(snapshot: Snapshot) {
   return snapshot.workspaces;
 }
 
-/** A verdict is kept; what was no verdict may have had a passing cause. Failed tests may depend on more than the tree. */
-function worthKeeping(plan: Plan, execution: Execution, { input, project }: Prepared): boolean {
+/** The tools' words count only when the folder they ran in was this run's to the end. */
+function undisturbed(execute: Executor, { lost }: Snapshot): Executor {
+  return async (plan, signal) => {
+    const execution = await execute(plan, signal);
+    if (!lost()) return execution;
+    const message = "This run was stopped for so long that another took over the folder it worked in.";
+    throw new DrydockError("broken", message, "Run again.");
+  };
+}
+
+/**
+ * A verdict is kept; what was no verdict may have had a passing cause, and so may a step that only has an opinion.
+ * Failed tests may depend on more than the tree.
+ */
+function worthKeeping(plan: Plan, execution: Execution, { input, project, config }: Prepared): boolean {
+  const whole = execution.outputs.every(({ end }) => end.kind === "exit");
+  if (!whole || reachOf(plan, config) !== undefined) return false;
   const spec = checkSpec(plan.check);
   const { verdict } = judge(spec, spec.steps(input), execution, input, project);
   return verdict === "passed" || (verdict === "failed" && plan.check !== "test");

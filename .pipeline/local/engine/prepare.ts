@@ -74,7 +74,12 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   };
 }
 
-async function digestOfApplication({ requirements }: Project, env: PrepareRequest["env"], signal: AbortSignal) {
+/** The requirements as they are now; null when the user named none. */
+export async function digestOfApplication(
+  { requirements }: Pick<Project, "requirements">,
+  env: PrepareRequest["env"],
+  signal: AbortSignal,
+) {
   return requirements === undefined ? null : (await applicationDigest(requirements, env, signal)).content;
 }
 

@@ -6,6 +6,7 @@ import type { Plan } from "../../src/model/plan.ts";
 import { type KeyRecord, keyOf, keyRecord } from "../cache/keyRecord.ts";
 import type { ResultStore } from "../cache/resultStore.ts";
 import { temporaryFolder } from "../project/cacheFolder.ts";
+import { reachOf } from "../project/configReach.ts";
 import { type Slot, takeSlot } from "../project/slot.ts";
 import { openWorkspaces, type Workspaces } from "../project/workspaces.ts";
 import { readTree } from "../tree/readTree.ts";
@@ -15,17 +16,25 @@ import type { Prepared } from "./prepare.ts";
 const TRIES = 3;
 const NO_SPACE = ["ENOSPC", "EROFS", "EDQUOT", "EACCES", "EPERM"];
 
+/** A plan with its key, made once, from what was there when the snapshot was taken. */
+export interface Keyed {
+  readonly plan: Plan;
+  readonly record: KeyRecord;
+  readonly key: string;
+  readonly stored: Execution | undefined;
+}
+
 /** The source at one moment: what it holds, the keys it gives the plans, and the folders its tools run in. */
 export interface Snapshot {
   readonly tree: Tree;
-  readonly record: (plan: Plan) => KeyRecord;
-  readonly key: (plan: Plan) => string;
-  /** The stored result of a plan's check, as it was when the snapshot was taken. */
-  readonly stored: (plan: Plan) => Execution | undefined;
+  /** By the plan's check. */
+  readonly of: ReadonlyMap<string, Keyed>;
   /** Plans without a stored result. */
   readonly misses: readonly Plan[];
   /** Undefined when every plan has a stored result: then nothing is copied. */
   readonly workspaces?: Workspaces;
+  /** Whether another run has taken the folders over, because this one was stopped for long. */
+  readonly lost: () => boolean;
   readonly release: () => Promise<void>;
 }
 
@@ -36,22 +45,19 @@ export interface Snapshot {
 export async function takeSnapshot(
   prepared: Prepared,
   plans: readonly Plan[],
-  store: ResultStore | undefined,
+  read: ResultStore["get"],
   signal: AbortSignal,
 ): Promise<Snapshot> {
   const { project, cache } = prepared;
   let changed = "The source";
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const tree = await readTree(project.source, [...IGNORED, ...project.settings.ignore], signal);
-    const record = (plan: Plan) => recordOf(plan, prepared, tree);
-    const key = (plan: Plan) => keyOf(record(plan));
-    const found = await Promise.all(plans.map(async (plan) => [plan.check, await store?.get(key(plan))] as const));
-    const hits = new Map(found);
-    const stored = (plan: Plan) => hits.get(plan.check);
-    const base = { tree, record, key, stored, misses: plans.filter((plan) => stored(plan) === undefined) };
-    if (base.misses.length === 0) return { ...base, release: async () => {} };
+    const found = await Promise.all(plans.map((plan) => keyed(plan, prepared, tree, read)));
+    const of = new Map(found.map((one) => [one.plan.check, one]));
+    const base = { tree, of, misses: found.filter(({ stored }) => stored === undefined).map(({ plan }) => plan) };
+    if (base.misses.length === 0) return { ...base, lost: () => false, release: async () => {} };
     const { slot, workspaces } = await copy(tree, project.source, join(cache.folder, "projects", project.id), signal);
-    if (!("changed" in workspaces)) return { ...base, workspaces, release: slot.release };
+    if (!("changed" in workspaces)) return { ...base, workspaces, lost: slot.lost, release: slot.release };
     await slot.release();
     changed = workspaces.changed;
   }
@@ -68,7 +74,7 @@ async function copy(tree: Tree, source: string, folder: string, signal: AbortSig
     return await copyInto(await takeSlot(folder), tree, source, signal);
   } catch (error) {
     if (!NO_SPACE.includes(codeOf(error) ?? "")) throw error;
-    return copyInto({ folder: temporaryFolder(), release: async () => {} }, tree, source, signal);
+    return copyInto({ folder: temporaryFolder(), lost: () => false, release: async () => {} }, tree, source, signal);
   }
 }
 
@@ -86,8 +92,8 @@ function codeOf(error: unknown): string | undefined {
   return code ?? (cause === undefined ? undefined : codeOf(cause));
 }
 
-function recordOf(plan: Plan, prepared: Prepared, tree: Tree): KeyRecord {
-  return keyRecord(plan, {
+async function keyed(plan: Plan, prepared: Prepared, tree: Tree, read: ResultStore["get"]): Promise<Keyed> {
+  const record = keyRecord(plan, {
     configDigest: prepared.config.digest,
     lockDigest: prepared.locks.digest,
     python: prepared.interpreter.version,
@@ -95,4 +101,6 @@ function recordOf(plan: Plan, prepared: Prepared, tree: Tree): KeyRecord {
     scriptsDigest: prepared.scriptsDigest,
     treeDigest: tree.digest,
   });
+  const key = keyOf(record);
+  return { plan, record, key, stored: reachOf(plan, prepared.config) === undefined ? await read(key) : undefined };
 }

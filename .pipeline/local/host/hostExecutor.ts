@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configTrouble } from "../../src/configTrouble.ts";
+import { decides } from "../../src/decides.ts";
+import { causeOf } from "../../src/errors.ts";
 import { fillIn, type Places } from "../../src/fillIn.ts";
 import type { Executor, Output } from "../../src/model/execution.ts";
 import type { Plan, Step } from "../../src/model/plan.ts";
@@ -28,37 +30,71 @@ export interface HostWorld {
   readonly now: () => number;
 }
 
-/** Carries plans out as processes of this machine, step by step; a step that did not end by itself ends the plan. */
+/** Carries plans out as processes of this machine, step by step; a deciding step that did not end by itself ends the plan. */
 export function hostExecutor(world: HostWorld): Executor {
   return async (plan, signal) => {
     const cwd = await world.workspace(plan);
     const scratch = await world.scratch();
-    const steps = plan.steps.map((step) => ({ step, config: placeConfig(step, plan, scratch, world) }));
     const application = plan.application ? await world.applicationEnvironment(plan.check, signal) : undefined;
-    const environments = await Promise.all(
-      plan.steps.map(({ tool }) => world.toolEnvironment(tool, plan.check, signal)),
+    const ready = await Promise.all(
+      plan.steps.map((step) =>
+        attempt(step, signal, () => prepareStep(step, plan, scratch, world, application, signal)),
+      ),
     );
     const start = world.now();
     const deadline = start + plan.timeoutSeconds * 1000;
     const outputs: Output[] = [];
-    for (const [index, { step, config }] of steps.entries()) {
-      const environment = environments[index] as Environment;
-      const cache = join(scratch, "caches", step.tool);
-      mkdirSync(cache, { recursive: true });
-      const places: Places = {
-        cache,
-        cores: String(world.cores),
-        scripts: world.scripts,
-        "tool-site": environment.site,
-        ...(config === undefined ? {} : { config }),
-        ...(application === undefined ? {} : { "app-python": application.python, "app-site": application.site }),
-      };
-      const output = await runStep(step, places, environment, { cwd, scratch, deadline, plan, world, signal });
+    for (const [index, step] of plan.steps.entries()) {
+      const one = ready[index] as ReadyStep | Output;
+      const output = "end" in one ? one : await runStep(step, one, { cwd, scratch, deadline, plan, world, signal });
       outputs.push(output);
-      if (output.end.kind !== "exit") break;
+      if (output.end.kind !== "exit" && decides(step)) break;
     }
     return { outputs, cwd, durationMs: world.now() - start, cached: false };
   };
+}
+
+/** What a step has beside its words. */
+interface ReadyStep {
+  readonly environment: Environment;
+  readonly places: Places;
+}
+
+async function prepareStep(
+  step: Step,
+  plan: Plan,
+  scratch: string,
+  world: HostWorld,
+  application: Environment | undefined,
+  signal: AbortSignal,
+): Promise<ReadyStep> {
+  const config = placeConfig(step, plan, scratch, world);
+  const environment = await world.toolEnvironment(step.tool, plan.check, signal);
+  const cache = join(scratch, "caches", step.tool);
+  mkdirSync(cache, { recursive: true });
+  const places: Places = {
+    cache,
+    cores: String(world.cores),
+    scripts: world.scripts,
+    "tool-site": environment.site,
+    ...(config === undefined ? {} : { config }),
+    ...(application === undefined ? {} : { "app-python": application.python, "app-site": application.site }),
+  };
+  return { environment, places };
+}
+
+/** A step whose word decides nothing may fail to be prepared without failing the check: it just was not started. */
+async function attempt(
+  step: Step,
+  signal: AbortSignal,
+  prepare: () => Promise<ReadyStep>,
+): Promise<ReadyStep | Output> {
+  try {
+    return await prepare();
+  } catch (error) {
+    if (decides(step) || signal.aborted) throw error;
+    return { step: step.id, end: { kind: "not-started", reason: causeOf(error) }, stdout: "", stderr: "" };
+  }
 }
 
 interface StepSurroundings {
@@ -70,12 +106,7 @@ interface StepSurroundings {
   readonly signal: AbortSignal;
 }
 
-async function runStep(
-  step: Step,
-  places: Places,
-  environment: Environment,
-  around: StepSurroundings,
-): Promise<Output> {
+async function runStep(step: Step, { environment, places }: ReadyStep, around: StepSurroundings): Promise<Output> {
   const [program = "", ...args] = step.argv.map((word) => fillIn(word, places));
   const filled = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, fillIn(value, places)]));
   const home = join(around.scratch, "home");

@@ -22,6 +22,8 @@ export interface Project {
   readonly id: string;
   readonly source: string;
   readonly config: string;
+  /** The config folder as the user called it, for messages. */
+  readonly configName: string;
   /** The repository that findings are relative to, and the source's path in it (empty: the source is the repository). */
   readonly repository: string;
   readonly prefix: string;
@@ -42,6 +44,7 @@ export function openProject(request: ProjectRequest): Project {
     id: createHash("sha256").update(`${source}\0${config}`).digest("hex").slice(0, 16),
     source,
     config,
+    configName: request.config,
     repository,
     prefix: relative(repository, source).split(sep).join("/"),
     settings,

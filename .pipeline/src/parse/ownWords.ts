@@ -5,7 +5,8 @@ import { withoutCwd } from "./place.ts";
 const LIMIT = 2000;
 const ANSI = /\x1b\[[0-9;?]*[ -/]*[@-~]/g;
 // Where the config and the tool's environment are says nothing on another machine.
-const FOLDER = /(?:\/[^\s/'"`:]+)+\/(\.pylintrc|black\.toml|mypy\.ini|pyproject\.toml|site-packages\/)/g;
+const FOLDER =
+  /(?<![^\s'"`:(=])(?:\/[^\s/'"`:]+)+\/(\.pylintrc|black\.toml|mypy\.ini|pyproject\.toml|site-packages\/)/g;
 
 /** What the tool said last: of stderr, else of stdout, else that it said nothing. */
 export function ownWords(output: Output, context: ParseContext): string {

@@ -34,6 +34,19 @@ describe("what is not there", () => {
   });
 });
 
+it("a fix of a folder without a Python file is skipped, and says so", async () => {
+  const { code, stdout } = await drydock(project({ "src/readme.md": "# nothing\n" }), ["fix"]);
+  expect(code).toBe(0);
+  expect(stdout).toContain("There is no .py file in src");
+});
+
+it("who formats with Ruff needs no config for Black", async () => {
+  const settings = '{ "formatter": "ruff" }';
+  const folder = project({ "src/a.py": CLEAN, ".config/black.toml": null, ".config/drydock.json": settings });
+  expect((await drydock(folder, ["format-check"])).code).toBe(0);
+  expect((await drydock(folder, ["ruff"])).code).toBe(0);
+});
+
 const CONFIGS = [
   ["lint", ".pylintrc", "[MAIN\nx", "[MAIN]\nno-such-option=1\n"],
   ["format-check", "black.toml", "[tool.black\n", "[tool.black]\nno-such-option = 1\n"],

@@ -40,6 +40,36 @@ describe("a run with nothing changed", () => {
   });
 });
 
+describe("--no-cache", () => {
+  it("reads nothing from the cache, and keeps its verdict for the next run", async () => {
+    const { folder, env } = cached();
+    await drydock(folder, ["ruff", "--no-cache"], env);
+    expect(cachedOf((await jsonRun(folder, ["ruff"], env)).run)).toEqual(["ruff"]);
+  });
+
+  it("takes an older pass away when the tests fail now, for a reason that Drydock can't see", async () => {
+    const flag = join(temporary(), "flag");
+    const test = `import os\n\n\ndef test_flag():\n    assert not os.path.exists(${JSON.stringify(flag)})\n`;
+    const folder = project({ "src/test_flag.py": test });
+    const env = { DRYDOCK_CACHE: ownCache() };
+    expect((await drydock(folder, ["test"], env)).code).toBe(0);
+    writeFileSync(flag, "");
+    expect((await drydock(folder, ["test"], env)).code).toBe(0);
+    expect((await drydock(folder, ["test", "--no-cache"], env)).code).toBe(1);
+    expect((await drydock(folder, ["test"], env)).code).toBe(1);
+  });
+});
+
+it("a config that leads to files elsewhere is never replayed, since they may change", async () => {
+  const base = join(temporary(), "base.toml");
+  writeFileSync(base, '[lint]\nselect = ["E501"]\n');
+  const { folder, env } = cached();
+  put(folder, ".config/pyproject.toml", `[tool.ruff]\nextend = "${base}"\n`);
+  expect((await drydock(folder, ["ruff"], env)).code).toBe(0);
+  writeFileSync(base, '[lint]\nselect = ["I"]\n');
+  expect((await drydock(folder, ["ruff"], env)).code).toBe(1);
+});
+
 describe("a run with something changed", () => {
   it("runs every check again after a source file changed, and --explain names the file", async () => {
     const { folder, env } = cached();

@@ -30,7 +30,7 @@ test("lint runs Pylint with its one config, its own cache and the real core coun
 
 test("Pylint gets the application's packages appended after its own", () => {
   expect(commands("lint", planInput({ application: true }))).toMatchInlineSnapshot(
-    `"gate pylint (.pylintrc): PYLINTHOME={cache} PYTHONSAFEPATH=1 python -m pylint . --rcfile {config} --fail-on=E,F --output-format=json2 --persistent=n -j {cores} --init-hook import sys; sys.path.append('{app-site}')"`,
+    `"gate pylint (.pylintrc): PYLINTHOME={cache} PYTHONSAFEPATH=1 DRYDOCK_APP_SITE={app-site} python -m pylint . --rcfile {config} --fail-on=E,F --output-format=json2 --persistent=n -j {cores} --init-hook import os, sys; sys.path.append(os.environ["DRYDOCK_APP_SITE"])"`,
   );
 });
 
@@ -63,8 +63,7 @@ test("the formatter of the settings turns the roles of Black and Ruff round", ()
   const input = planInput({}, { formatter: "ruff" });
   expect(`${commands("format", input)}\n${commands("ruff", input)}`).toMatchInlineSnapshot(`
     "gate ruff-format (pyproject.toml): ruff format . --config {config} --cache-dir {cache} --check --output-format json
-    gate ruff (pyproject.toml): ruff check . --config {config} --cache-dir {cache} --no-fix --no-fix-only --output-format json
-    opinion black (black.toml): BLACK_CACHE_DIR={cache} PYTHONSAFEPATH=1 python -m black . --config {config} --check --diff --no-color"
+    gate ruff (pyproject.toml): ruff check . --config {config} --cache-dir {cache} --no-fix --no-fix-only --output-format json"
   `);
 });
 

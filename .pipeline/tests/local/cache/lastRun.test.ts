@@ -18,17 +18,24 @@ const last: LastRun = { record, tree: { "a b.py": "1", "é\n.py": "2" } };
 
 test("a run is read as it was written, for its own check", () => {
   const project = join(testFolder(), "project");
-  writeLastRun(project, "lint", last);
+  writeLastRun(project, "lint", "key", last);
   expect(readLastRun(project, "lint")).toEqual(last);
   expect(readLastRun(project, "ruff")).toBeUndefined();
 });
 
 test("the newer run takes the older one's place, and nothing half written stays", () => {
   const project = testFolder();
-  writeLastRun(project, "lint", { ...last, tree: {} });
-  writeLastRun(project, "lint", last);
+  writeLastRun(project, "lint", "older", { ...last, tree: {} });
+  writeLastRun(project, "lint", "key", last);
   expect(readLastRun(project, "lint")).toEqual(last);
   expect(readdirSync(join(project, "last"))).toEqual(["lint.json"]);
+});
+
+test("a run with the same key is not written again, since a replayed run costs nothing", () => {
+  const project = testFolder();
+  writeLastRun(project, "lint", "key", last);
+  writeLastRun(project, "lint", "key", { ...last, tree: {} });
+  expect(readLastRun(project, "lint")).toEqual(last);
 });
 
 test("a damaged one is not there", () => {
@@ -38,10 +45,10 @@ test("a damaged one is not there", () => {
 
 test("a place that can't be written costs nothing but the explanation", () => {
   const project = testFolder({ file: "" });
-  writeLastRun(join(project, "file"), "lint", last);
+  writeLastRun(join(project, "file"), "lint", "key", last);
   expect(readLastRun(join(project, "file"), "lint")).toBeUndefined();
   mkdirSync(join(project, "last", "ruff.json"), { recursive: true });
   writeFileSync(join(project, "last", "ruff.json", "x"), "");
-  writeLastRun(project, "ruff", last);
+  writeLastRun(project, "ruff", "key", last);
   expect(readLastRun(project, "ruff")).toBeUndefined();
 });

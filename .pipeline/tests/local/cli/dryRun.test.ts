@@ -19,7 +19,7 @@ test("the plans are printed by check, with their limit and their commands as a s
   const { code, out } = await printed({ requirements: "app.txt", timeout: { lint: 7 } }, "lint");
   expect(code).toBe(0);
   expect(out).toMatch(/^lint \(at most 7 s\)\n {2}gate +python -m pylint \. --rcfile {config} /);
-  expect(out).toContain(`--init-hook 'import sys; sys.path.append('\\''{app-site}'\\'')'\n`);
+  expect(out).toContain(`--init-hook 'import os, sys; sys.path.append(os.environ["DRYDOCK_APP_SITE"])'`);
 });
 
 test("run-all prints the plans of the settings in catalog order", async () => {

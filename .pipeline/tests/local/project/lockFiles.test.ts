@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { lockFiles } from "../../../local/project/lockFiles.ts";
@@ -27,4 +28,14 @@ test("a lock that can't be read is broken, and says which and what to do", () =>
       expect.objectContaining({ kind: "broken", message, hint: expect.stringMatching(/\w/) }),
     );
   }
+});
+
+test("a lock that changes during a run keeps its digest, and what was made of it is refused", () => {
+  const folder = testFolder({ "config/": "", "shipped/requirements/ruff.txt": "before" });
+  const { digest, verify } = lockFiles(join(folder, "config"), join(folder, "shipped"));
+  expect(digest("ruff")).toBe(sha256("before"));
+  verify("ruff");
+  writeFileSync(join(folder, "shipped/requirements/ruff.txt"), "after");
+  expect(digest("ruff")).toBe(sha256("before"));
+  expect(() => verify("ruff")).toThrow("The lock of ruff changed during the run.");
 });

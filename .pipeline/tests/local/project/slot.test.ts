@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, utimesSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { takeSlot } from "../../../local/project/slot.ts";
+import { eventually } from "../../support/polling.ts";
 import { testFolder } from "../../support/testFolder.ts";
 
 async function take(project: string) {
@@ -54,4 +55,18 @@ test("a lock that can't be made is the file system's error, not a run at work", 
   const project = testFolder({ "slot-0/": "", "slot-0.lock": "a file in the lock's place" });
   utimesSync(join(project, "slot-0.lock"), new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
   await expect(take(project)).rejects.toMatchObject({ code: "ENOTDIR" });
+});
+
+test("the slot of a run that was only stopped is passed over, however old its lock is", async () => {
+  // Process 1 is alive wherever there is one.
+  const project = testFolder({ "slot-0/owner": "1", "slot-0.lock/": "" });
+  utimesSync(join(project, "slot-0.lock"), new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
+  expect((await take(project)).folder).toBe(join(project, "slot-1"));
+});
+
+test("a slot that another took over is lost, and says so", async () => {
+  const slot = await take(testFolder());
+  expect(slot.lost()).toBe(false);
+  rmSync(`${slot.folder}.lock`, { recursive: true });
+  await eventually("the slot is lost", slot.lost);
 });

@@ -20,11 +20,11 @@ import { plant, scratch, unprivileged } from "./scratch.ts";
 test("content, modes, mtimes, links and odd names are those of the tree", async () => {
   const { root, mirror, sync } = await mirrored({
     "a.py": "a\r\n",
-    "pkg/b c.py": Buffer.from([0, 255]),
+    "pkg/b c.bin": Buffer.from([0, 255]),
     "new\nline": "",
   });
   chmodSync(join(root, "a.py"), 0o755);
-  chmodSync(join(root, "pkg/b c.py"), 0o444);
+  chmodSync(join(root, "pkg/b c.bin"), 0o444);
   utimesSync(join(root, "a.py"), 1, 1_600_000_000.123);
   symlinkSync("pkg", join(root, "link"));
   const odd = Buffer.concat([Buffer.from("/odd"), Buffer.of(0xff)]);
@@ -33,7 +33,7 @@ test("content, modes, mtimes, links and odd names are those of the tree", async 
   expect(readFileSync(join(mirror, "a.py"), "latin1")).toBe("a\r\n");
   expect(lstatSync(join(mirror, "a.py")).mode & 0o7777).toBe(0o755);
   expect(lstatSync(join(mirror, "a.py")).mtimeMs).toBeCloseTo(1_600_000_000_123, 1);
-  expect(lstatSync(join(mirror, "pkg/b c.py")).mode & 0o7777).toBe(0o644);
+  expect(lstatSync(join(mirror, "pkg/b c.bin")).mode & 0o7777).toBe(0o644);
   expect(readFileSync(Buffer.concat([Buffer.from(mirror), odd]), "utf8")).toBe("odd");
   expect((await readTree(mirror, [])).entries.get("link")).toEqual({ kind: "link", target: "pkg" });
 });
