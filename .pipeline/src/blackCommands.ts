@@ -6,7 +6,7 @@ import { parseNothing } from "./parse/nothing.ts";
 
 export function black(role: Role): StepSpec {
   return {
-    ...blackStep("black", ["--check", "--diff", "--no-color"]),
+    ...blackStep("black", ["--check"]),
     role,
     parse: parseBlack,
     // 123: a file can't be parsed, or Black itself failed; the parser tells them apart.

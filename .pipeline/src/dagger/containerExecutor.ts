@@ -1,5 +1,7 @@
 import type { Directory } from "@dagger.io/dagger";
 import { configTrouble } from "../configTrouble.ts";
+import { decides } from "../decides.ts";
+import { causeOf } from "../errors.ts";
 import type { Execution, Executor, Output } from "../model/execution.ts";
 import type { Plan, Step } from "../model/plan.ts";
 import type { ContainerWorld } from "./containerWorld.ts";
@@ -19,28 +21,41 @@ export function containerExecutor(world: ContainerWorld): Executor {
   return async (plan, signal) => (await carryOut(plan, world, signal)).execution;
 }
 
-/** Step by step; a step that did not end by itself ends the plan. */
+/** Step by step; a deciding step that did not end by itself ends the plan. */
 export async function carryOut(plan: Plan, world: ContainerWorld, signal: AbortSignal): Promise<CarriedOut> {
   const outputs: Output[] = [];
   let source = world.source;
   let durationMs = 0;
   for (const step of plan.steps) {
-    const trouble = configTrouble(plan.check, step, await configText(step, world), "the config folder");
-    if (trouble !== undefined) throw trouble;
-    const { container, argv } = stepContainer(plan, step, source, world);
-    // Built before the clock runs: what an environment takes is no part of the tool's time, nor its failure the tool's.
-    const ready = await until(signal, container.sync()).catch((error: unknown) => {
-      if (signal.aborted) throw error;
-      throw engineTrouble(`What ${plan.check} runs in could not be made`, error, BASE_HINT);
+    const ready = await readyStep(plan, step, source, world, signal).catch((error: unknown) => {
+      if (decides(step) || signal.aborted) throw error;
+      return causeOf(error);
     });
+    if (typeof ready === "string") {
+      // Its word decides nothing, so the check goes on without it.
+      outputs.push({ step: step.id, end: { kind: "not-started", reason: ready }, stdout: "", stderr: "" });
+      continue;
+    }
     const start = world.now();
-    const { output, after } = await until(signal, runStep({ plan, step, container: ready, argv, now: world.now }));
+    const { output, after } = await until(signal, runStep({ plan, step, ...ready, now: world.now }));
     durationMs += world.now() - start;
     outputs.push(output);
-    if (output.end.kind !== "exit") break;
+    if (output.end.kind !== "exit" && decides(step)) break;
     if (step.role === "change" && after !== undefined) source = after.directory(PLACES.source);
   }
   return { execution: { outputs, cwd: PLACES.source, durationMs, cached: false }, source };
+}
+
+/** Built before the clock runs: what an environment takes is no part of the tool's time, nor its failure the tool's. */
+async function readyStep(plan: Plan, step: Step, source: Directory, world: ContainerWorld, signal: AbortSignal) {
+  const trouble = configTrouble(plan.check, step, await configText(step, world), "the config folder");
+  if (trouble !== undefined) throw trouble;
+  const { container, argv } = stepContainer(plan, step, source, world);
+  const built = await until(signal, container.sync()).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    throw engineTrouble(`What ${plan.check} runs in could not be made`, error, BASE_HINT);
+  });
+  return { container: built, argv };
 }
 
 /** The text only where it matters, since it is a request to the engine: that a file is there is known already. */

@@ -36,7 +36,7 @@ test("Pylint gets the application's packages appended after its own", () => {
 
 test("format runs Black, which only looks", () => {
   expect(commands("format")).toMatchInlineSnapshot(
-    `"gate black (black.toml): BLACK_CACHE_DIR={cache} PYTHONSAFEPATH=1 python -m black . --config {config} --check --diff --no-color"`,
+    `"gate black (black.toml): BLACK_CACHE_DIR={cache} PYTHONSAFEPATH=1 python -m black . --config {config} --check"`,
   );
 });
 
@@ -86,7 +86,7 @@ test("an older Python brings the oracle of the wanted grammar to the checks whos
   const asked = CHECKS.filter((spec) => planCheck(spec, input).steps.some(({ role }) => role === "oracle"));
   expect(asked.map(({ name }) => name)).toEqual(["lint", "format", "typecheck", "test"]);
   expect(commands("format", input)).toMatchInlineSnapshot(`
-    "gate black (black.toml): BLACK_CACHE_DIR={cache} PYTHONSAFEPATH=1 python -m black . --config {config} --check --diff --no-color
+    "gate black (black.toml): BLACK_CACHE_DIR={cache} PYTHONSAFEPATH=1 python -m black . --config {config} --check
     oracle syntax (no config): ruff check . --isolated --no-cache --select E9 --target-version py313 --output-format json"
   `);
 });
@@ -140,7 +140,7 @@ test("a fix makes all its changes in a copy of the tree, and then the gates of i
     "change ruff-fix: ruff check . --config {config} --cache-dir {cache} --fix --output-format json
     change black-fix: python -m black . --config {config} --quiet
     gate ruff: ruff check . --config {config} --cache-dir {cache} --no-fix --no-fix-only --output-format json
-    gate black: python -m black . --config {config} --check --diff --no-color"
+    gate black: python -m black . --config {config} --check"
   `);
   const plan = planFix([checkSpec("ruff"), checkSpec("format")], planInput());
   expect(plan).toMatchObject({ check: "ruff", workspace: "copy", application: false });

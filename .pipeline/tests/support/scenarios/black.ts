@@ -6,7 +6,7 @@ const files = { "main.py": POOR };
 
 export const BLACK: Recording = {
   tool: "black",
-  argv: ["python", "-m", "black", "--check", "--diff", "--no-color", ".", "--config", "{config}"],
+  argv: ["python", "-m", "black", "--check", ".", "--config", "{config}"],
   configFile: "black.toml",
   config,
   scenarios: {
@@ -34,11 +34,6 @@ export const BLACK: Recording = {
     "python-2": { files: { "old.py": 'print "old"\n' } },
     "no-final-newline": { files: { "main.py": 'A  =  1\n\n\nB = "no newline at the end"' } },
     crlf: { files: { "main.py": "A = 1\r\nB  =  2\r\n" } },
-    "two-places": {
-      files: {
-        "main.py": Array.from({ length: 30 }, (_, i) => `X${i} ${i === 4 || i === 24 ? " " : ""}= ${i}\n`).join(""),
-      },
-    },
     many: { files: Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`m${i}.py`, i % 3 === 0 ? CLEAN : POOR])) },
     notebook: {
       files: {
