@@ -1,6 +1,7 @@
-"""Tell which symbolic links of a folder a tool must not follow, as JSON: `[{"path", "target", "why"}]`.
+"""Tell what of a folder a tool must not be given, as JSON: `[{"path", "target", "why"}]`.
 
-`why` is `loop` (following it never ends), `absolute`, `outside` (of the folder) or `missing`; other links are not told.
+Of symbolic links, `why` is `loop` (following it never ends), `absolute`, `outside` (of the folder) or `missing`; other
+links are not told. Of Python files it is `nul`: they hold a NUL byte, which most tools pass over; `target` is empty.
 Paths are relative to the folder. Needs Python 3.9 or newer.
 """
 
@@ -15,6 +16,20 @@ def links_in(root: str) -> list[str]:
     found = []
     for folder, folders, files in os.walk(root):
         found += [path for name in folders + files if os.path.islink(path := os.path.join(folder, name))]
+    return sorted(found)
+
+
+def with_nul(root: str) -> list[str]:
+    """List the Python files below a folder that hold a NUL byte."""
+    found = []
+    for folder, _, files in os.walk(root):
+        for name in files:
+            path = os.path.join(folder, name)
+            if not name.endswith((".py", ".pyi")) or not os.path.isfile(path) or os.path.islink(path):
+                continue
+            with open(path, "rb") as file:
+                if b"\0" in file.read():
+                    found.append(path)
     return sorted(found)
 
 
@@ -52,7 +67,7 @@ def on_circle(link: str, targets: dict[str, str]) -> bool:
 
 
 def main(root: str) -> None:
-    """Print the links of a folder that are no part of it."""
+    """Print what of a folder is no part of it, or cannot be checked."""
     root = os.path.realpath(root)
     faults = {link: fault(link, root) for link in links_in(root)}
     sound = [link for link, why in faults.items() if not why]
@@ -63,6 +78,7 @@ def main(root: str) -> None:
         for link, why in faults.items()
         if why
     ]
+    told += [{"path": os.path.relpath(path, root), "target": "", "why": "nul"} for path in with_nul(root)]
     print(json.dumps(told))
 
 

@@ -23,6 +23,12 @@ export function isDrydockError(error: unknown): error is DrydockError {
   return error instanceof Error && error.name === "DrydockError";
 }
 
+/** Python rejects such a source, while most tools pass over the byte where it stands in a string. `path` as it is shown. */
+export function withNulByte(path: string): DrydockError {
+  const hint = 'Write the file anew, or name it under "ignore" in drydock.json.';
+  return new DrydockError("broken", `${path} holds a NUL byte, which no Python source may.`, hint);
+}
+
 /** The first sentence of whatever was thrown, for a message that goes on with it. */
 export function causeOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { statSync } from "node:fs";
-import { DrydockError } from "../../src/errors.ts";
+import { DrydockError, withNulByte } from "../../src/errors.ts";
 import { hashFile } from "./hashFile.ts";
 import { ignoreMatcher } from "./ignoreMatcher.ts";
 import { judgeLinks } from "./judgeLinks.ts";
@@ -56,7 +56,7 @@ function readEntry(root: string, path: string): TreeEntry | null {
   try {
     const sought = /\.pyi?$/.test(path) ? nulByte() : undefined;
     const file = hashFile(`${root}/${path}`, sought?.see);
-    if (sought?.found()) throw withNulByte(path);
+    if (sought?.found()) throw withNulByte(shownPath(path));
     if (file === null) throw new Error("it was replaced while it was read");
     const { mode, size, mtimeMs } = file.stat;
     return { kind: "file", hash: file.hash, executable: (mode & 0o111) !== 0, mode: mode & 0o777, size, mtimeMs };
@@ -74,12 +74,6 @@ function nulByte() {
     found ||= bytes.includes(0);
   };
   return { see, found: () => found };
-}
-
-/** Python rejects such a source, while most tools pass over the byte where it stands in a string. */
-function withNulByte(path: string): DrydockError {
-  const hint = 'Write the file anew, or name it under "ignore" in drydock.json.';
-  return new DrydockError("broken", `${shownPath(path)} holds a NUL byte, which no Python source may.`, hint);
 }
 
 function digestOf(entries: Tree["entries"]): string {

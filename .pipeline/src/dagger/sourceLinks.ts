@@ -1,14 +1,14 @@
 import { type Container, type Directory, dag } from "@dagger.io/dagger";
-import { DrydockError } from "../errors.ts";
+import { DrydockError, withNulByte } from "../errors.ts";
 import { printable } from "../report/printable.ts";
 import { engineTrouble } from "./engineTrouble.ts";
 import { PLACES } from "./places.ts";
 
-/** A symbolic link that is no part of the source, as drydock_links.py tells it. */
+/** A symbolic link that is no part of the source, or a Python file that can't be checked, as drydock_links.py tells it. */
 interface Link {
   readonly path: string;
   readonly target: string;
-  readonly why: keyof typeof WHY | "loop";
+  readonly why: keyof typeof WHY | "loop" | "nul";
 }
 
 const WHY = {
@@ -23,7 +23,7 @@ export interface JudgedSource {
   readonly notices: readonly string[];
 }
 
-/** Leaves out the links that the local engine leaves out too. Throws `broken` for a loop: a tool would never end. */
+/** Leaves out the links that the local engine leaves out too. Throws `broken` for a loop, where a tool would never end, and for a NUL byte. */
 export async function judgeLinks(base: Container, source: Directory): Promise<JudgedSource> {
   const script = `${PLACES.scripts}/drydock_links.py`;
   let links: readonly Link[];
@@ -41,6 +41,7 @@ export async function judgeLinks(base: Container, source: Directory): Promise<Ju
   }
   if (links.length === 0) return { source, notices: [] };
   const notices = links.map(({ path, target, why }) => {
+    if (why === "nul") throw withNulByte(printable(path));
     if (why === "loop") throw loop(path, target);
     return `${printable(path)} is left out: it is a symbolic link to ${printable(target)}, ${WHY[why]}.`;
   });

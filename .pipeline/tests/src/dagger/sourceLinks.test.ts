@@ -53,6 +53,13 @@ describe("symbolic links of the source in Dagger", () => {
   });
 });
 
+it("a NUL byte in a Python file is named before any tool runs in Dagger, as on the host", async () => {
+  const links = [{ path: "a.py", target: "", why: "nul" }];
+  const { asked, error } = await withEngine({ links }, () => atDoor(() => runChecks(state(), "all")));
+  expect(error?.message).toMatch(/^a\.py holds a NUL byte, which no Python source may\./);
+  expect(asked.some((one) => toolArgv(one) !== undefined)).toBe(false);
+});
+
 describe("drydock_links.py", () => {
   let root: string;
   beforeEach(() => {
@@ -90,6 +97,14 @@ describe("drydock_links.py", () => {
   it("tells every kind of loop", () => {
     const links = { self: "self", "c/up": "..", above: "..", "a/x": "../b", "b/y": "../a" };
     expect(saidOf(links)).toEqual({ self: "loop", "c/up": "loop", above: "loop", "a/x": "loop", "b/y": "loop" });
+  });
+
+  it("tells Python files with a NUL byte, and no others", () => {
+    mkdirSync(join(root, "src"));
+    for (const name of ["nul.py", "stub.pyi", "data.bin"]) writeFileSync(join(root, "src", name), "x = '\0'\n");
+    const script = resolve(import.meta.dirname, "../../../python/drydock_links.py");
+    const said = JSON.parse(execFileSync("python3", ["-I", script, join(root, "src")], { encoding: "utf8" }));
+    expect(said).toEqual(["nul.py", "stub.pyi"].map((path) => ({ path, target: "", why: "nul" })));
   });
 
   it("finds links in hidden folders and with odd names", () => {
