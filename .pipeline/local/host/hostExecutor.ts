@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { configTrouble } from "../../src/configTrouble.ts";
 import { decides } from "../../src/decides.ts";
 import { causeOf } from "../../src/errors.ts";
@@ -121,7 +121,14 @@ async function runStep(step: Step, { environment, places }: ReadyStep, around: S
     signal: around.signal,
   });
   const whole = end.kind === "timeout" ? { kind: "timeout" as const, seconds: around.plan.timeoutSeconds } : end;
-  return { step: step.id, end: whole, stdout, stderr };
+  const neutral = (text: string) => withoutFolders(text, step, places, environment);
+  return { step: step.id, end: whole, stdout: neutral(stdout), stderr: neutral(stderr) };
+}
+
+/** A tool's words with the folders of this machine called as they are in a container, so that they are the same words. */
+function withoutFolders(text: string, { tool }: Step, { config }: Places, { folder }: Environment): string {
+  const called = text.replaceAll(`${folder}/`, `/opt/drydock/${tool}/`);
+  return config === undefined ? called : called.replaceAll(`${dirname(config)}/`, "/app/config/");
 }
 
 /** Puts the step's config file, as it was read when the run began, alone into a folder; returns its path there. */

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type HostWorld, hostExecutor } from "../../../local/host/hostExecutor.ts";
@@ -60,14 +60,14 @@ test("a step that did not end by itself is the last one", async () => {
 });
 
 test("every place of argv and of the variables is filled in", async () => {
-  const { folder, execute } = worldWith({ tool: 'echo "$@"; echo "$MINE"' });
+  const { folder, execute } = worldWith({ tool: '{ echo "$@"; echo "$MINE"; } > words' });
   const argv = ["tool", "{config}", "{cache}", "{cores}", "{scripts}", "{tool-site}", "{app-python}", "{app-site}"];
-  const { outputs } = await execute(plan([{ argv, env: { MINE: "{cache}" } }], { application: true }), signal);
+  await execute(plan([{ argv, env: { MINE: "{cache}" } }], { application: true }), signal);
   const at = (path: string) => join(folder, path);
   const cache = at("scratch/caches/mypy");
   const config = at("scratch/config/typecheck-step-0/mypy.ini");
   const filled = [config, cache, "3", "/drydock/python", at("env/site"), at("app/bin/python"), at("app/site")];
-  expect(outputs[0]?.stdout).toBe(`${filled.join(" ")}\n${cache}\n`);
+  expect(readFileSync(at("source/words"), "utf8")).toBe(`${filled.join(" ")}\n${cache}\n`);
   expect(existsSync(cache)).toBe(true);
 });
 
@@ -90,7 +90,7 @@ test("nothing of the user's environment reaches a tool", async () => {
     "PATH",
   ]);
   expect(outputs[0]?.stdout).toContain(`HOME=${join(folder, "scratch/home")}\n`);
-  expect(outputs[0]?.stdout).toContain(`PATH=${join(folder, "env/bin")}:`);
+  expect(outputs[0]?.stdout).toContain("PATH=/opt/drydock/mypy/bin:");
 });
 
 test("a step sees its one config file, as it was when the run began, alone in a folder", async () => {
@@ -155,4 +155,13 @@ test("an abort ends the step and rejects with its reason", async () => {
   await eventually("the tool runs", () => existsSync(join(folder, "source/begun")));
   stop.abort(new Error("Ctrl-C"));
   await expect(running).rejects.toThrow("Ctrl-C");
+});
+
+test("a tool's words call its config and its environment as they are called in a container", async () => {
+  const { execute } = worldWith({ tool: 'echo "bad value in $1"; echo "$0: failed" >&2' });
+  const { outputs } = await execute(plan([{ argv: ["tool", "{config}"] }]), signal);
+  expect(outputs[0]).toMatchObject({
+    stdout: "bad value in /app/config/mypy.ini\n",
+    stderr: "/opt/drydock/mypy/bin/tool: failed\n",
+  });
 });
