@@ -1,5 +1,15 @@
-import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { beforeAll, expect, it } from "vitest";
 import { ROOT, temporary } from "../support/cli.ts";
@@ -18,7 +28,9 @@ it("make calls Dagger in a container of a real daemon: its words, its user, its 
   const at = (name: string) => join(folder, name);
   const lines = (name: string) => readFileSync(at(name), "utf8").trim().split("\n");
   // As the caller, who may use the socket by its group and is not root.
-  const group = String(statSync(host.replace("unix://", "")).gid);
+  const socket = host.replace("unix://", "");
+  chmodSync(dirname(socket), 0o755);
+  const group = String(statSync(socket).gid);
   const user = ["--reuid", String(CALLER), "--regid", String(CALLER), "--groups", group];
   const call = (...words: readonly string[]) => {
     const env = {
