@@ -17,7 +17,7 @@ const TRIES = 3;
 const NO_SPACE = ["ENOSPC", "EROFS", "EDQUOT", "EACCES", "EPERM"];
 
 /** A plan with its key, made once, from what was there when the snapshot was taken. */
-export interface Keyed {
+interface Keyed {
   readonly plan: Plan;
   readonly record: KeyRecord;
   readonly key: string;
