@@ -23,13 +23,14 @@ export function resultStore(folder: string, warn: (message: string) => void): Re
       warned = true;
     }
   };
-  // cacache never writes over a content that is there, so a damaged one would stay for ever.
   const forget = async (key: string) => {
+    await (await load()).rm.entry(folder, key).catch(() => {});
+  };
+  // cacache never writes over a content that is there, so a damaged one would stay for ever.
+  const forgetContent = async (key: string) => {
     const cacache = await load();
     const entry = await cacache.get.info(folder, key).catch(() => null);
-    if (entry === null) return;
-    await cacache.rm.content(folder, entry.integrity).catch(() => {});
-    await cacache.rm.entry(folder, key).catch(() => {});
+    if (entry !== null) await cacache.rm.content(folder, entry.integrity).catch(() => {});
   };
   return {
     get: async (key) => {
@@ -42,7 +43,7 @@ export function resultStore(folder: string, warn: (message: string) => void): Re
         return { ...(JSON.parse(text) as Execution), cached: true };
       } catch {
         // Not there, or damaged (cacache compares digests): either way the tool runs and the entry is written anew.
-        await forget(key);
+        await forgetContent(key);
         return undefined;
       }
     },

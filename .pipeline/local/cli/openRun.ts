@@ -47,7 +47,7 @@ export async function openRun(
     const now = { record, tree: contents(snapshot) };
     if (stored === undefined && options.explain)
       warn(`${plan.check} runs because ${reasons(plan, prepared, options, folder, now)}.`);
-    writeLastRun(folder, plan.check, key, now);
+    if (options.kept) writeLastRun(folder, plan.check, key, now);
   }
   const all = cores();
   const execute = openEngine({

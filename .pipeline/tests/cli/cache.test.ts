@@ -91,6 +91,14 @@ describe("a run with something changed", () => {
   });
 });
 
+it("a fix in between leaves the reasons of --explain to the checks", async () => {
+  const { folder, env } = cached();
+  await drydock(folder, ["ruff"], env);
+  await drydock(folder, ["ruff-fix"], env);
+  const { stderr } = await drydock(folder, ["ruff", "--explain"], env);
+  expect(stderr).toContain("ruff runs because file a.py changed.");
+});
+
 describe("damage", () => {
   it("of every stored result makes the tools run again, with the same findings, and is repaired", async () => {
     const { folder, env } = cached();

@@ -84,3 +84,13 @@ test("a store that can't be written warns once and fails nothing", async () => {
   expect(warnings).toEqual([expect.stringContaining("can't be stored")]);
   expect(warnings[0]).toMatch(/\((ENOTDIR|EEXIST)\)/);
 });
+
+test("what is forgotten is gone, and what another key shares with it stays", async () => {
+  const { put, get, forget } = openStore();
+  await put("one", execution);
+  await put("two", execution);
+  await forget("one");
+  await forget("never stored");
+  expect(await get("one")).toBeUndefined();
+  expect(await get("two")).toEqual({ ...execution, cached: true });
+});
