@@ -1,4 +1,3 @@
-import { relative, resolve } from "node:path";
 import type { OnEvent } from "../../src/events.ts";
 import type { Run } from "../../src/model/run.ts";
 import { planCheck } from "../../src/plan.ts";
@@ -9,6 +8,7 @@ import { selectChecks } from "../../src/selectChecks.ts";
 import { hasPython } from "../tree/hasPython.ts";
 import { chooseUi } from "../ui/chooseUi.ts";
 import { terminalStyle } from "../ui/terminalStyle.ts";
+import { displayPath } from "./displayPath.ts";
 import { exitCode } from "./exitCode.ts";
 import { openRun, prepareRun } from "./openRun.ts";
 import type { CliOptions } from "./options.ts";
@@ -56,7 +56,7 @@ async function checked(names: readonly string[] | "all", options: CliOptions, wo
       now: () => performance.now(),
       on,
     });
-    const display = (path: string) => relative(world.cwd, resolve(project.repository, path)) || ".";
+    const display = displayPath(world.cwd, project.repository);
     return { run: result, display };
   } finally {
     await open.close();

@@ -1,4 +1,3 @@
-import { relative, resolve } from "node:path";
 import { checkSpec } from "../../src/catalog.ts";
 import type { OnEvent } from "../../src/events.ts";
 import { judge } from "../../src/judge.ts";
@@ -17,6 +16,7 @@ import { hasPython } from "../tree/hasPython.ts";
 import { writeBack } from "../tree/writeBack.ts";
 import { chooseUi } from "../ui/chooseUi.ts";
 import { terminalStyle } from "../ui/terminalStyle.ts";
+import { displayPath } from "./displayPath.ts";
 import { exitCode } from "./exitCode.ts";
 import { openRun, prepareRun } from "./openRun.ts";
 import type { CliOptions } from "./options.ts";
@@ -37,7 +37,7 @@ export async function runFix(names: readonly string[], options: CliOptions, worl
     const prepared = await prepareRun(options, world, ui.on);
     const fixed = await fix(prepared, names, options, world, ui.on);
     await ui.close();
-    const display = (path: string) => relative(world.cwd, resolve(prepared.project.repository, path)) || ".";
+    const display = displayPath(world.cwd, prepared.project.repository);
     report(fixed, options, world, display);
     return fixed.conflicts.length > 0 ? 2 : exitCode(fixed.run.verdict);
   } finally {
