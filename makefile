@@ -22,8 +22,11 @@ dagger.unit := test
 dagger.pipeline := run-all
 dagger.format := format -y
 dagger.fix := fix -y
+dagger.report := report export --path .reports
+# The files are there then; Dagger tells the verdict, and runs no tool twice.
+dagger.after.report := run-all
 
-VERBS := lint format mypy typecheck ruff fix unit pipeline
+VERBS := lint format mypy typecheck ruff fix unit pipeline report
 
 ##@ Checks (ENGINE=dagger|dagger-cli|local, SOURCE=…, CONFIG=…, ARGS=…)
 lint: ## Pylint
@@ -33,6 +36,7 @@ ruff: ## Ruff
 fix: ## Ruff's safe fixes, then the formatter
 unit: ## The application's tests
 pipeline: ## All checks of the settings at once
+report: ## The same, with every report in .reports
 
 # The engine is asked for once, then handed down.
 $(VERBS):
@@ -45,8 +49,9 @@ run-local: $(CLI)
 	@node $(CLI) $(or $(local.$(VERB)),$(VERB)) --source "$(SOURCE)" --config "$(CONFIG)" $(ARGS)
 
 run-dagger run-dagger-cli:
-	@ENGINE=$(@:run-%=%) .docker/dagger.sh call --source "$(SOURCE)" --source-path "$(SOURCE)" --config "$(CONFIG)" \
-		$(or $(dagger.$(VERB)),$(VERB)) $(ARGS)
+	@$(call dagger,$(or $(dagger.$(VERB)),$(VERB)) $(ARGS))
+	@$(if $(dagger.after.$(VERB)),$(call dagger,$(dagger.after.$(VERB))))
+dagger = ENGINE=$(@:run-%=%) .docker/dagger.sh call --source "$(SOURCE)" --source-path "$(SOURCE)" --config "$(CONFIG)" $1
 
 ##@ The image that carries the Dagger CLI
 build: ## Build it
@@ -55,6 +60,18 @@ remove: ## Remove it
 	@.docker/dagger.sh remove
 bash: ## Open a shell in it
 	@.docker/dagger.sh bash
+
+##@ GitLab runner (GITLAB_URL=…, ARGS="--token-file FILE | --dind | --builds | --replace")
+runner-up: ## Start it
+	@.docker/runner/runner.sh up
+runner-register: ## Register it; the glrt- token is read from the standard input or --token-file
+	@GITLAB_URL='$(GITLAB_URL)' .docker/runner/runner.sh register $(ARGS)
+runner-down: ## Let its jobs end, then stop it
+	@.docker/runner/runner.sh down
+runner-doctor: ## Say what is wrong with it, and what to do
+	@.docker/runner/runner.sh doctor $(ARGS)
+runner-prune: ## Free the disk, and keep Dagger's cache (ARGS=--dry-run)
+	@.docker/runner/runner.sh prune $(ARGS)
 
 ##@ Drydock itself
 test: .make/npm ## Its tests
@@ -68,10 +85,10 @@ bench: .make/npm $(CLI) ## Benchmark against what a user would pick instead: mak
 lock: .make/npm ## Renew the locks of the Python tools
 	@npm run --silent lock
 clean: ## Remove what was built
-	rm -rf dist .make .reports coverage node_modules
+	rm -rf dist .make .reports coverage node_modules .pipeline/tests/gitlab/node_modules
 
 help: ## This text
-	@awk 'BEGIN { FS = ":.*## " } /^##@/ { print "\n" substr($$0, 5) } /^[a-z0-9 ]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' makefile
+	@awk 'BEGIN { FS = ":.*## " } /^##@/ { print "\n" substr($$0, 5) } /^[a-z0-9 -]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' makefile
 
 .make/npm: package.json package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error
@@ -81,3 +98,4 @@ $(CLI): .make/npm $(CODE)
 	@npm run --silent build
 
 .PHONY: $(VERBS) build remove bash test check e2e bench lock clean help
+.PHONY: runner-up runner-register runner-down runner-doctor runner-prune

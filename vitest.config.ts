@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           ...setup,
           name: "unit",
-          include: [".pipeline/tests/{src,structure}/**/*.test.ts"],
+          include: [".pipeline/tests/{src,page,structure}/**/*.test.ts"],
           testTimeout: 20_000,
         },
       },
@@ -31,6 +31,16 @@ export default defineConfig({
           globalSetup: [".pipeline/tests/support/warmCache.ts"],
           testTimeout: 180_000,
           hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
+          ...setup,
+          name: "browser",
+          include: [".pipeline/tests/browser/**/*.test.ts"],
+          globalSetup: [".pipeline/tests/support/browser.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -40,13 +40,16 @@ export function pylint(input: PlanInput): StepSpec {
 
 export function mypy(input: PlanInput): StepSpec {
   const application = input.application ? ["--python-executable", "{app-python}"] : [];
-  const options = ["--cache-dir", "{cache}", "--output", "json", "--no-error-summary", "--num-workers", "{cores}"];
+  const options = ["--cache-dir", "{cache}", "--output", "json", "--no-error-summary"];
+  const argv = ["python", "-m", "mypy", "--config-file", "{config}", ...options];
   return {
     id: "mypy",
     tool: "mypy",
     role: "gate",
     config: "mypy.ini",
-    argv: ["python", "-m", "mypy", "--config-file", "{config}", ...options, ...application, "."],
+    argv: [...argv, "--num-workers", "{cores}", ...application, "."],
+    // It gives its workers three seconds to start, which is too short for a machine with much else to do.
+    again: { said: "Failed to establish connection with worker", argv: [...argv, ...application, "."] },
     env: SAFE_PATH,
     parse: parseMypy,
     // 2 is misuse, but also a syntax error, which comes with a finding.

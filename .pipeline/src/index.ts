@@ -32,6 +32,9 @@ export class Drydock {
   base: Container | undefined;
   requirements: File | undefined;
   repository: Directory | undefined;
+  python: string | undefined;
+  checks: string[] | undefined;
+  gates: string[] | undefined;
 
   /**
    * @param source The Python code to check. Default: `src` of the repository.
@@ -40,35 +43,20 @@ export class Drydock {
    * @param base An image with Python in which the tools run, such as a mirror's. Default: `python:<version>-slim` with the version of the settings.
    * @param requirements The application's own dependencies, for mypy, Pylint and pytest. Default: what the settings name.
    * @param repository Where the settings' requirements file is looked for; found by itself.
+   * @param python The Python to check for, such as 3.13. Default: as the settings say.
+   * @param checks The checks that run-all and report run, such as lint,ruff. Default: as the settings say.
+   * @param gates What fails a check, such as lint=error,ruff=never: info, warning, error or never. Default: as the settings say.
    */
   constructor(
     @argument({
       defaultPath: "/src",
       // The same list as in ignore.ts; the scanner wants it in full.
+      // biome-ignore format: a pattern on each line would be half of this page
       ignore: [
-        "**/.git",
-        "**/.hg",
-        "**/.svn",
-        "**/.gitignore",
-        "**/.ignore",
-        "**/.venv",
-        "**/venv",
-        "**/.direnv",
-        "**/.tox",
-        "**/.nox",
-        "**/.eggs",
-        "**/*.egg-info",
-        "**/__pycache__",
-        "**/__pypackages__",
-        "**/*.pyc",
-        "**/.mypy_cache",
-        "**/.ruff_cache",
-        "**/.pytest_cache",
-        "**/.ipynb_checkpoints",
-        "**/.idea",
-        "**/.vscode",
-        "**/.DS_Store",
-        "**/node_modules",
+        "**/.git", "**/.hg", "**/.svn", "**/.gitignore", "**/.ignore", "**/.venv", "**/venv", "**/.direnv",
+        "**/.tox", "**/.nox", "**/.eggs", "**/*.egg-info", "**/__pycache__", "**/__pypackages__", "**/*.pyc",
+        "**/.mypy_cache", "**/.ruff_cache", "**/.pytest_cache", "**/.ipynb_checkpoints", "**/.idea", "**/.vscode",
+        "**/.DS_Store", "**/node_modules",
       ],
     })
     source: Directory,
@@ -82,6 +70,9 @@ export class Drydock {
       ignore: ["*", "!requirements.txt", "!requirements-dev.txt", "!requirements", "!constraints.txt"],
     })
     repository?: Directory,
+    python?: string,
+    checks?: string[],
+    gates?: string[],
   ) {
     this.source = source;
     this.config = config;
@@ -89,6 +80,9 @@ export class Drydock {
     this.base = base;
     this.requirements = requirements;
     this.repository = repository;
+    this.python = python;
+    this.checks = checks;
+    this.gates = gates;
   }
 
   /**
@@ -207,11 +201,13 @@ export class Drydock {
    * Every report file of a run of all checks. It gives no verdict: failed, broken and skipped stand in the files.
    *
    * Example: dagger call report export --path .reports
+   *
+   * @param lineUrl Where the reports link lines to, with {path} and {line}: https://gitlab.example/app/-/blob/main/{path}#L{line}
    */
   // Not kept longer: what broke one run may be gone in the next, and a function that throws nothing would be cached.
   @func({ cache: "session" })
-  async report(): Promise<Directory> {
-    return atDoor(async () => reportFiles(await runChecks(this, "all")));
+  async report(lineUrl = ""): Promise<Directory> {
+    return atDoor(() => reportFiles(this, lineUrl));
   }
 
   /**

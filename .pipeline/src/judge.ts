@@ -3,11 +3,12 @@ import { doubtAbout } from "./doubt.ts";
 import { compareFindings } from "./findingOrder.ts";
 import type { CheckSpec, ParseContext, PlanInput, Reading, StepSpec } from "./model/check.ts";
 import type { Execution, Output } from "./model/execution.ts";
-import type { Finding, Severity } from "./model/finding.ts";
+import type { Finding } from "./model/finding.ts";
 import type { CheckResult, Verdict } from "./model/run.ts";
 import type { Gate } from "./model/settings.ts";
 import { unexplainedSyntaxErrors } from "./olderPython.ts";
 import { withoutCwd } from "./parse/place.ts";
+import { WEIGHT } from "./severity.ts";
 
 /** A step with what it printed and what that means; `doubt` says why it is no verdict. */
 interface Read {
@@ -16,8 +17,6 @@ interface Read {
   readonly reading: Reading;
   readonly doubt: string | undefined;
 }
-
-const WEIGHT: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
 
 /** The verdict on an execution: the one place where exit codes, outputs and gates become a result. Pure. */
 export function judge(
@@ -43,7 +42,8 @@ export function judge(
     ...(missing === undefined ? [] : [`${missing.tool} did not run.`]),
     ...unexplained,
   ];
-  const failedGate = gateFailure(spec, gate, input.settings.gates[spec.name]);
+  const wanted = input.settings.gates[spec.name];
+  const failedGate = gateFailure(spec, gate, wanted);
   const verdict: Verdict = reasons.length > 0 ? "broken" : failedGate === undefined ? "passed" : "failed";
   const reason = verdict === "broken" ? [...new Set(reasons)].join("\n") : failedGate;
   return {
@@ -51,6 +51,7 @@ export function judge(
     title: spec.title,
     verdict,
     ...(reason ? { reason } : {}),
+    ...(wanted === undefined ? {} : { gate: wanted }),
     findings: [...found, ...opinions].sort(compareFindings),
     notices: [...new Set(reads.flatMap(noticesOf))],
     durationMs: execution.durationMs,

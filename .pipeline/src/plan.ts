@@ -47,10 +47,11 @@ function timeoutOf(spec: CheckSpec, { settings }: PlanInput): number {
   return settings.timeout[spec.name] ?? spec.timeoutSeconds;
 }
 
-function stepOf({ id, tool, role, argv, config, configSection, env }: StepSpec): Step {
-  const ofConfig = {
+function stepOf({ id, tool, role, argv, again, config, configSection, env }: StepSpec): Step {
+  const more = {
+    ...(again === undefined ? {} : { again }),
     ...(config === undefined ? {} : { config }),
     ...(configSection === undefined ? {} : { configSection }),
   };
-  return { id, tool, role, argv, env: { ...COMMON_ENV, ...env }, ...ofConfig };
+  return { id, tool, role, argv, env: { ...COMMON_ENV, ...env }, ...more };
 }

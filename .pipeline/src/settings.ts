@@ -62,17 +62,22 @@ const RULES: Readonly<Record<keyof Settings | "$schema", Rule>> = {
 /** The settings that the text of a drydock.json stands for; `file` is what to call it in an error. */
 export function parseSettings(text: string, file: string, knownChecks: readonly string[]): Settings {
   const given = objectIn(text.replace(/^\uFEFF/, ""), file);
-  const faults = Object.entries(given).flatMap(([key, value]) =>
-    Object.hasOwn(RULES, key)
-      ? RULES[key as keyof typeof RULES](value, key, knownChecks)
-      : [`${JSON.stringify(key)} is no setting`],
-  );
+  const faults = settingsFaults(given, knownChecks);
   if (faults.length === 0) {
     const { $schema: _, ...settings } = given as Partial<Settings> & { $schema?: string };
     return { ...DEFAULT_SETTINGS, ...settings };
   }
   const hint = `Settings are ${Object.keys(RULES).join(", ")}; checks are ${knownChecks.join(", ")}.`;
   throw new DrydockError("misuse", [`The settings in ${file} cannot be used:`, ...faults].join("\n  "), hint);
+}
+
+/** A sentence for each key that is no setting and each value that can't be one. */
+export function settingsFaults(given: object, knownChecks: readonly string[]): readonly string[] {
+  return Object.entries(given).flatMap(([key, value]) =>
+    Object.hasOwn(RULES, key)
+      ? RULES[key as keyof typeof RULES](value, key, knownChecks)
+      : [`${JSON.stringify(key)} is no setting`],
+  );
 }
 
 function objectIn(text: string, file: string): object {

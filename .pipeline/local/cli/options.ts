@@ -1,4 +1,12 @@
+import type { Format } from "../../src/report/reports.ts";
 import type { PruneLimits } from "../cache/prune.ts";
+
+/** A report to write. The path `-` is the standard output; `append`: after what the file holds already. */
+export interface ReportTarget {
+  readonly format: Format;
+  readonly path: string;
+  readonly append?: boolean;
+}
 
 /** What the user asked for, once commander has read argv; every option has its default filled in. */
 export interface CliOptions {
@@ -6,6 +14,9 @@ export interface CliOptions {
   readonly config: string;
   readonly requirements?: string;
   readonly python?: string;
+  /** In the words of the command line, read with the settings. */
+  readonly checks?: readonly string[];
+  readonly gate?: readonly string[];
   /** Cores for the tools and the most checks at once; undefined: all cores. */
   readonly jobs?: number | undefined;
   readonly cache: boolean;
@@ -16,6 +27,13 @@ export interface CliOptions {
   readonly color: "auto" | "always" | "never";
   readonly json: boolean;
   readonly dryRun: boolean;
+  readonly report: readonly ReportTarget[];
+  /** Folder for the reports of these formats; none: all formats. */
+  readonly outputDir?: string;
+  readonly format: readonly Format[];
+  /** Opens the HTML report in the browser. */
+  readonly open: boolean;
+  readonly lineUrl?: string;
 }
 
 /** One call of the CLI, read and checked. Check names are the catalog's. */

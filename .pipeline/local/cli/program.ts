@@ -1,11 +1,14 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { REPORTS } from "../../src/report/reports.ts";
 import { DEFAULT_LIMITS } from "../cache/pruneDaily.ts";
 import type { CliOptions, CliRequest } from "./options.ts";
+import { formatOption, reportOption } from "./reportOption.ts";
 import { VERBS, type Verb } from "./verbs.ts";
 import type { CliWorld } from "./world.ts";
 
 const EXIT_CODES = "\nExit codes: 0 clean, 1 findings, 2 broken or misuse, 130 interrupted.";
 const CACHE_ACTIONS = ["path", "prune", "clear"] as const;
+const FORMATS = Object.keys(REPORTS).join(", ");
 const SHELLS = ["bash", "zsh", "fish"] as const;
 
 /** The CLI as commander knows it; each complete call is handed to `act` as data. */
@@ -53,14 +56,40 @@ function addVerb(program: Command, verb: Verb, act: (request: CliRequest) => Pro
     .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
     .option("--json", "print the whole run as JSON", false)
     .option("--dry-run", "print what would be run, and run nothing", false)
+    .option("--report <format=path>", "write a report, - for standard output; may be repeated", reportOption)
+    .option("--line-url <template>", "where reports link lines to, with {path} and {line} (default: by the CI)")
     .addHelpText("after", EXIT_CODES);
   if (verb.alias !== undefined) command.alias(verb.alias);
-  if (verb.kind === "check") command.option("--fail-fast", "stop the others once a check has failed", false);
+  if (verb.kind === "check") addCheckOptions(command, verb);
   command.action((given: Partial<CliOptions>) => {
-    const options = { failFast: false, ...given } as CliOptions;
+    const options = { failFast: false, report: [], format: [], open: false, ...given } as CliOptions;
     if (verb.kind === "check") return act({ verb: "check", checks: verb.checks, options });
     return act({ verb: "fix", checks: verb.checks === "all" ? [] : verb.checks, options });
   });
+}
+
+function addCheckOptions(command: Command, verb: Verb): void {
+  command
+    .option("--fail-fast", "stop the others once a check has failed", false)
+    .option("--gate <check=severity>", "what fails a check: info, warning, error or never; may be repeated", list);
+  if (verb.checks === "all")
+    command.option("--checks <names>", "the checks to run (default: as the settings say)", list);
+  if (verb.reports !== true) return;
+  command
+    .option("-o, --output-dir <folder>", "where the reports go", ".reports")
+    .option("--format <names>", `the formats to write: ${FORMATS} (default: all)`, formatOption)
+    .option("--open", "open the HTML report in the browser", false)
+    .addHelpText("after", `\nFormats:\n${formatLines()}`);
+}
+
+function formatLines(): string {
+  return Object.entries(REPORTS)
+    .map(([name, { file, summary }]) => `  ${name.padEnd(12)} ${file.padEnd(18)} ${summary}\n`)
+    .join("");
+}
+
+function list(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...text.split(",")];
 }
 
 function count(text: string): number {

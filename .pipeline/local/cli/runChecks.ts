@@ -7,11 +7,13 @@ import { run } from "../../src/run.ts";
 import { selectChecks } from "../../src/selectChecks.ts";
 import { hasPython } from "../tree/hasPython.ts";
 import { chooseUi } from "../ui/chooseUi.ts";
+import type { Outlet } from "../ui/outlet.ts";
 import { terminalStyle } from "../ui/terminalStyle.ts";
-import { displayPath } from "./displayPath.ts";
+import { type Delivery, deliver } from "./deliver.ts";
 import { exitCode } from "./exitCode.ts";
 import { openRun, prepareRun } from "./openRun.ts";
 import type { CliOptions } from "./options.ts";
+import { reportTargets } from "./reportTargets.ts";
 import type { CliWorld } from "./world.ts";
 
 /** Runs the checks, prints the report, returns the exit code. */
@@ -22,16 +24,22 @@ export async function runChecks(
 ): Promise<number> {
   const ui = chooseUi({ screen: world.stderr, env: world.env, ...options });
   try {
-    const result = await checked(names, options, world, ui.on);
+    const targets = reportTargets(options, world.env);
+    const done = await checked(names, options, world, ui.on);
     await ui.close();
-    report(result.run, options, world, result.display);
-    return exitCode(result.run.verdict);
+    await deliver(done, targets, options, world, (out, display) => print(done.run, options, out, world.env, display));
+    return exitCode(done.run.verdict);
   } finally {
     await ui.close();
   }
 }
 
-async function checked(names: readonly string[] | "all", options: CliOptions, world: CliWorld, on: OnEvent) {
+async function checked(
+  names: readonly string[] | "all",
+  options: CliOptions,
+  world: CliWorld,
+  on: OnEvent,
+): Promise<Delivery> {
   const prepared = await prepareRun(options, world, on);
   const { project, input, interpreter } = prepared;
   const specs = selectChecks(names, project.settings);
@@ -56,19 +64,18 @@ async function checked(names: readonly string[] | "all", options: CliOptions, wo
       now: () => performance.now(),
       on,
     });
-    const display = displayPath(world.cwd, project.repository);
-    return { run: result, display };
+    return { run: result, project, tree: open.snapshot.tree };
   } finally {
     await open.close();
   }
 }
 
-function report(result: Run, options: CliOptions, world: CliWorld, display: (path: string) => string): void {
-  if (options.json) {
-    world.stdout.write(renderJson(result));
-    return;
-  }
-  const { quiet, verbose } = options;
-  const style = terminalStyle(world.stdout, options.color, world.env);
-  world.stdout.write(renderText(result, style, { display, quiet, verbose }));
+function print(
+  run: Run,
+  { json, quiet, verbose, color }: CliOptions,
+  out: Outlet,
+  env: CliWorld["env"],
+  display: (path: string) => string,
+): void {
+  out.write(json ? renderJson(run) : renderText(run, terminalStyle(out, color, env), { display, quiet, verbose }));
 }

@@ -3,7 +3,7 @@ import type { OnEvent } from "../../src/events.ts";
 import { judge } from "../../src/judge.ts";
 import type { CheckSpec } from "../../src/model/check.ts";
 import type { Execution } from "../../src/model/execution.ts";
-import type { CheckResult, Run } from "../../src/model/run.ts";
+import type { CheckResult } from "../../src/model/run.ts";
 import { planFix } from "../../src/plan.ts";
 import { printable } from "../../src/report/printable.ts";
 import { renderText } from "../../src/report/text.ts";
@@ -15,16 +15,17 @@ import { changedFiles } from "../tree/changedFiles.ts";
 import { hasPython } from "../tree/hasPython.ts";
 import { writeBack } from "../tree/writeBack.ts";
 import { chooseUi } from "../ui/chooseUi.ts";
+import type { Outlet } from "../ui/outlet.ts";
 import { terminalStyle } from "../ui/terminalStyle.ts";
-import { displayPath } from "./displayPath.ts";
+import { type Delivery, deliver } from "./deliver.ts";
 import { exitCode } from "./exitCode.ts";
 import { openRun, prepareRun } from "./openRun.ts";
 import type { CliOptions } from "./options.ts";
+import { reportTargets } from "./reportTargets.ts";
 import type { CliWorld } from "./world.ts";
 
 /** What a fix did: the run's verdict on what remains, and paths relative to the repository. */
-interface Fixed {
-  readonly run: Run;
+interface Fixed extends Delivery {
   readonly changed: readonly string[];
   /** Files that were saved while they were being fixed; left as they are. */
   readonly conflicts: readonly string[];
@@ -34,11 +35,11 @@ interface Fixed {
 export async function runFix(names: readonly string[], options: CliOptions, world: CliWorld): Promise<number> {
   const ui = chooseUi({ screen: world.stderr, env: world.env, ...options });
   try {
+    const targets = reportTargets(options, world.env);
     const prepared = await prepareRun(options, world, ui.on);
     const fixed = await fix(prepared, names, options, world, ui.on);
     await ui.close();
-    const display = displayPath(world.cwd, prepared.project.repository);
-    report(fixed, options, world, display);
+    await deliver(fixed, targets, options, world, (out, display) => print(fixed, options, out, world.env, display));
     return fixed.conflicts.length > 0 ? 2 : exitCode(fixed.run.verdict);
   } finally {
     await ui.close();
@@ -79,11 +80,12 @@ async function fix(
       execution?.durationMs ?? 0,
     );
     on({ type: "run-finished", run });
-    if (execution === undefined || run.verdict === "broken") return { run, changed: [], conflicts: [] };
+    const done = { run, project, tree: snapshot.tree };
+    if (execution === undefined || run.verdict === "broken") return { ...done, changed: [], conflicts: [] };
     const changed = await changedFiles(snapshot.tree, execution.cwd, world.signal);
     const { written, conflicts } = await writeBack(project.source, snapshot.tree, changed, world.signal);
     const inRepository = (path: string) => (project.prefix === "" ? path : `${project.prefix}/${path}`);
-    return { run, changed: written.map(inRepository), conflicts: conflicts.map(inRepository) };
+    return { ...done, changed: written.map(inRepository), conflicts: conflicts.map(inRepository) };
   } finally {
     await close();
   }
@@ -95,17 +97,18 @@ function verdictOn(spec: CheckSpec, execution: Execution, { input, project }: Pr
   return judge(spec, steps, execution, input, project);
 }
 
-function report(
+function print(
   { run, changed, conflicts }: Fixed,
   options: CliOptions,
-  world: CliWorld,
+  out: Outlet,
+  env: CliWorld["env"],
   display: (path: string) => string,
-) {
+): void {
   if (options.json) {
-    world.stdout.write(`${JSON.stringify({ changed, conflicts, run }, null, 2)}\n`);
+    out.write(`${JSON.stringify({ changed, conflicts, run }, null, 2)}\n`);
     return;
   }
-  const style = terminalStyle(world.stdout, options.color, world.env);
+  const style = terminalStyle(out, options.color, env);
   const lines = [
     ...changed.map((path) => `${style.green("fixed")}  ${printable(display(path))}`),
     ...conflicts.map(
@@ -113,8 +116,8 @@ function report(
     ),
   ];
   const clean = run.verdict === "passed" && conflicts.length === 0;
-  if (!(options.quiet && clean)) for (const line of lines) world.stdout.write(`${line}\n`);
-  if (!clean) world.stdout.write(renderText(run, style, { display }));
+  if (!(options.quiet && clean)) for (const line of lines) out.write(`${line}\n`);
+  if (!clean) out.write(renderText(run, style, { display }));
   else if (!options.quiet)
-    world.stdout.write(`${changed.length === 0 ? "Nothing to change" : `Files changed: ${changed.length}`}\n`);
+    out.write(`${changed.length === 0 ? "Nothing to change" : `Files changed: ${changed.length}`}\n`);
 }

@@ -5,6 +5,8 @@ export interface Verb {
   readonly name: string;
   readonly alias?: string;
   readonly kind: "check" | "fix";
+  /** Writes every report, where others do so when told to. */
+  readonly reports?: true;
   readonly checks: readonly CheckName[] | "all";
   readonly summary: string;
 }
@@ -24,6 +26,13 @@ export const VERBS: readonly Verb[] = [
     kind: "check",
     checks: "all",
     summary: "Run every check of the settings at once, and keep all results",
+  },
+  {
+    name: "report",
+    kind: "check",
+    checks: "all",
+    reports: true,
+    summary: "Run every check of the settings, and write the reports of all formats",
   },
   ...CHECK_VERBS,
   {

@@ -6,6 +6,7 @@ import { causeOf } from "../../src/errors.ts";
 import { fillIn, type Places } from "../../src/fillIn.ts";
 import type { Executor, Output } from "../../src/model/execution.ts";
 import type { Plan, Step } from "../../src/model/plan.ts";
+import { secondTry } from "../../src/secondTry.ts";
 import type { Environment } from "../environment/toolEnvironment.ts";
 import { runProcess } from "../process/runProcess.ts";
 
@@ -46,7 +47,7 @@ export function hostExecutor(world: HostWorld): Executor {
     const outputs: Output[] = [];
     for (const [index, step] of plan.steps.entries()) {
       const one = ready[index] as ReadyStep | Output;
-      const output = "end" in one ? one : await runStep(step, one, { cwd, scratch, deadline, plan, world, signal });
+      const output = "end" in one ? one : await runTwice(step, one, { cwd, scratch, deadline, plan, world, signal });
       outputs.push(output);
       if (output.end.kind !== "exit" && decides(step)) break;
     }
@@ -104,6 +105,13 @@ interface StepSurroundings {
   readonly plan: Plan;
   readonly world: HostWorld;
   readonly signal: AbortSignal;
+}
+
+/** Twice at most, and only where the first try says that it was no fault of the source. */
+async function runTwice(step: Step, ready: ReadyStep, around: StepSurroundings): Promise<Output> {
+  const output = await runStep(step, ready, around);
+  const second = secondTry(step, output);
+  return second === undefined ? output : runStep(second, ready, around);
 }
 
 async function runStep(step: Step, { environment, places }: ReadyStep, around: StepSurroundings): Promise<Output> {

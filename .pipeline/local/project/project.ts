@@ -5,6 +5,7 @@ import { CHECK_NAMES } from "../../src/catalog.ts";
 import { causeOf, DrydockError } from "../../src/errors.ts";
 import type { Settings } from "../../src/model/settings.ts";
 import { DEFAULT_SETTINGS, parseSettings } from "../../src/settings.ts";
+import { override } from "../../src/settingsOverrides.ts";
 
 const SETTINGS_FILE = "drydock.json";
 
@@ -15,6 +16,8 @@ export interface ProjectRequest {
   readonly config: string;
   readonly requirements?: string;
   readonly python?: string;
+  readonly checks?: readonly string[];
+  readonly gate?: readonly string[];
 }
 
 /** A source and a config folder that exist, with the settings read. Paths are absolute. */
@@ -38,7 +41,9 @@ export function openProject(request: ProjectRequest): Project {
   const source = folder(request.cwd, request.source, "source", "--source");
   const config = folder(request.cwd, request.config, "config", "--config");
   const repository = repositoryOf(source, request.cwd);
-  const settings = withOptions(readSettings(config, join(request.config, SETTINGS_FILE)), request);
+  const { python, checks, gate: gates } = request;
+  const read = readSettings(config, join(request.config, SETTINGS_FILE));
+  const settings = override(read, { python, checks, gates }, CHECK_NAMES);
   const requirements = requirementsFile(request, repository, settings);
   return {
     id: createHash("sha256").update(`${source}\0${config}`).digest("hex").slice(0, 16),
@@ -89,14 +94,6 @@ function readSettings(config: string, shown: string): Settings {
     );
   }
   return parseSettings(text, shown, CHECK_NAMES);
-}
-
-function withOptions(settings: Settings, { python }: ProjectRequest): Settings {
-  if (python === undefined) return settings;
-  if (!/^3\.(?:[89]|[1-9]\d+)$/.test(python)) {
-    throw new DrydockError("misuse", `--python takes a version such as 3.13, not "${python}".`, "Give major.minor.");
-  }
-  return { ...settings, python };
 }
 
 function requirementsFile(request: ProjectRequest, repository: string, settings: Settings): string | undefined {

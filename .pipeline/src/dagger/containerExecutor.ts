@@ -4,6 +4,7 @@ import { decides } from "../decides.ts";
 import { causeOf } from "../errors.ts";
 import type { Execution, Executor, Output } from "../model/execution.ts";
 import type { Plan, Step } from "../model/plan.ts";
+import { secondTry } from "../secondTry.ts";
 import type { ContainerWorld } from "./containerWorld.ts";
 import { engineTrouble } from "./engineTrouble.ts";
 import { PLACES } from "./places.ts";
@@ -37,7 +38,12 @@ export async function carryOut(plan: Plan, world: ContainerWorld, signal: AbortS
       continue;
     }
     const start = world.now();
-    const { output, after } = await until(signal, runStep({ plan, step, ...ready, now: world.now }));
+    let { output, after } = await until(signal, runStep({ plan, step, ...ready, now: world.now }));
+    const second = secondTry(step, output);
+    if (second !== undefined) {
+      const { argv } = stepContainer(plan, second, source, world);
+      ({ output, after } = await until(signal, runStep({ plan, step, ...ready, argv, now: world.now })));
+    }
     durationMs += world.now() - start;
     outputs.push(output);
     if (output.end.kind !== "exit" && decides(step)) break;

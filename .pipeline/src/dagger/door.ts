@@ -9,7 +9,8 @@ import { renderText } from "../report/text.ts";
 import { run } from "../run.ts";
 import { selectChecks } from "../selectChecks.ts";
 import { containerExecutor } from "./containerExecutor.ts";
-import { type ModuleState, openProject } from "./openProject.ts";
+import { type ModuleState, openProject, type Project } from "./openProject.ts";
+import { sourceContext } from "./sourceContext.ts";
 import { stepContainer } from "./stepContainer.ts";
 
 /** A thrown text is printed twice, and a terminal scrolls only so far back. */
@@ -18,7 +19,10 @@ const HOW_TO_GET_ALL = "All of them: dagger call report export --path .reports";
 
 /** Runs checks by their names, or those of the settings, and keeps every result. */
 export async function runChecks(state: ModuleState, names: readonly string[] | "all", failFast = false): Promise<Run> {
-  const project = await openProject(state);
+  return runIn(await openProject(state), names, failFast);
+}
+
+function runIn(project: Project, names: readonly string[] | "all", failFast: boolean): Promise<Run> {
   return run({
     specs: selectChecks(names, project.input.settings),
     input: project.input,
@@ -60,9 +64,12 @@ export async function atDoor<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Every report file of the reports table. */
-export function reportFiles(run: Run): Directory {
+/** Every report file of the reports table, of a run of all checks. */
+export async function reportFiles(state: ModuleState, lineUrl: string): Promise<Directory> {
+  const project = await openProject(state);
+  const run = await runIn(project, "all", false);
+  const context = await sourceContext(run, project, lineUrl);
   let folder = dag.directory();
-  for (const { file, render } of Object.values(REPORTS)) folder = folder.withNewFile(file, render(run));
+  for (const { file, render } of Object.values(REPORTS)) folder = folder.withNewFile(file, render(run, context));
   return folder;
 }

@@ -5,6 +5,7 @@ import type { PlanInput } from "../model/check.ts";
 import type { Run } from "../model/run.ts";
 import type { Settings } from "../model/settings.ts";
 import { DEFAULT_SETTINGS, parseSettings } from "../settings.ts";
+import { override } from "../settingsOverrides.ts";
 import type { ContainerWorld } from "./containerWorld.ts";
 import { cores } from "./cores.ts";
 import { engineTrouble } from "./engineTrouble.ts";
@@ -23,6 +24,10 @@ export interface ModuleState {
   readonly base: Container | undefined;
   readonly requirements: File | undefined;
   readonly repository: Directory | undefined;
+  /** Said instead of the settings, where they are not empty. */
+  readonly python: string | undefined;
+  readonly checks: readonly string[] | undefined;
+  readonly gates: readonly string[] | undefined;
 }
 
 /** All that is fixed before a check is planned. */
@@ -41,9 +46,10 @@ export async function openProject(state: ModuleState): Promise<Project> {
   const { config } = state;
   const prefix = pathInRepository(state.sourcePath);
   const configFiles = (await config.entries()).map((name) => name.replace(/\/$/, ""));
-  const settings = configFiles.includes(SETTINGS_FILE)
+  const read = configFiles.includes(SETTINGS_FILE)
     ? parseSettings(await config.file(SETTINGS_FILE).contents(), SETTINGS_FILE, CHECK_NAMES)
     : DEFAULT_SETTINGS;
+  const settings = override(read, state, CHECK_NAMES);
   const given = settings.ignore.length === 0 ? state.source : state.source.filter({ exclude: [...settings.ignore] });
   const image = state.base ?? dag.container().from(`python:${settings.python}-slim`);
   const base = image.withUser("root");

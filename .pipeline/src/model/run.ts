@@ -1,4 +1,5 @@
 import type { Finding } from "./finding.ts";
+import type { Gate } from "./settings.ts";
 
 export type Verdict = "passed" | "failed" | "broken" | "skipped";
 
@@ -8,6 +9,8 @@ export interface CheckResult {
   readonly title: string;
   readonly verdict: Verdict;
   readonly reason?: string;
+  /** The settings' gate of this check; left out where the tool's own verdict counts. */
+  readonly gate?: Gate;
   readonly findings: readonly Finding[];
   readonly notices: readonly string[];
   readonly durationMs: number;

@@ -3,6 +3,7 @@ import type { Finding } from "../model/finding.ts";
 import type { CheckResult } from "../model/run.ts";
 import { counted } from "./phrases.ts";
 import { printable, printableLines } from "./printable.ts";
+import { safeUrl } from "./safeUrl.ts";
 import { SEVERITY_PAINT, type TextStyle } from "./style.ts";
 
 export interface FindingLinesOptions {
@@ -65,11 +66,6 @@ function paragraph(rows: readonly Row[], style: TextStyle, verbose: boolean): re
       ...more.map((line) => `      ${style.dim(line)}`),
     ];
   });
-}
-
-// A tool's word may become a hyperlink only when it can be nothing else.
-function safeUrl(url: string | undefined): string | undefined {
-  return url !== undefined && /^https?:\/\/[\x21-\x7e]+$/.test(url) ? url : undefined;
 }
 
 function width(text: string): number {

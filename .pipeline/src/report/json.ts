@@ -19,12 +19,13 @@ export function renderJson(run: Run): string {
 }
 
 function orderedResult(result: CheckResult): CheckResult {
-  const { check, title, verdict, reason, durationMs, cached, notices, findings } = result;
+  const { check, title, verdict, reason, gate, durationMs, cached, notices, findings } = result;
   return {
     check,
     title,
     verdict,
     ...(reason === undefined ? {} : { reason }),
+    ...(gate === undefined ? {} : { gate }),
     durationMs,
     cached,
     notices,

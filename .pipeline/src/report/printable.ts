@@ -1,9 +1,9 @@
 /*
  * What tools and files say goes to terminals, logs and CI pages. Controls (escape sequences), direction marks and
  * invisible characters could hide or fake text there, so they are shown as what they are. The joiners U+200C and
- * U+200D are needed by scripts and emoji and move nothing.
+ * U+200D are needed by scripts and emoji and move nothing. U+FFFE and U+FFFF are no characters, and forbidden in XML.
  */
-const UNSAFE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const UNSAFE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]/gu;
 
 const NAMES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 

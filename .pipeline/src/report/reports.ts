@@ -1,15 +1,36 @@
+import type { ReportContext } from "../model/reportContext.ts";
 import type { Run } from "../model/run.ts";
+import { renderBadge } from "./badge.ts";
+import { renderCodeQuality } from "./codeQuality.ts";
+import { renderGithubAnnotations } from "./githubAnnotations.ts";
+import { renderHtml } from "./html/html.ts";
 import { renderJson } from "./json.ts";
+import { renderJunit } from "./junit.ts";
+import { renderRdjson } from "./rdjson.ts";
+import { renderSarif } from "./sarif.ts";
+import { renderSummary } from "./summary.ts";
 import { renderText } from "./text.ts";
 
 interface Report {
   /** Name of the file in the reports folder. */
   readonly file: string;
-  readonly render: (run: Run) => string;
+  /** Product text: what it is for. */
+  readonly summary: string;
+  readonly render: (run: Run, context: ReportContext) => string;
 }
 
 /** Every format a run can be written in. Adding one is a file and a row here. */
 export const REPORTS = {
-  text: { file: "report.txt", render: (run: Run) => renderText(run) },
-  json: { file: "report.json", render: renderJson },
+  text: { file: "report.txt", summary: "for people", render: (run) => renderText(run) },
+  json: { file: "report.json", summary: "the whole run, for programs", render: renderJson },
+  junit: { file: "junit.xml", summary: "test report of GitLab, Jenkins and others", render: renderJunit },
+  codequality: { file: "codequality.json", summary: "GitLab's Code Quality", render: renderCodeQuality },
+  sarif: { file: "sarif.json", summary: "SARIF 2.1.0, for code scanning and editors", render: renderSarif },
+  github: { file: "github.txt", summary: "annotations of GitHub Actions", render: renderGithubAnnotations },
+  rdjson: { file: "rdjson.json", summary: "reviewdog", render: renderRdjson },
+  summary: { file: "summary.md", summary: "Markdown for a comment or job summary", render: renderSummary },
+  html: { file: "index.html", summary: "a page to search and filter in", render: renderHtml },
+  badge: { file: "badge.svg", summary: "the verdict as a picture", render: renderBadge },
 } as const satisfies Record<string, Report>;
+
+export type Format = keyof typeof REPORTS;

@@ -55,6 +55,16 @@ describe("make", () => {
     expect(stdout.split("\n")).toEqual(["Engine: dagger", "dagger", "call", ...places, "format", "-y", "--help"]);
   });
 
+  it("has Dagger write the reports, then tell the verdict, which is what the exit code says", async () => {
+    const folder = makeFolder();
+    const script = '#!/bin/sh\nprintf "%s " "$@"; echo\ncase "$*" in *run-all*) exit 1 ;; esac\n';
+    put(folder, ".docker/dagger.sh", script);
+    const { stdout, exitCode } = await make(folder, ["report"], docker("exit 0"));
+    const call = "call --source src --source-path src --config .config";
+    expect(stdout.split("\n").slice(1, 3)).toEqual([`${call} report export --path .reports `, `${call} run-all `]);
+    expect(exitCode).not.toBe(0);
+  });
+
   it("lets the user say which engine, whatever Docker says", async () => {
     const { stdout } = await make(makeFolder(), ["lint", "ENGINE=local", "ARGS=--help"], docker("exit 0"));
     expect(stdout).toMatch(/^Engine: local\n/);

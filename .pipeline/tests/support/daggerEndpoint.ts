@@ -7,6 +7,8 @@ export interface Asked {
   /** The chain, ids filled in by what they stand for: `container`, `from(address: "…")`, … */
   readonly chain: readonly string[];
   readonly leaf: string;
+  /** The leaf's own arguments; empty when there are none. */
+  readonly leafArgs: string;
   /** The words of the chain's last command; empty when there is none. */
   readonly argv: readonly string[];
 }
@@ -48,7 +50,7 @@ export async function daggerEndpoint(answer: Answer): Promise<DaggerEndpoint> {
       identified.push(chain);
       return remember();
     }
-    const question = { chain, leaf, argv };
+    const question = { chain, leaf, leafArgs: fields.at(-1)?.args ?? "", argv };
     asked.push(question);
     const given = await answer(question);
     return leaf === "sync" && given === undefined ? remember() : given;

@@ -22,6 +22,8 @@ export interface Engine {
   readonly source?: readonly string[];
   readonly python?: string;
   readonly links?: readonly object[];
+  /** What the lines asked for are, by path in the source. */
+  readonly lines?: Readonly<Record<string, readonly (readonly [number, string])[]>>;
   readonly sourceAtPath?: boolean;
   /** Comes before everything else; undefined leaves the answer to the rest. */
   readonly first?: Answer;
@@ -62,7 +64,8 @@ export async function withEngine<T>(engine: Engine, work: () => Promise<T>): Pro
 
 /** The state of the module when called with nothing but defaults. Objects are called by their names in queries. */
 export function state(over: Partial<ModuleState> = {}): ModuleState {
-  const none = { base: undefined, requirements: undefined, repository: undefined };
+  const unsaid = { python: undefined, checks: undefined, gates: undefined };
+  const none = { base: undefined, requirements: undefined, repository: undefined, ...unsaid };
   return { source: directory("SOURCE"), config: directory("CONFIG"), sourcePath: "src", ...none, ...over };
 }
 
@@ -83,6 +86,7 @@ async function answer(engine: Engine, asked: Asked): Promise<unknown> {
   const tool = toolArgv(asked);
   if (tool !== undefined) return toolAnswer(leaf, tool, engine);
   if (asked.argv.some((word) => word.endsWith("drydock_links.py"))) return JSON.stringify(engine.links ?? []);
+  if (asked.argv.some((word) => word.endsWith("drydock_lines.py"))) return JSON.stringify(engine.lines ?? {});
   if (leaf === "stdout") return `${engine.python ?? "3.13.5"}\n`;
   if (leaf === "glob") return engine.source ?? ["main.py"];
   if (leaf === "entries" && chain.length > 1) return engine.locks ?? [];

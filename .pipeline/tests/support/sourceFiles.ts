@@ -18,7 +18,7 @@ export interface SourceFile {
 
 /** All source files of Drydock, sorted by path. */
 export function sourceFiles(): readonly SourceFile[] {
-  const names = ["src", "local"].flatMap((room) =>
+  const names = ["src", "local", "page"].flatMap((room) =>
     readdirSync(join(PIPELINE, room), { recursive: true, encoding: "utf8" }).map((name) => `${room}/${name}`),
   );
   return names

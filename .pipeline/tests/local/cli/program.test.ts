@@ -15,6 +15,9 @@ const DEFAULTS = {
   color: "auto",
   json: false,
   dryRun: false,
+  report: [],
+  format: [],
+  open: false,
 };
 
 test.each([
@@ -32,6 +35,16 @@ test.each([
   const { requests, error, err } = await cliCall(verb);
   expect({ error, err }).toEqual({ error: undefined, err: "" });
   expect(requests).toEqual([{ verb: kind, checks, options: DEFAULTS }]);
+});
+
+test("drydock report writes every format below .reports", async () => {
+  const { requests } = await cliCall("report");
+  expect(requests).toEqual([{ verb: "check", checks: "all", options: { ...DEFAULTS, outputDir: ".reports" } }]);
+});
+
+test("--format takes several names, at once or one after another", async () => {
+  const { requests } = await cliCall("report", "--format", "html,junit", "--format", "html,json", "-o", "out");
+  expect(requests[0]).toMatchObject({ options: { format: ["html", "junit", "json"], outputDir: "out" } });
 });
 
 test("every check of the catalog has a verb that checks it alone", () => {
@@ -62,6 +75,18 @@ test.each<[string[], object]>([
   [["--color=never"], { color: "never" }],
   [["--json"], { json: true }],
   [["--dry-run"], { dryRun: true }],
+  [["--checks", "lint,ruff"], { checks: ["lint", "ruff"] }],
+  [["--gate", "lint=error", "--gate", "ruff=never"], { gate: ["lint=error", "ruff=never"] }],
+  [["--line-url", "https://x/{path}"], { lineUrl: "https://x/{path}" }],
+  [
+    ["--report", "junit=a=b.xml", "--report", "json=-"],
+    {
+      report: [
+        { format: "junit", path: "a=b.xml" },
+        { format: "json", path: "-" },
+      ],
+    },
+  ],
 ])("%j is read as %j", async (words, read) => {
   const { requests } = await cliCall("run-all", ...words);
   expect(requests).toEqual([{ verb: "check", checks: "all", options: { ...DEFAULTS, ...read } }]);
@@ -91,6 +116,12 @@ test.each<[string[], string]>([
   [["lint", "--jobs", "9999999999"], "must be a whole number of at least 1"],
   [["lint", "--color", "blue"], "Allowed choices are auto, always, never"],
   [["fix", "--fail-fast"], "unknown option '--fail-fast'"],
+  [["lint", "--report", "junit"], "It must be FORMAT=PATH"],
+  [["lint", "--report", "junit="], "It must be FORMAT=PATH"],
+  [["fix", "--report", "pdf=x"], 'There is no format "pdf": formats are text, json'],
+  [["report", "--format", "html,toString"], 'There is no format "toString"'],
+  [["lint", "--open"], "unknown option '--open'"],
+  [["lint", "--checks", "ruff"], "unknown option '--checks'"],
   [["cache", "burn"], "Allowed choices are path, prune, clear"],
   [["cache", "prune", "--days", "-1"], "must be a whole number of at least 1"],
   [["completion"], "missing required argument 'shell'"],
@@ -137,26 +168,33 @@ test("drydock typecheck --help", async () => {
     Check the types with mypy, with the application's own dependencies
 
     Options:
-      -s, --source <folder>  the Python code to check (default: "src")
-      -c, --config <folder>  the tools' config files and drydock.json (default:
-                             ".config")
-      --requirements <file>  the application's own dependencies (default: as the
-                             settings say)
-      --python <version>     the Python to check for, such as 3.13 (default: as the
-                             settings say)
-      -j, --jobs <n>         cores to use (default: all)
-      --no-cache             run the tools even when nothing changed
-      --explain              say which input made a check run again (default: false)
-      -q, --quiet            say nothing when all is clean (default: false)
-      -v, --verbose          say more (default: false)
-      --color <when>         colours (choices: "auto", "always", "never", default:
-                             "auto")
-      --json                 print the whole run as JSON (default: false)
-      --dry-run              print what would be run, and run nothing (default:
-                             false)
-      --fail-fast            stop the others once a check has failed (default:
-                             false)
-      -h, --help             display help for command
+      -s, --source <folder>    the Python code to check (default: "src")
+      -c, --config <folder>    the tools' config files and drydock.json (default:
+                               ".config")
+      --requirements <file>    the application's own dependencies (default: as the
+                               settings say)
+      --python <version>       the Python to check for, such as 3.13 (default: as
+                               the settings say)
+      -j, --jobs <n>           cores to use (default: all)
+      --no-cache               run the tools even when nothing changed
+      --explain                say which input made a check run again (default:
+                               false)
+      -q, --quiet              say nothing when all is clean (default: false)
+      -v, --verbose            say more (default: false)
+      --color <when>           colours (choices: "auto", "always", "never", default:
+                               "auto")
+      --json                   print the whole run as JSON (default: false)
+      --dry-run                print what would be run, and run nothing (default:
+                               false)
+      --report <format=path>   write a report, - for standard output; may be
+                               repeated
+      --line-url <template>    where reports link lines to, with {path} and {line}
+                               (default: by the CI)
+      --fail-fast              stop the others once a check has failed (default:
+                               false)
+      --gate <check=severity>  what fails a check: info, warning, error or never;
+                               may be repeated
+      -h, --help               display help for command
 
     Exit codes: 0 clean, 1 findings, 2 broken or misuse, 130 interrupted.
     "

@@ -35,6 +35,16 @@ describe("a run in containers", () => {
     expect(results["typecheck"]?.findings[0]).toMatchObject({ rule: "syntax", path: "src/broken.py", line: 3 });
   });
 
+  it("asks mypy again, alone, when its workers did not start in time", async () => {
+    const words = "error: INTERNAL ERROR\nFailed to establish connection with worker: No status file found\n";
+    const results = await resultsWhen("mypy", (argv) =>
+      argv.includes("--num-workers") ? { code: 2, stderr: words } : recorded(argv, "findings"),
+    );
+    expect(results["typecheck"]?.verdict).toBe("failed");
+    const still = await resultsWhen("mypy", () => ({ code: 2, stderr: words }));
+    expect(still["typecheck"]?.verdict).toBe("broken");
+  });
+
   it("is broken by a config that the tool rejects", async () => {
     const results = await resultsWhen("mypy", (argv) => recorded(argv, "config-bad-value"));
     expect(results["typecheck"]?.verdict).toBe("broken");

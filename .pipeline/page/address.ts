@@ -1,0 +1,46 @@
+import { formatHash, parseHash } from "./addressState.ts";
+import type { State } from "./state.ts";
+
+/** The state in the page's address. */
+export interface Address {
+  readonly read: () => State;
+  /** `step` makes an entry to go back to; `drift` changes the present one, a moment later. */
+  readonly write: (state: State, how: "step" | "drift") => void;
+}
+
+// Browsers allow some hundred changes a minute; typing and walking through the list would use them up.
+const CALM_MS = 250;
+
+export function address(checks: readonly string[], onTravel: (state: State) => void): Address {
+  let waiting: { readonly state: State; readonly timer: number } | undefined;
+  const settle = (): void => {
+    if (waiting === undefined) return;
+    window.clearTimeout(waiting.timer);
+    history.replaceState(null, "", urlOf(waiting.state));
+    waiting = undefined;
+  };
+  const read = (): State => parseHash(location.hash, checks);
+  window.addEventListener("popstate", () => {
+    if (waiting !== undefined) window.clearTimeout(waiting.timer);
+    waiting = undefined;
+    onTravel(read());
+  });
+  window.addEventListener("pagehide", settle);
+  return {
+    read,
+    write(state, how) {
+      if (how === "drift") {
+        if (waiting !== undefined) window.clearTimeout(waiting.timer);
+        waiting = { state, timer: window.setTimeout(settle, CALM_MS) };
+      } else {
+        settle();
+        history.pushState(null, "", urlOf(state));
+      }
+    },
+  };
+}
+
+function urlOf(state: State): string {
+  const hash = formatHash(state);
+  return hash === "" ? location.pathname + location.search : `#${hash}`;
+}

@@ -1,0 +1,36 @@
+import { AROUND } from "../src/report/html/excerptBlocks.ts";
+import { printable } from "../src/report/printable.ts";
+import { element } from "./element.ts";
+import type { Item } from "./item.ts";
+import type { Source } from "./source.ts";
+import { spans } from "./spans.ts";
+
+/** The source around the line that all these items name, with that line marked; nothing where it is not known. */
+export function excerpt(items: readonly Item[], source: Source): HTMLElement | undefined {
+  const [item] = items;
+  if (item === undefined || source(item.path, item.line) === undefined) return undefined;
+  const { path, line } = item;
+  let [first, last] = [line, line];
+  while (first > line - AROUND && source(path, first - 1) !== undefined) first -= 1;
+  while (last < line + AROUND && source(path, last + 1) !== undefined) last += 1;
+  // Blank lines at the edges tell nothing.
+  while (first < line && source(path, first)?.trim() === "") first += 1;
+  while (last > line && source(path, last)?.trim() === "") last -= 1;
+  const lines: HTMLElement[] = [];
+  for (let number = first; number <= last; number += 1) {
+    const text = source(path, number) ?? "";
+    const hit = number === line;
+    const content = hit
+      ? spans(text, items).map((piece) => (piece.marked ? element("mark", {}, code(piece.text)) : code(piece.text)))
+      : [code(text)];
+    const name = hit ? "line hit" : "line";
+    lines.push(element("span", { class: name, "data-line": String(number) }, ...content));
+  }
+  const label = `Source of ${printable(path)} around line ${line}`;
+  return element("pre", { class: "excerpt", role: "group", "aria-label": label }, element("code", {}, ...lines));
+}
+
+/** Tabs stay tabs: they are the file's indentation. */
+function code(text: string): string {
+  return text.split("\t").map(printable).join("\t");
+}

@@ -1,0 +1,44 @@
+"""Print the lines of source files that reports show, as JSON: path -> list of [number, text].
+
+Reads `{path: [numbers]}` from a file. Paths are relative to the folder; what is no regular file in it, or lies behind a
+symbolic link, is left out. Needs Python 3.9 or newer.
+"""
+
+import json
+import os
+import re
+import sys
+
+# No report shows more of a line.
+WIDEST = 1000
+
+
+def is_plain_file(root: str, path: str) -> bool:
+    """Tell whether a path leads to a regular file below a folder, with no symbolic link on the way."""
+    parts = path.split("/")
+    if any(part in ("", ".", "..") for part in parts):
+        return False
+    steps = ["/".join([root, *parts[: count + 1]]) for count in range(len(parts))]
+    return not any(os.path.islink(step) for step in steps) and os.path.isfile(steps[-1])
+
+
+def lines_of(path: str, numbers: list[int]) -> list[tuple[int, str]]:
+    """Give those lines that a file has, without their ends."""
+    with open(path, "rb") as file:
+        content = file.read()
+    lines = re.split(b"\r\n|\n|\r", content.removeprefix(b"\xef\xbb\xbf"))
+    if lines[-1] == b"":
+        lines.pop()
+    return [(number, lines[number - 1].decode("utf-8", "replace")[:WIDEST]) for number in numbers if number <= len(lines)]
+
+
+def main(root: str, wanted_file: str) -> None:
+    """Print the wanted lines."""
+    with open(wanted_file, encoding="utf-8") as file:
+        wanted = json.load(file)
+    found = {path: lines_of(f"{root}/{path}", numbers) for path, numbers in wanted.items() if is_plain_file(root, path)}
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,37 @@
+import { dag } from "@dagger.io/dagger";
+import type { ReportContext } from "../model/reportContext.ts";
+import type { Run } from "../model/run.ts";
+import { linesFrom, wantedLines } from "../sourceLines.ts";
+import { engineTrouble } from "./engineTrouble.ts";
+import type { Project } from "./openProject.ts";
+import { PLACES } from "./places.ts";
+
+/** The lines that the findings are about, read in one command however many files they are in. */
+export async function sourceContext(
+  run: Run,
+  { world, prefix }: Pick<Project, "world" | "prefix">,
+  lineUrl: string | undefined,
+): Promise<ReportContext> {
+  const before = prefix === "" ? "" : `${prefix}/`;
+  const wanted = [...wantedLines(run)].filter(([path]) => path.startsWith(before));
+  const link = lineUrl ? { lineUrl } : {};
+  if (wanted.length === 0) return { lines: new Map(), ...link };
+  const inSource = wanted.map(([path, numbers]) => [path.slice(before.length), numbers]);
+  const [script, request] = [`${PLACES.scripts}/drydock_lines.py`, `${PLACES.scripts}/lines.json`];
+  try {
+    const printed = await world.base
+      .withMountedFile(script, dag.currentModule().source().file("python/drydock_lines.py"))
+      .withMountedDirectory(PLACES.source, world.source)
+      .withNewFile(request, JSON.stringify(Object.fromEntries(inSource)))
+      .withExec(["python3", "-I", script, PLACES.source, request])
+      .stdout();
+    const found = Object.entries(JSON.parse(printed) as Record<string, [number, string][]>);
+    return { lines: new Map(found.map(([path, lines]) => [`${before}${path}`, linesFrom(lines)])), ...link };
+  } catch (error) {
+    throw engineTrouble(
+      "The lines that findings are about could not be read",
+      error,
+      "Run again; or give another --base.",
+    );
+  }
+}

@@ -1,0 +1,59 @@
+import type { Finding, Severity } from "../model/finding.ts";
+import type { CheckResult, Run, Verdict } from "../model/run.ts";
+import { checkMessage } from "./checkMessage.ts";
+import { byPlace } from "./findingLines.ts";
+import { fingerprints } from "./fingerprints.ts";
+import { printable, printableLines } from "./printable.ts";
+
+/** What GitLab knows of an entry; `critical` is not used. */
+type Level = "info" | "minor" | "major" | "blocker";
+
+interface Entry {
+  readonly severity: Level;
+  readonly description: string;
+  readonly finding: Finding;
+}
+
+const OF_SEVERITY: Readonly<Record<Severity, Level>> = { error: "major", warning: "minor", info: "info" };
+const OF_VERDICT: Readonly<Record<Verdict, Level>> = {
+  passed: "info",
+  skipped: "info",
+  failed: "major",
+  broken: "blocker",
+};
+
+/**
+ * GitLab drops what has no place in a file. A check that broke stands in the one file that every project has that hands
+ * this report to GitLab: the one its job is written in.
+ */
+const NO_PLACE = { path: ".gitlab-ci.yml", line: 1, column: 1 } as const;
+
+/** GitLab's Code Quality: an array of findings in canonical order, after the checks that no finding speaks for; `[]` when clean. */
+export function renderCodeQuality(run: Run): string {
+  const entries = [...run.results.flatMap(entryOfCheck), ...byPlace(run.results).map(entryOf)];
+  const prints = fingerprints(entries.map(({ finding }) => finding));
+  const items = entries.map(({ severity, description, finding }, at) => ({
+    description,
+    check_name: `${printable(finding.check)}/${printable(finding.rule)}`,
+    fingerprint: prints[at],
+    severity,
+    location: { path: printable(finding.path), lines: { begin: finding.line } },
+  }));
+  return `${JSON.stringify(items, null, 2)}\n`;
+}
+
+function entryOfCheck(result: CheckResult): readonly Entry[] {
+  const description = checkMessage(result);
+  if (description === undefined) return [];
+  const { check, verdict } = result;
+  // In the shape of a finding, so that one rule makes all fingerprints and none comes twice.
+  const finding: Finding = { ...NO_PLACE, check, rule: verdict, severity: "error", message: description };
+  return [{ severity: OF_VERDICT[verdict], description, finding }];
+}
+
+function entryOf(finding: Finding): Entry {
+  const { severity, rule, message } = finding;
+  // GitLab's widget shows the description alone.
+  const description = `${printable(rule)}: ${printableLines(message).join("\n")}`;
+  return { severity: OF_SEVERITY[severity], description, finding };
+}

@@ -1,0 +1,29 @@
+import type { Finding } from "../model/finding.ts";
+import { sha256 } from "./sha256.ts";
+
+/**
+ * What tells each finding from all others, from one commit to the next: a SHA-256 in hexadecimal of check, rule, path and
+ * message, and of which of several alike it is. The line is no part of it, nor are lines that a message names, so that
+ * code put in above changes none. The findings of a run come all at once and in canonical order.
+ */
+export function fingerprints(findings: readonly Finding[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return findings.map(({ check, rule, path, message }) => {
+    const identity = JSON.stringify([check, rule, path, withoutLines(message)]);
+    const ordinal = seen.get(identity) ?? 0;
+    seen.set(identity, ordinal + 1);
+    return sha256(ordinal === 0 ? identity : `${identity}${ordinal}`);
+  });
+}
+
+/**
+ * A message without what moves when code is put in somewhere: `line 12`, `lines 3-9`, `main.py:12:5`, Pylint's
+ * `==module:[3:9]` and its counts, `(1203/1000)`.
+ */
+export function withoutLines(message: string): string {
+  return message
+    .replace(/\b(lines? )\d+(?:-\d+)?/gi, "$1#")
+    .replace(/(\.pyi?):\d+(?::\d+)?/g, "$1:#")
+    .replace(/:\[\d+:\d+\]/g, ":[#]")
+    .replace(/\(\d+\/\d+\)/g, "(#)");
+}

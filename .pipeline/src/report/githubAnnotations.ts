@@ -1,0 +1,91 @@
+import type { Severity } from "../model/finding.ts";
+import type { CheckResult, Run } from "../model/run.ts";
+import { WEIGHT } from "../severity.ts";
+import { blamed } from "./blame.ts";
+import { checkMessage } from "./checkMessage.ts";
+import { endOf } from "./endOf.ts";
+import { type Placed, placed } from "./placed.ts";
+import { printable, printableLines } from "./printable.ts";
+import { statedSeverity } from "./statedSeverity.ts";
+import { verdictLine } from "./verdictLine.ts";
+
+type Level = "error" | "warning" | "notice";
+
+const LEVELS: Readonly<Record<Severity, Level>> = { error: "error", warning: "warning", info: "notice" };
+
+/**
+ * Workflow commands for a job's log, from which GitHub makes annotations. It shows only the first ten of each level of a
+ * step, so what matters most comes first: checks that are broken or skipped, the verdict of all (also when there is
+ * nothing else to say), findings that failed a check, errors before warnings, other findings, notices.
+ */
+export function renderGithubAnnotations(run: Run): string {
+  const commands = [
+    ...run.results.flatMap(ofCheck),
+    command("notice", { title: "Drydock" }, verdictLine(run)),
+    ...ofFindings(run.results),
+    ...run.notices.map((notice) => command("notice", { title: "Drydock" }, lines(notice))),
+    ...run.results.flatMap(noticesOf),
+  ];
+  return `${commands.join("\n")}\n`;
+}
+
+function ofCheck(result: CheckResult): readonly string[] {
+  const said = checkMessage(result);
+  if (said === undefined) return [];
+  return [command(result.verdict === "skipped" ? "warning" : "error", { title: result.title }, said)];
+}
+
+/** The reason of a failed check is one too where its findings are the failure. */
+function noticesOf(result: CheckResult): readonly string[] {
+  const { title, reason, notices } = result;
+  const all = reason === undefined || checkMessage(result) !== undefined ? notices : [reason, ...notices];
+  return all.map((notice) => command("notice", { title }, lines(notice)));
+}
+
+function ofFindings(results: readonly CheckResult[]): readonly string[] {
+  const blame = new Set(results.flatMap((result) => [...blamed(result)]));
+  const weight = ({ finding }: Placed) => (blame.has(finding) ? 10 : 0) + WEIGHT[finding.severity];
+  return [...placed(results)].sort((a, b) => weight(b) - weight(a)).map(ofFinding);
+}
+
+function ofFinding({ finding, result }: Placed): string {
+  const { path, line, column, rule, message } = finding;
+  const end = endOf(finding);
+  // GitHub takes columns only of what ends on the line it began on.
+  const oneLine = end === undefined || end.endLine === line;
+  const properties = {
+    file: path,
+    line,
+    endLine: end?.endLine,
+    col: oneLine ? column : undefined,
+    endColumn: oneLine ? end?.endColumn : undefined,
+    title: `${result.title} ${rule}`,
+  };
+  return command(LEVELS[statedSeverity(result, finding)], properties, lines(message) || printable(rule));
+}
+
+/** One line of the log, which no text in it can end: the runner reads a command only where a line begins. */
+function command(
+  level: Level,
+  properties: Readonly<Record<string, string | number | undefined>>,
+  text: string,
+): string {
+  const given = Object.entries(properties).flatMap(([name, value]) =>
+    value === undefined
+      ? []
+      : [
+          `${name}=${escaped(printable(String(value)))
+            .replaceAll(":", "%3A")
+            .replaceAll(",", "%2C")}`,
+        ],
+  );
+  return `::${level} ${given.join(",")}::${escaped(text)}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function lines(text: string): string {
+  return printableLines(text).join("\n");
+}

@@ -1,0 +1,62 @@
+import type { CheckResult, Run } from "../../model/run.ts";
+import { counted } from "../phrases.ts";
+import { untrusted } from "./escapeHtml.ts";
+import { keysDialog } from "./keysDialog.ts";
+import { SEVERITIES } from "./severities.ts";
+
+/** The frame that the script fills with findings, and what is said in its place where there is none or no script runs. */
+export function findingsSection(run: Run): string {
+  const { findings, broken } = run.totals;
+  if (findings > 0) return section(`${otherReports(findings)}\n${frame(run.results)}\n${keysDialog()}`);
+  if (run.verdict === "passed") return section('<p class="empty">No findings. Every check that ran is clean.</p>');
+  if (broken === 0) return "";
+  return section(
+    `<p class="empty">No findings, but that is not clean: ${counted(broken, "check")} gave no verdict. The reasons stand above.</p>`,
+  );
+}
+
+function section(content: string): string {
+  return `<section class="findings" aria-labelledby="findings-title">
+<h2 id="findings-title" tabindex="-1">Findings</h2>
+${content}
+</section>`;
+}
+
+/** Not a noscript: scripts may also be kept from running by whoever serves the page. The script takes it away. */
+function otherReports(findings: number): string {
+  return `<p class="empty" id="no-script">The list of ${counted(findings, "finding")} is laid out by JavaScript. Where that does not run, the same findings stand in the run’s other reports: report.txt, report.json or sarif.json.</p>`;
+}
+
+function frame(results: readonly CheckResult[]): string {
+  return `<div class="frame" id="frame" hidden>
+<div class="filters" role="search" aria-label="Findings">
+<div class="search"><label for="query">Search</label><input type="search" id="query" autocomplete="off" autocapitalize="none" spellcheck="false" placeholder="Message, rule or path" aria-keyshortcuts="/"></div>
+<fieldset class="group"><legend>Group by</legend>
+<label><input type="radio" name="group" value="file" checked> File</label>
+<label><input type="radio" name="group" value="rule"> Rule</label>
+</fieldset>
+<fieldset><legend>Severity</legend>
+${SEVERITIES.map((severity) => option("severity", severity, `<span class="severity ${severity}">${severity}</span>`)).join("\n")}
+</fieldset>
+<fieldset><legend>Check</legend>
+${results
+  .map((result, index) => (result.findings.length === 0 ? "" : option("check", String(index), untrusted(result.title))))
+  .filter(Boolean)
+  .join("\n")}
+</fieldset>
+<fieldset id="effect"><legend>Effect</legend>
+${option("failing", "yes", "Fails its check")}
+</fieldset>
+<p class="actions"><button type="button" id="clear">Clear filters</button> <button type="button" id="keys-open" aria-haspopup="dialog">Keyboard <kbd>?</kbd></button></p>
+</div>
+<div class="results">
+<div class="above"><p id="status" role="status"></p><nav class="pages" aria-label="Pages, above the list"></nav></div>
+<div id="list"></div>
+<nav class="pages" aria-label="Pages, below the list"></nav>
+</div>
+</div>`;
+}
+
+function option(name: string, value: string, label: string): string {
+  return `<label><input type="checkbox" name="${name}" value="${value}"> ${label} <span class="count"></span></label>`;
+}

@@ -1,0 +1,81 @@
+import type { Finding, Severity } from "../model/finding.ts";
+import type { CheckResult, Run } from "../model/run.ts";
+import { checkMessage } from "./checkMessage.ts";
+import { endOf } from "./endOf.ts";
+import { type Placed, placed } from "./placed.ts";
+import { printable, printableLines } from "./printable.ts";
+import { safeUrl } from "./safeUrl.ts";
+import { statedSeverity } from "./statedSeverity.ts";
+
+const LEVELS: Readonly<Record<Severity, string>> = { error: "ERROR", warning: "WARNING", info: "INFO" };
+
+/**
+ * Reviewdog falls over a diagnostic without a location, and GitHub over one without a path or line, so a check that broke
+ * names Drydock in its place. Only `-filter-mode=nofilter` shows it: all others keep to files of the change.
+ */
+const NO_PLACE = { path: "drydock", range: { start: { line: 1 } } } as const;
+
+/** Reviewdog's DiagnosticResult as JSON: the checks that no finding speaks for, then the findings in canonical order. */
+export function renderRdjson(run: Run): string {
+  const diagnostics = [...run.results.flatMap(ofCheck), ...placed(run.results).map(ofFinding)];
+  return `${JSON.stringify({ source: { name: "drydock" }, diagnostics }, null, 2)}\n`;
+}
+
+function ofCheck(result: CheckResult): readonly object[] {
+  const said = checkMessage(result);
+  if (said === undefined) return [];
+  const severity = result.verdict === "skipped" ? LEVELS.warning : LEVELS.error;
+  return [{ message: literal(said), location: NO_PLACE, severity, source: sourceOf(result) }];
+}
+
+function ofFinding({ finding, result }: Placed): object {
+  const rule = printable(finding.rule);
+  const url = safeUrl(finding.url);
+  return {
+    message: literal(printableLines(finding.message).join("\n") || rule),
+    location: { path: printable(finding.path), range: rangeOf(finding) },
+    severity: LEVELS[statedSeverity(result, finding)],
+    source: sourceOf(result),
+    code: {
+      value: literal(rule),
+      // The link it becomes ends at the first closing bracket.
+      ...(url === undefined ? {} : { url: url.replaceAll("(", "%28").replaceAll(")", "%29") }),
+    },
+  };
+}
+
+function sourceOf({ title }: CheckResult): object {
+  return { name: literal(printable(title)) };
+}
+
+/** Lines alone where the end's column is unknown: an end without one, after a start with one, means something else. */
+function rangeOf(finding: Finding): object {
+  const { line, column } = finding;
+  const end = endOf(finding);
+  if (end?.endColumn !== undefined) {
+    return { start: { line, column }, end: { line: end.endLine, column: end.endColumn } };
+  }
+  return end !== undefined && end.endLine > line
+    ? { start: { line }, end: { line: end.endLine } }
+    : { start: { line, column } };
+}
+
+/** A line that is the same in Markdown: words, and quoted ones, without an address or a mark that means something. */
+const PLAIN = /^(?:[\p{L}\p{N} .,;:'"()=+?`/-]|(?<=[\p{L}\p{N}])_(?=[\p{L}\p{N}]))*$/u;
+
+/**
+ * Reviewdog posts these texts as Markdown, in which they might mention people, load pictures or give GitLab's bot orders:
+ * what is not plain words is put in backticks, and several lines in a block of code.
+ */
+function literal(text: string): string {
+  if (PLAIN.test(text) && !/:\/\/|www\./i.test(text)) return text;
+  const runs = text.match(/`+/g) ?? [];
+  const longest = runs.reduce((most, run) => Math.max(most, run.length), 0);
+  if (text.includes("\n")) {
+    const fence = "`".repeat(Math.max(3, longest + 1));
+    return `\n${fence}\n${text}\n${fence}`;
+  }
+  const ticks = "`".repeat(longest + 1);
+  // A space beside a backtick is taken away again.
+  return longest === 0 ? `${ticks}${text}${ticks}` : `${ticks} ${text} ${ticks}`;
+}

@@ -1,0 +1,137 @@
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { REPORTS } from "../../src/report/reports.ts";
+import { drydock, project, put, temporary } from "../support/cli.ts";
+import { rawReports, reportOf } from "../support/writtenReports.ts";
+
+const UNSORTED = '"""A module."""\n\nimport sys\nimport os\n\nprint(os, sys)\n';
+const CLEAN = '"""A module."""\n\nANSWER: int = 42\n';
+const CHEAP = { ".config/drydock.json": '{ "python": "3.13", "checks": ["ruff", "format"] }' };
+const FILES = Object.values(REPORTS).map(({ file }) => file);
+const repository = (files: Parameters<typeof project>[0] = { "src/a.py": UNSORTED }) => project({ ...CHEAP, ...files });
+
+describe("drydock report", () => {
+  it("writes every format below .reports, and its exit code is the verdict", async () => {
+    const folder = repository();
+    const { code, stdout, stderr } = await drydock(folder, ["report"]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/ruff failed \(1/);
+    expect(stderr).toMatch(/^Reports: \.reports\/report\.txt, .*\.reports\/badge\.svg$/m);
+    expect(readdirSync(join(folder, ".reports")).sort()).toEqual([...FILES].sort());
+    expect(reportOf(folder, "codequality")).toMatchObject([{ location: { path: "src/a.py", lines: { begin: 3 } } }]);
+    expect(rawReports(folder).html).toContain("import sys");
+  });
+
+  it("writes the formats that are named, where it is told", async () => {
+    const folder = repository({ "src/a.py": CLEAN });
+    const { code } = await drydock(folder, ["report", "--format", "codequality,badge", "-o", "out/put"]);
+    expect(code).toBe(0);
+    expect(readdirSync(join(folder, "out/put")).sort()).toEqual(["badge.svg", "codequality.json"]);
+    expect(readFileSync(join(folder, "out/put/codequality.json"), "utf8")).toBe("[]\n");
+  });
+
+  it("gives the same bytes again, but for durations and what was replayed", async () => {
+    const folder = repository();
+    await drydock(folder, ["report", "--no-cache"]);
+    const before = rawReports(folder);
+    await drydock(folder, ["report", "--no-cache"]);
+    for (const format of ["codequality", "sarif", "github", "rdjson", "badge"] as const) {
+      expect(rawReports(folder)[format], format).toBe(before[format]);
+    }
+  });
+
+  it("says in every file that a tool broke", async () => {
+    const folder = repository({ "src/a.py": CLEAN, ".config/pyproject.toml": "[tool.ruff]\nno-such-key = 1\n" });
+    const { code } = await drydock(folder, ["report"]);
+    expect(code).toBe(2);
+    expect(reportOf(folder, "codequality")).toMatchObject([{ severity: "blocker" }]);
+    for (const [format, text] of Object.entries(rawReports(folder))) {
+      if (format !== "badge" && format !== "codequality") expect(text, format).toContain("no-such-key");
+    }
+  });
+});
+
+describe("--report", () => {
+  it("writes a format to a file, on every verb", async () => {
+    const folder = repository();
+    const { code } = await drydock(folder, ["ruff", "--report", "sarif=out/ruff.sarif", "--report", "junit=j.xml"]);
+    expect(code).toBe(1);
+    expect(JSON.parse(readFileSync(join(folder, "out/ruff.sarif"), "utf8"))).toMatchObject({ version: "2.1.0" });
+    const fixed = await drydock(folder, ["ruff-fix", "--report", "json=fix.json"]);
+    expect(fixed.code).toBe(0);
+    expect(JSON.parse(readFileSync(join(folder, "fix.json"), "utf8"))).toMatchObject({ verdict: "passed" });
+  });
+
+  it("keeps the standard output for the report that goes there; the verdict is on standard error", async () => {
+    const { stdout, stderr } = await drydock(repository(), ["ruff", "--report", "codequality=-"]);
+    expect(JSON.parse(stdout)).toHaveLength(1);
+    expect(stderr).toMatch(/^ {2}src\/a\.py:3:1 .*\n[\s\S]*ruff failed \(1/m);
+  });
+
+  it("that can't be written is said after the verdict, exit code 2", async () => {
+    const folder = repository();
+    const reports = ["--report", "junit=src/a.py/j.xml", "--report", "json=good.json"];
+    const { code, stdout, stderr } = await drydock(folder, ["ruff", ...reports]);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/ruff failed/);
+    expect(stderr).toMatch(/These reports could not be written:\n {2}junit in src\/a\.py\/j\.xml: E/);
+    expect(existsSync(join(folder, "good.json"))).toBe(true);
+  });
+});
+
+describe("in CI, with no option at all,", () => {
+  it("GitLab gets every file, with links to the commit", async () => {
+    const folder = repository();
+    const env = { GITLAB_CI: "true", CI_PROJECT_URL: "https://gitlab.example/g/app", CI_COMMIT_SHA: "c0ffee" };
+    expect((await drydock(folder, ["run-all"], env)).code).toBe(1);
+    expect(readdirSync(join(folder, ".reports")).sort()).toEqual([...FILES].sort());
+    const url = "https://gitlab.example/g/app/-/blob/c0ffee/src/a.py#L3";
+    expect(rawReports(folder).summary).toContain(url);
+    rmSync(join(folder, ".reports"), { recursive: true });
+    await drydock(folder, ["run-all", "--report", "json=r.json"], env);
+    expect(existsSync(join(folder, ".reports"))).toBe(false);
+  });
+
+  it("GitHub gets annotations in the log and a job summary as well", async () => {
+    const folder = repository();
+    const summary = join(temporary(), "summary.md");
+    writeFileSync(summary, "# Mine\n");
+    const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
+    const { stdout, stderr } = await drydock(folder, ["ruff"], env);
+    expect(stdout).toMatch(/^::(?:error|warning) .*file=src\/a\.py/m);
+    expect(stderr).toMatch(/ruff failed/);
+    expect(readFileSync(summary, "utf8")).toBe(`# Mine\n${rawReports(folder).summary}`);
+  });
+});
+
+describe("--open", () => {
+  it("hands the page to the system's opener, and its failure changes no verdict", async () => {
+    const folder = repository({ "src/a.py": CLEAN });
+    const tools = temporary();
+    put(tools, "xdg-open", `#!/bin/sh\nprintf '%s' "$1" > '${tools}/new' && mv '${tools}/new' '${tools}/opened'\n`);
+    chmodSync(join(tools, "xdg-open"), 0o755);
+    const opened = await drydock(folder, ["report", "--open"], { PATH: `${tools}:${process.env["PATH"]}` });
+    expect(opened.code).toBe(0);
+    await expect.poll(() => existsSync(join(tools, "opened"))).toBe(true);
+    expect(readFileSync(join(tools, "opened"), "utf8")).toBe(join(folder, ".reports/index.html"));
+  });
+
+  it("needs the page among the formats", async () => {
+    const { code, stderr } = await drydock(repository(), ["report", "--open", "--format", "junit"]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--open shows the format html, which is not written/);
+  });
+});
+
+describe("--gate and --checks", () => {
+  it("win over the settings, and the verdict names the gate that failed", async () => {
+    const folder = repository();
+    const { code, stdout } = await drydock(folder, ["ruff", "--gate", "ruff=info"]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/The gate of "ruff" is "info": 1 finding reaches it\./);
+    const printed = await drydock(folder, ["run-all", "--checks", "ruff", "--gate", "ruff=never"]);
+    expect(printed.code).toBe(0);
+    expect(printed.stdout).toMatch(/I001 \(ruff\)[\s\S]*\nruff passed \(1/);
+  });
+});

@@ -1,0 +1,87 @@
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import { describe, expect, it } from "vitest";
+import type { ReportTarget } from "../../../local/cli/options.ts";
+import { writeReports } from "../../../local/cli/writeReports.ts";
+import { renderJson } from "../../../src/report/json.ts";
+import { renderText } from "../../../src/report/text.ts";
+import { keptOutlet } from "../../support/cliCall.ts";
+import { RICH_RUN } from "../../support/sampleRun.ts";
+import { testFolder } from "../../support/testFolder.ts";
+
+const JSON_TEXT = renderJson(RICH_RUN);
+
+function write(cwd: string, ...targets: readonly ReportTarget[]) {
+  const stdout = keptOutlet();
+  const attempt = () => writeReports(RICH_RUN, { lines: new Map() }, targets, { cwd, stdout });
+  return { attempt, stdout };
+}
+
+const json = (path: string): ReportTarget => ({ format: "json", path });
+
+describe("reports are written", () => {
+  it("each to its file, with the folders above it, or to the standard output", () => {
+    const folder = testFolder();
+    const { attempt, stdout } = write(folder, json("a/b/run.json"), { format: "text", path: "-" });
+    attempt();
+    expect(readFileSync(join(folder, "a/b/run.json"), "utf8")).toBe(JSON_TEXT);
+    expect(stdout.written()).toBe(renderText(RICH_RUN));
+    expect(readdirSync(join(folder, "a/b"))).toEqual(["run.json"]);
+  });
+
+  it("in place of an older one, by a new file: who reads the old one has it to its end", () => {
+    const folder = testFolder({ "run.json": "old" });
+    const before = lstatSync(join(folder, "run.json")).ino;
+    write(folder, json("run.json")).attempt();
+    expect(readFileSync(join(folder, "run.json"), "utf8")).toBe(JSON_TEXT);
+    expect(lstatSync(join(folder, "run.json")).ino).not.toBe(before);
+  });
+
+  it("through a symbolic link, which stays", () => {
+    const folder = testFolder({ "real/run.json": "old" });
+    symlinkSync("real/run.json", join(folder, "run.json"));
+    write(folder, json("run.json")).attempt();
+    expect(lstatSync(join(folder, "run.json")).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(folder, "real/run.json"), "utf8")).toBe(JSON_TEXT);
+  });
+
+  it("into a pipe as it is", async () => {
+    const folder = testFolder();
+    await execa("mkfifo", ["pipe"], { cwd: folder });
+    const reader = execa("cat", [join(folder, "pipe")], { stripFinalNewline: false });
+    write(folder, json("pipe")).attempt();
+    expect((await reader).stdout).toBe(JSON_TEXT);
+    expect(lstatSync(join(folder, "pipe")).isFIFO()).toBe(true);
+  });
+
+  it("after what the file holds, where it is shared", () => {
+    const folder = testFolder({ summary: "# Before\n" });
+    write(folder, { format: "json", path: "summary", append: true }).attempt();
+    expect(readFileSync(join(folder, "summary"), "utf8")).toBe(`# Before\n${JSON_TEXT}`);
+  });
+});
+
+describe("a report that can't be written", () => {
+  it("is named with the reason, after all others were written", () => {
+    const folder = testFolder({ file: "", "dir/x": "" });
+    const { attempt } = write(folder, json("file/run.json"), json("dir"), json("good.json"));
+    expect(attempt).toThrow(
+      /^These reports could not be written:\n {2}json in file\/run\.json: E\w+.*\n {2}json in dir: EISDIR/,
+    );
+    expect(existsSync(join(folder, "good.json"))).toBe(true);
+  });
+
+  it.runIf(existsSync("/proc/self"))("ends where no folder can be made", () => {
+    const { attempt } = write(testFolder(), json("/proc/no-such/run.json"));
+    expect(attempt).toThrow(/json in \/proc\/no-such\/run\.json: ENOENT/);
+  });
+
+  it("leaves nothing behind, and the older one as it was", () => {
+    const folder = testFolder();
+    mkdirSync(join(folder, "out/run.json"), { recursive: true });
+    chmodSync(join(folder, "out"), 0o755);
+    expect(write(folder, json("out/run.json")).attempt).toThrow(/broken|EISDIR/);
+    expect(readdirSync(join(folder, "out"))).toEqual(["run.json"]);
+  });
+});

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { byRule } from "../../page/grouping.ts";
+import { pageOf } from "../../page/pageOf.ts";
+import { statusText } from "../../page/statusText.ts";
+import { unpack } from "../../page/unpack.ts";
+import { walk } from "../../page/walk.ts";
+import { pageData } from "../../src/report/html/pageData.ts";
+import { manyFindings } from "../support/manyFindings.ts";
+
+const { run, context } = manyFindings(120);
+const ITEMS = unpack(pageData(run, context));
+
+test("a page holds its part of the groups, and tells which began before it", () => {
+  const { number, of, groups, groupCount } = pageOf(ITEMS, "file", 2, 40);
+  expect({ number, of, groupCount }).toEqual({ number: 2, of: 3, groupCount: 3 });
+  expect(groups.map(({ items, total, continued }) => [items.length, total, continued])).toEqual([
+    [10, 50, true],
+    [30, 50, false],
+  ]);
+});
+
+test("a page that is not there is the nearest one", () => {
+  expect(pageOf(ITEMS, "file", 99, 50).number).toBe(3);
+  expect(pageOf(ITEMS, "file", 0, 50).number).toBe(1);
+  expect(pageOf([], "rule", 7, 50)).toEqual({ number: 1, of: 1, groups: [], groupCount: 0 });
+});
+
+test("by rule, the gravest come first, then the most frequent, and none is torn apart", () => {
+  const ordered = byRule(ITEMS);
+  const keys = ordered.map(({ check, rule }) => `${check} ${rule}`);
+  expect(new Set(keys).size).toBe(keys.filter((key, index) => key !== keys[index - 1]).length);
+  expect(new Set(ordered)).toEqual(new Set(ITEMS));
+  expect(byRule(ITEMS.slice(0, 3).toReversed()).map(({ severity }) => severity)).toEqual(["error", "warning", "info"]);
+});
+
+test("walking starts on the page in sight and stops at both ends", () => {
+  expect(walk(ITEMS, undefined, 1, 40)).toBe(40);
+  expect(walk(ITEMS, 40, 1, 0)).toBe(41);
+  expect(walk(ITEMS, 0, -1, 0)).toBe(0);
+  expect(walk(ITEMS, 119, 1, 0)).toBe(119);
+  expect(walk([], undefined, 1, 0)).toBeUndefined();
+});
+
+test("the status is a sentence", () => {
+  expect(statusText(120, 120, pageOf(ITEMS, "file", 1, 50), "file")).toBe("120 findings in 3 files, page 1 of 3");
+  expect(statusText(1, 120, pageOf(ITEMS.slice(0, 1), "rule", 1, 50), "rule")).toBe("1 of 120 findings of 1 rule");
+  expect(statusText(0, 120, pageOf([], "rule", 1, 50), "rule")).toBe("No finding matches.");
+});

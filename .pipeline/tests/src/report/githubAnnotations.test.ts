@@ -1,0 +1,146 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Finding } from "../../../src/model/finding.ts";
+import type { CheckResult, Run } from "../../../src/model/run.ts";
+import { blamed } from "../../../src/report/blame.ts";
+import { renderGithubAnnotations } from "../../../src/report/githubAnnotations.ts";
+import { printable, printableLines } from "../../../src/report/printable.ts";
+import { anyRun } from "../../support/anyRun.ts";
+import { RICH_RUN, sampleFinding, sampleResult, sampleRun } from "../../support/sampleRun.ts";
+
+interface Command {
+  readonly level: string;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly message: string;
+}
+
+/** Reads a line of a log as GitHub documents its commands: properties up to the next `::`, values unescaped after the split. */
+function command(line: string): Command {
+  const [, level = "", given = "", message = ""] = /^::(\w+) (.*?)::(.*)$/s.exec(line) ?? [];
+  const properties = given.split(",").map((pair): [string, string] => {
+    const [name = "", ...value] = pair.split("=");
+    return [name, unescaped(value.join("="), { "%3A": ":", "%2C": "," })];
+  });
+  return { level, properties: Object.fromEntries(properties), message: unescaped(message, {}) };
+}
+
+function unescaped(text: string, more: Readonly<Record<string, string>>): string {
+  const all: Readonly<Record<string, string>> = { "%0D": "\r", "%0A": "\n", "%25": "%", ...more };
+  return text.replace(/%[0-9A-F]{2}/g, (code) => all[code] ?? code);
+}
+
+const read = (run: Run) => renderGithubAnnotations(run).trimEnd().split("\n").map(command);
+const ofFinding = (finding: Partial<Finding>, over: Partial<CheckResult> = {}) =>
+  read(
+    sampleRun([sampleResult({ check: "ruff", verdict: "failed", findings: [sampleFinding(finding)], ...over })]),
+  ).filter(({ properties }) => "file" in properties)[0];
+
+test("a rich run is written in full", async () => {
+  await expect(renderGithubAnnotations(RICH_RUN)).toMatchFileSnapshot("../../fixtures/report/github-rich.txt");
+});
+
+test("a clean run says which checks passed, so that it is told from one that did not happen", () => {
+  expect(renderGithubAnnotations(sampleRun([sampleResult({ check: "ruff", verdict: "passed" })]))).toBe(
+    "::notice title=Drydock::ruff passed 1.0 s\n",
+  );
+  expect(renderGithubAnnotations(sampleRun([]))).toBe("::notice title=Drydock::no check ran\n");
+});
+
+test("whatever tools say, each line is one command with what it is about, and none is an error but failures", () => {
+  fc.assert(
+    fc.property(anyRun, (run) => {
+      const text = renderGithubAnnotations(run);
+      expect(text.replaceAll("\n", "")).toBe(printable(text.replaceAll("\n", "")));
+      const commands = read(run);
+      for (const { level, message } of commands) {
+        expect(["error", "warning", "notice"]).toContain(level);
+        for (const line of message.split("\n")) expect(printable(line)).toBe(line);
+      }
+      const found = commands.filter(({ properties }) => "file" in properties);
+      const findings = run.results.flatMap((result) => result.findings);
+      const key = (path: string, line: number | string, message: string) =>
+        JSON.stringify([path, String(line), message]);
+      expect(found.map((one) => key(one.properties.file ?? "", one.properties.line ?? "", one.message)).sort()).toEqual(
+        findings
+          .map((one) =>
+            key(printable(one.path), one.line, printableLines(one.message).join("\n") || printable(one.rule)),
+          )
+          .sort(),
+      );
+      const bad = run.results.filter(({ verdict }) => verdict === "failed" || verdict === "broken");
+      const silent = bad.filter((result) => blamed(result).size === 0).length;
+      const errors = bad.flatMap((result) => result.findings).filter(({ severity }) => severity === "error").length;
+      expect(commands.filter(({ level }) => level === "error")).toHaveLength(silent + errors);
+    }),
+  );
+});
+
+test("a broken check is the first error, then the findings that failed a check, then others", () => {
+  const error = (rule: string, path: string) => sampleFinding({ rule, path, severity: "error" });
+  const run = sampleRun([
+    sampleResult({ check: "lint", verdict: "passed", findings: [error("a", "a.py")] }),
+    sampleResult({ check: "ruff", verdict: "failed", findings: [error("b", "c.py"), sampleFinding({ path: "a.py" })] }),
+    sampleResult({ check: "test", verdict: "skipped" }),
+    sampleResult({ check: "typecheck", verdict: "broken", findings: [error("d", "b.py")] }),
+  ]);
+  expect(read(run).map(({ level, properties: { file, title } }) => `${level} ${file ?? ""} ${title}`)).toEqual([
+    "warning  test",
+    "error  typecheck",
+    "notice  Drydock",
+    "error c.py ruff b",
+    "warning a.py ruff F401",
+    "warning a.py lint a",
+    "error b.py typecheck d",
+  ]);
+});
+
+test.each([
+  [{}, { line: "1", col: "8" }],
+  [
+    { endLine: 1, endColumn: 10 },
+    { line: "1", endLine: "1", col: "8", endColumn: "10" },
+  ],
+  [
+    { endLine: 2, endColumn: 3 },
+    { line: "1", endLine: "2" },
+  ],
+  [
+    { line: 4, endLine: 3 },
+    { line: "4", col: "8" },
+  ],
+])("of %j the columns are given only when it ends on the line it began on", (finding, place) => {
+  const { file, title, ...rest } = ofFinding(finding)?.properties ?? {};
+  expect([file, title]).toEqual(["src/main.py", "ruff F401"]);
+  expect(rest).toEqual(place);
+});
+
+test.each([
+  ["failed", "error", "error"],
+  ["failed", "warning", "warning"],
+  ["failed", "info", "notice"],
+  ["passed", "error", "warning"],
+] as const)("in a check that %s, severity %s is a command %s", (verdict, severity, level) => {
+  expect(ofFinding({ severity }, { verdict })?.level).toBe(level);
+});
+
+test("text can end neither its property nor its line", () => {
+  const text = renderGithubAnnotations(
+    sampleRun([
+      sampleResult({
+        check: "ruff",
+        title: "R::error::",
+        verdict: "failed",
+        findings: [sampleFinding({ path: "a,line=9::x\n::error::", message: "50%0A\n::error::y" })],
+      }),
+    ]),
+  );
+  expect(text).toContain("file=a%2Cline=9%3A%3Ax\\n%3A%3Aerror%3A%3A,line=1");
+  expect(text).toContain("title=R%3A%3Aerror%3A%3A F401::50%250A%0A::error::y\n");
+});
+
+test("the reason of a failed check is told also when its findings are the failure", () => {
+  const run = sampleRun([
+    sampleResult({ check: "lint", verdict: "failed", reason: "8.21 < 9.50", findings: [sampleFinding()] }),
+  ]);
+  expect(read(run).at(-1)).toEqual({ level: "notice", properties: { title: "lint" }, message: "8.21 < 9.50" });
+});

@@ -1,0 +1,145 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Finding } from "../../../src/model/finding.ts";
+import type { CheckResult, Run } from "../../../src/model/run.ts";
+import { renderSarif } from "../../../src/report/sarif.ts";
+import { anyContext, anyRun } from "../../support/anyRun.ts";
+import { hugeRun } from "../../support/hugeRun.ts";
+import { RICH_RUN, sampleFinding, sampleResult, sampleRun } from "../../support/sampleRun.ts";
+import { schemaErrors } from "../../support/schemaErrors.ts";
+
+const faults = schemaErrors("sarif-2.1.0.json");
+const LINES = new Map([
+  [
+    "src/main.py",
+    new Map([
+      [1, "import os"],
+      [2, "print(\x1b[2J)"],
+    ]),
+  ],
+]);
+
+// biome-ignore lint/suspicious/noExplicitAny: read as any reader would.
+const read = (run: Run, lines = LINES): any => JSON.parse(renderSarif(run, { lines }));
+const one = (finding: Partial<Finding>, over: Partial<CheckResult> = {}) =>
+  read(sampleRun([sampleResult({ check: "ruff", verdict: "failed", findings: [sampleFinding(finding)], ...over })]))
+    .runs[0];
+const physical = (finding: Partial<Finding>) => one(finding).results[0].locations[0].physicalLocation;
+
+test("a rich run is written in full", async () => {
+  await expect(renderSarif(RICH_RUN, { lines: LINES })).toMatchFileSnapshot("../../fixtures/report/sarif-rich.json");
+});
+
+test("whatever tools say, it is SARIF 2.1.0 with all results, in a run per check", () => {
+  fc.assert(
+    fc.property(anyRun, anyContext, (run, { lines }) => {
+      const sarif = JSON.parse(renderSarif(run, { lines }));
+      expect(faults(sarif)).toEqual([]);
+      // biome-ignore lint/suspicious/noExplicitAny: read as any reader would.
+      const counts = sarif.runs.map(({ results }: any) => results.length);
+      expect(counts).toEqual(run.results.map(({ findings }) => findings.length));
+      for (const { results, tool } of sarif.runs) {
+        for (const { ruleId, ruleIndex, locations } of results) {
+          expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
+          const { uri } = locations[0].physicalLocation.artifactLocation;
+          expect(new URL(uri, "https://root.example/a/b/").origin).toBe("https://root.example");
+          expect(uri).not.toMatch(/^[/\\]|^[^/]*:|[?#]/);
+        }
+        for (const { helpUri } of tool.driver.rules) expect(helpUri ?? "https://").toMatch(/^https?:\/\//);
+      }
+    }),
+  );
+});
+
+test("the schema refuses what the standard does not know", () => {
+  const sarif = read(RICH_RUN);
+  sarif.runs[0].results[0].level = "info";
+  sarif.runs[1].invocations[0].executionSuccessful = "yes";
+  expect(faults(sarif)).toHaveLength(2);
+});
+
+test("a check that broke was no success, and says why; a skipped and a failed one say so too", () => {
+  const said = (result: Partial<CheckResult> & Pick<CheckResult, "verdict">) => {
+    const run = sampleRun([sampleResult({ check: "ruff", title: "Ruff", ...result })]);
+    const [{ executionSuccessful, toolExecutionNotifications }] = read(run).runs[0].invocations;
+    // biome-ignore lint/suspicious/noExplicitAny: read as any reader would.
+    return [executionSuccessful, ...toolExecutionNotifications.map((n: any) => `${n.level} ${n.message.text}`)];
+  };
+  expect(said({ verdict: "broken", reason: "a\nb" })).toEqual([false, "error Ruff is broken: a\nb"]);
+  expect(said({ verdict: "skipped", reason: "a" })).toEqual([true, "warning Ruff is skipped: a"]);
+  expect(said({ verdict: "failed", reason: "a" })).toEqual([true, "error Ruff failed: a"]);
+  const findings = [sampleFinding()];
+  expect(said({ verdict: "failed", reason: "a", findings, notices: ["b"] })).toEqual([true, "note a", "note b"]);
+  expect(said({ verdict: "passed" })).toEqual([true]);
+});
+
+test("notices of the run stand once, with its first check", () => {
+  const text = renderSarif(RICH_RUN);
+  expect(text.split("Python 3.13 cannot be had here")).toHaveLength(2);
+});
+
+test.each([
+  [{}, { startLine: 1, startColumn: 8 }],
+  [
+    { endLine: 1, endColumn: 10 },
+    { startLine: 1, startColumn: 8, endLine: 1, endColumn: 10 },
+  ],
+  [{ endLine: 3 }, { startLine: 1, startColumn: 8, endLine: 3 }],
+  [
+    { endLine: 1, endColumn: 7 },
+    { startLine: 1, startColumn: 8 },
+  ],
+  [
+    { line: 5, endLine: 4, endColumn: 99 },
+    { startLine: 5, startColumn: 8 },
+  ],
+])("the end of %j is written only when it comes after the start", (finding, region) => {
+  expect(physical(finding).region).toEqual(region);
+});
+
+test("a path is relative to a root that is named and not located", () => {
+  const path = "src/a b/#1?.py";
+  expect(physical({ path }).artifactLocation).toEqual({ uri: "src/a%20b/%231%3F.py", uriBaseId: "SRCROOT" });
+  expect(one({}).originalUriBaseIds.SRCROOT).toEqual({ description: { text: expect.any(String) } });
+});
+
+test("the lines of a finding stand beside it when all are known, with nothing in them that a terminal obeys", () => {
+  const region = { startLine: 1, endLine: 2, snippet: { text: "import os\nprint(\\x1b[2J)" } };
+  expect(physical({ endLine: 2, endColumn: 1 }).contextRegion).toEqual(region);
+  expect(physical({ endLine: 3 }).contextRegion).toBeUndefined();
+  expect(physical({ path: "src/other.py" }).contextRegion).toBeUndefined();
+});
+
+test("a rule stands once, with the first address that is one", () => {
+  const findings = [
+    sampleFinding({ url: "javascript:alert(1)" }),
+    sampleFinding({ line: 2, url: "https://docs.example/F401" }),
+    sampleFinding({ line: 3, rule: "E501" }),
+  ];
+  const run = one({}, { findings });
+  expect(run.tool.driver.rules).toEqual([{ id: "F401", helpUri: "https://docs.example/F401" }, { id: "E501" }]);
+  expect(run.results.map(({ ruleIndex }: { ruleIndex: number }) => ruleIndex)).toEqual([0, 0, 1]);
+});
+
+test.each([
+  ["failed", "error", "error"],
+  ["failed", "warning", "warning"],
+  ["failed", "info", "note"],
+  ["broken", "error", "error"],
+  ["passed", "error", "warning"],
+  ["passed", "info", "note"],
+] as const)("in a check that %s, severity %s is level %s", (verdict, severity, level) => {
+  expect(one({ severity }, { verdict }).results[0].level).toBe(level);
+});
+
+test("a message makes no link", () => {
+  expect(one({ message: "[a](https://evil.example)" }).results[0].message.text).toBe("[a\\](https://evil.example)");
+  expect(one({ message: "list[int]" }).results[0].message.text).toBe("list[int]");
+});
+
+test("fingerprints are unique over 20,000 findings of several checks", () => {
+  const prints = read(hugeRun(20_000)).runs.flatMap(({ results }: { results: readonly Record<string, unknown>[] }) =>
+    results.map(({ partialFingerprints }) => JSON.stringify(partialFingerprints)),
+  );
+  expect(new Set(prints).size).toBe(20_000);
+});

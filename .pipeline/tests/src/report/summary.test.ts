@@ -1,0 +1,179 @@
+import { describe, expect, test } from "vitest";
+import type { ReportContext } from "../../../src/model/reportContext.ts";
+import type { Run } from "../../../src/model/run.ts";
+import { renderSummary } from "../../../src/report/summary.ts";
+import { hugeRun } from "../../support/hugeRun.ts";
+import { markdownHtml } from "../../support/markdownHtml.ts";
+import { RICH_RUN, sampleFinding, sampleResult, sampleRun } from "../../support/sampleRun.ts";
+
+const NOWHERE: ReportContext = { lines: new Map() };
+const GITLAB: ReportContext = {
+  ...NOWHERE,
+  lineUrl: "https://gitlab.example/group/project/-/blob/0123abc/{path}#L{line}",
+};
+const CLEAN = sampleRun([
+  sampleResult({ check: "lint", title: "Pylint", verdict: "passed" }),
+  sampleResult({ check: "ruff", title: "Ruff", verdict: "passed", cached: true }),
+]);
+const TRACEBACK = Array.from({ length: 100 }, (_, at) => `  File "a.py", line ${at}, in <module>`).join("\n");
+const BROKEN = sampleRun([
+  sampleResult({
+    check: "lint",
+    title: "Pylint",
+    verdict: "broken",
+    reason: `Traceback:\n${TRACEBACK}\nValueError: no`,
+  }),
+  sampleResult({ check: "test", title: "pytest", verdict: "skipped" }),
+]);
+
+test.each([
+  ["rich", RICH_RUN, GITLAB],
+  ["clean", CLEAN, NOWHERE],
+  ["broken", BROKEN, NOWHERE],
+  ["huge", hugeRun(20_000), GITLAB],
+] as const)("the summary of a %s run reads as recorded", async (name, run, context) => {
+  await expect(renderSummary(run, context)).toMatchFileSnapshot(`../../fixtures/report/summary-${name}.md`);
+});
+
+describe("a clean run", () => {
+  test("says so, and has neither reasons nor findings", () => {
+    const { text, rows } = markdownHtml(renderSummary(CLEAN, NOWHERE));
+    expect(text).toMatch(/^Quality: ✅ passed\n/);
+    expect(rows.slice(1)).toEqual([
+      ["lint (Pylint)", "✅ passed", "0", "0", "0", "1.0 s"],
+      ["ruff (Ruff)", "✅ passed", "0", "0", "0", "cached"],
+    ]);
+    expect(text).toContain("No findings · 10.2 s · Python 3.13.0");
+    expect(text).not.toMatch(/Why|Findings|failed|Notices/);
+  });
+});
+
+describe("a run without a verdict", () => {
+  test("does not read like a clean one", () => {
+    const { text, rows } = markdownHtml(renderSummary(BROKEN, NOWHERE));
+    expect(text).toMatch(/^Quality: 💥 broken\n/);
+    expect(rows[1]).toEqual(["lint (Pylint)", "💥 broken", "–", "–", "–", "1.0 s"]);
+    expect(rows[2]).toEqual(["test (pytest)", "⏩ skipped", "–", "–", "–", "–"]);
+    expect(text).toContain("No reason was given.");
+    expect(text).not.toMatch(/No findings|passed/);
+  });
+
+  test("shows how a long reason begins and ends, line by line", () => {
+    const { text } = markdownHtml(renderSummary(BROKEN, NOWHERE));
+    expect(text).toMatch(/\nTraceback:\n {2}File "a\.py", line 0, in <module>\n/);
+    expect(text).toMatch(
+      /\n… \d+ lines left out here …\n(?:.+\n)+ {2}File "a\.py", line 99, in <module>\nValueError: no\n/,
+    );
+  });
+
+  test("says when no check ran at all", () => {
+    expect(markdownHtml(renderSummary(sampleRun([]), NOWHERE)).text).toMatch(/^Quality: ⏩ skipped\nNo check ran\.\n/);
+  });
+});
+
+describe("findings", () => {
+  const notes = sampleResult({
+    check: "lint",
+    verdict: "passed",
+    findings: [sampleFinding({ check: "lint", severity: "error", path: "a.py", message: "tolerated" })],
+  });
+  const faults = sampleResult({
+    check: "ruff",
+    verdict: "failed",
+    findings: [
+      sampleFinding({ severity: "info", path: "a.py", message: "a note" }),
+      sampleFinding({ severity: "warning", path: "b.py", message: "a warning" }),
+      sampleFinding({ severity: "error", path: "c.py", message: "an error" }),
+    ],
+  });
+
+  test("that failed a check come first, marked as such, the most severe before the others", () => {
+    const markdown = renderSummary(sampleRun([notes, faults]), NOWHERE);
+    const top = markdown.slice(markdown.indexOf("### Findings"), markdown.indexOf("<details>"));
+    expect(markdownHtml(top).rows.map((cells) => cells.at(-1))).toEqual([
+      "Message",
+      "an error",
+      "a warning",
+      "tolerated",
+      "a note",
+    ]);
+    expect(top.match(/\*\*(?:error|warning|info)\*\*/g)).toEqual(["**error**", "**warning**"]);
+    expect(top).toContain("2 of 4 failed their checks");
+  });
+
+  test("of checks that passed are no failure", () => {
+    const { text } = markdownHtml(renderSummary(sampleRun([notes]), NOWHERE));
+    expect(text).toContain("None of them by itself failed a check.");
+    expect(text).not.toContain("❌");
+  });
+
+  test("lead to their line and their rule, where these have an address", () => {
+    const { links } = markdownHtml(renderSummary(RICH_RUN, GITLAB));
+    const base = "https://gitlab.example/group/project/-/blob/0123abc/src";
+    expect(new Set(links)).toEqual(
+      new Set([
+        `${base}/main.py#L1`,
+        `${base}/main.py#L12`,
+        `${base}/words/choose.py#L3`,
+        "https://docs.astral.sh/ruff/rules/unused-import",
+        "https://pylint.readthedocs.io/en/latest/user_guide/messages/refactor/duplicate-code.html",
+      ]),
+    );
+  });
+});
+
+const LONG = "🙂@:/ ".repeat(400);
+const longFinding = (at: number) =>
+  sampleFinding({
+    path: `${at}${LONG}`,
+    rule: LONG,
+    message: LONG,
+    url: `https://a.example/${"a".repeat(400)}`,
+    line: at + 1,
+  });
+const hostile = (checks: number, findings: number): Run =>
+  sampleRun(
+    Array.from({ length: checks }, (_, at) =>
+      sampleResult({
+        check: `${at}${LONG}`,
+        title: LONG,
+        verdict: at % 2 === 0 ? "failed" : "broken",
+        reason: `${LONG}\n`.repeat(9),
+        notices: Array.from({ length: 10 }, () => LONG),
+        findings: Array.from({ length: findings }, (_, line) => longFinding(line)),
+      }),
+    ),
+    { python: { wanted: LONG, used: LONG } },
+  );
+
+describe("however much there is", () => {
+  test.each([
+    ["20,000 findings", hugeRun(20_000)],
+    ["the longest texts in 5 checks", hostile(5, 200)],
+    ["the longest texts in 120 checks", hostile(120, 2)],
+  ])("%s fit into a comment, and what is left out is counted", (_, run) => {
+    const markdown = renderSummary(run, GITLAB);
+    expect(Buffer.byteLength(markdown)).toBeLessThan(65_536);
+    const { tags, text } = markdownHtml(markdown);
+    expect(text).toMatch(/… and \d+ more findings?, left out here\. The html and json reports have all\./);
+    expect(tags.filter((tag) => tag === "<details>")).toHaveLength(tags.filter((tag) => tag === "</details>").length);
+    expect(text).toContain(`${run.totals.findings} findings (`);
+  });
+
+  test("each check that is broken is still named with its reason when all reasons are long", () => {
+    const { text } = markdownHtml(renderSummary(hostile(5, 200), GITLAB));
+    expect(text.match(/💥 broken:\n\n?🙂@:\/ /g)).toHaveLength(2);
+  });
+
+  test("findings shown and left out are all of them, check by check", () => {
+    const run = hugeRun(20_000);
+    const blocks = renderSummary(run, GITLAB).split("<details>").slice(1);
+    expect(blocks).toHaveLength(2);
+    for (const block of blocks) {
+      const shown = markdownHtml(block).rows.length - 1;
+      const left = Number(/… and (\d+) more findings/.exec(block)?.[1]);
+      expect(shown).toBeGreaterThan(50);
+      expect(shown + left).toBe(10_000);
+    }
+  });
+});

@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Format, REPORTS } from "../../src/report/reports.ts";
+
+/** The text of every report that stands in a repository's `.reports`. */
+export function rawReports(repository: string): Readonly<Record<Format, string>> {
+  const texts = Object.entries(REPORTS).map(([format, { file }]) => {
+    return [format, readFileSync(join(repository, ".reports", file), "utf8")];
+  });
+  return Object.fromEntries(texts);
+}
+
+/** A report that is JSON, parsed. */
+export function reportOf(repository: string, format: Format): unknown {
+  return JSON.parse(rawReports(repository)[format]);
+}
