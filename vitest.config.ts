@@ -36,6 +36,16 @@ export default defineConfig({
       {
         test: {
           ...setup,
+          name: "gitlab",
+          include: [".pipeline/tests/gitlab/**/*.test.ts"],
+          globalSetup: [".pipeline/tests/support/gitlabSetup.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...setup,
           name: "browser",
           include: [".pipeline/tests/browser/**/*.test.ts"],
           globalSetup: [".pipeline/tests/support/browser.ts"],

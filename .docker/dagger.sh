@@ -3,6 +3,7 @@
 #
 #   .docker/dagger.sh call lint             any command of Dagger, on the checkout that this file is in
 #   .docker/dagger.sh build|remove|bash     the image, and a shell in it
+#   .docker/dagger.sh cli FOLDER            puts the image's dagger there, for ENGINE=dagger-cli
 #
 # ENGINE=dagger-cli   takes the dagger on PATH instead
 # DRYDOCK_IMAGE=…     takes this image, and builds none
@@ -133,8 +134,20 @@ provide_image() {
   if [ -z "${DRYDOCK_IMAGE:-}" ] && ! has_image; then build >&2; fi
 }
 
+# For a CI job that has the daemon's socket, but no folder that the daemon could bind.
+take_cli() {
+  if [ ! -d "${1:-}" ]; then fail "there is no folder '${1:-}' to put dagger in."; fi
+  provide_image
+  container=$("$docker" create "$image")
+  code=0
+  "$docker" cp "$container:/usr/local/bin/dagger" "$1" || code=$?
+  "$docker" rm "$container" >/dev/null
+  return "$code"
+}
+
 case ${1:-} in
   build) build ;;
+  cli) take_cli "${2:-}" ;;
   remove) if has_image; then "$docker" image rm "$image"; else echo "There is no image $image."; fi ;;
   bash)
     shift

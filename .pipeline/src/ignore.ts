@@ -27,4 +27,6 @@ export const IGNORED: readonly string[] = [
   "**/.vscode",
   "**/.DS_Store",
   "**/node_modules",
+  "**/.reports",
+  "**/.drydock-cache",
 ];

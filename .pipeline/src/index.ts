@@ -56,7 +56,7 @@ export class Drydock {
         "**/.git", "**/.hg", "**/.svn", "**/.gitignore", "**/.ignore", "**/.venv", "**/venv", "**/.direnv",
         "**/.tox", "**/.nox", "**/.eggs", "**/*.egg-info", "**/__pycache__", "**/__pypackages__", "**/*.pyc",
         "**/.mypy_cache", "**/.ruff_cache", "**/.pytest_cache", "**/.ipynb_checkpoints", "**/.idea", "**/.vscode",
-        "**/.DS_Store", "**/node_modules",
+        "**/.DS_Store", "**/node_modules", "**/.reports", "**/.drydock-cache",
       ],
     })
     source: Directory,

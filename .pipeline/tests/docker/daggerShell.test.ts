@@ -147,6 +147,21 @@ describe("the image", () => {
     expect(await world.run(["remove"])).toMatchObject({ code: 0, stdout: `There is no image ${image}.\n` });
   });
 
+  it("gives its dagger away, for a job that has no folder to bind, and leaves no container", async () => {
+    const answers = (cp: string) => `case $1 in create) echo made ;; cp) ${cp} ;; esac`;
+    world.program("docker", answers("echo copied"));
+    const { code, calls } = await world.run(["cli", world.bin]);
+    const copied = ["docker", "cp", "made:/usr/local/bin/dagger", world.bin];
+    expect([code, calls.slice(1)]).toEqual([0, [["docker", "create", image], copied, ["docker", "rm", "made"]]]);
+    world.program("docker", answers("exit 5"));
+    const failed = await world.run(["cli", world.bin]);
+    expect([failed.code, failed.calls.at(-1)]).toEqual([5, ["docker", "rm", "made"]]);
+    expect(await world.run(["cli", "nowhere"])).toMatchObject({
+      code: 2,
+      stderr: "dagger.sh: there is no folder 'nowhere' to put dagger in.\n",
+    });
+  });
+
   it("is built of the same version when it is built by hand", () => {
     const dockerfile = readFileSync(resolve(repository, ".docker/Dockerfile"), "utf8");
     expect(dockerfile.match(/^ARG DAGGER_VERSION=.*$/gm)).toEqual(Array(2).fill(`ARG DAGGER_VERSION=${version}`));

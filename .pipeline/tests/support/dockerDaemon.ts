@@ -39,6 +39,8 @@ export async function startDocker(): Promise<Daemon> {
     const pid = at("exec/containerd/containerd.pid");
     if (existsSync(pid))
       await eventually("containerd is gone", () => !isRunning(Number(readFileSync(pid, "utf8"))), 30);
+    // What it leaves mounted of a container with the host's network.
+    await execa("umount", [at("exec/netns/default")], { reject: false });
   };
   onTestFinished(stop);
   const answers = () => works("docker", "--host", host, "info");

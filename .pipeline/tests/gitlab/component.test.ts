@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { ciLocal, previewOf } from "../support/ciLocal.ts";
+import { caller, including } from "../support/gitlabRepository.ts";
+
+const REQUIRED = { project: "platform/drydock", version: "v0.1.0" };
+const at = (name: string) => `$CI_SERVER_FQDN/$CI_PROJECT_PATH/${name}@$CI_COMMIT_SHA`;
+
+describe("the component", () => {
+  it("needs no more than where Drydock is and which version, and takes the image of both", async () => {
+    const { quality, ...others } = await previewOf(including("quality", REQUIRED));
+    expect(others).toEqual({});
+    expect(quality).toMatchObject({
+      stage: "test",
+      tags: ["dockerd"],
+      // Its variables are filled in when the job starts.
+      image: { name: "$CI_REGISTRY/$DRYDOCK_PROJECT/$DRYDOCK_ENGINE:$DRYDOCK_VERSION", docker: { user: "0:0" } },
+      variables: {
+        DOCKER_HOST: "unix:///var/run/docker.sock",
+        DRYDOCK_ENGINE: "dagger",
+        DRYDOCK_PROJECT: "platform/drydock",
+        DRYDOCK_VERSION: "v0.1.0",
+        DRYDOCK_SOURCE: "src",
+        DRYDOCK_CONFIG: ".config",
+      },
+    });
+    expect(quality?.cache).toBeUndefined();
+  });
+
+  it("has GitLab's cache in place of the socket without Docker, kept however the job ends", async () => {
+    const inputs = { ...REQUIRED, engine: "local", tags: ["python"], stage: "check" };
+    const { quality } = await previewOf(
+      caller(JSON.stringify({ stages: ["check"], include: [{ component: at("quality"), inputs }] })),
+    );
+    expect(quality).toMatchObject({ stage: "check", tags: ["python"], variables: { DRYDOCK_ENGINE: "local" } });
+    expect(quality?.variables).not.toHaveProperty("DOCKER_HOST");
+    expect(quality?.variables?.["DRYDOCK_CACHE"]).toBe("$CI_PROJECT_DIR/.drydock-cache");
+    const cache = {
+      key: "drydock-$CI_COMMIT_REF_SLUG",
+      paths: [".drydock-cache/"],
+      policy: "pull-push",
+      when: "always",
+    };
+    expect(quality?.cache).toEqual([cache]);
+  });
+
+  it("can be included twice in one pipeline, under two names", async () => {
+    const first = { ...REQUIRED, job: "app", source: "app/src" };
+    const second = {
+      ...REQUIRED,
+      job: "tools",
+      source: "tools",
+      engine: "local",
+      image: "registry.example.com/own:1.0",
+    };
+    const include = [first, second].map((inputs) => ({ component: at("quality"), inputs }));
+    const { app, tools } = await previewOf(caller(JSON.stringify({ include })));
+    expect(app).toMatchObject({ variables: { DRYDOCK_SOURCE: "app/src" }, artifacts: { expose_as: "app report" } });
+    expect(tools).toMatchObject({
+      image: { name: "registry.example.com/own:1.0" },
+      variables: { DRYDOCK_SOURCE: "tools" },
+    });
+    expect(app?.script?.join()).toContain("dagger");
+    expect(tools?.script?.join()).not.toContain("dagger");
+  });
+
+  it.each([
+    ["project", { version: "v0.1.0" }, "required value has not been provided"],
+    ["version", { project: "platform/drydock" }, "required value has not been provided"],
+    ["engine", { ...REQUIRED, engine: "podman" }, "not in the list of allowed options"],
+    ["project", { ...REQUIRED, project: "drydock; id" }, "does not match required regex"],
+    ["version", { ...REQUIRED, version: "main branch" }, "does not match required regex"],
+    ["gates", { ...REQUIRED, gates: "lint=often" }, "does not match required regex"],
+    ["checks", { ...REQUIRED, checks: "lint ruff" }, "does not match required regex"],
+    ["python", { ...REQUIRED, python: "2.7" }, "does not match required regex"],
+    ["python", { ...REQUIRED, python: 3.13 }, "not a string"],
+    ["tags", { ...REQUIRED, tags: "dockerd" }, "not a array"],
+    ["source", { ...REQUIRED, source: "-x" }, "does not match required regex"],
+    ["package-sha256", { ...REQUIRED, engine: "local", "package-sha256": "abc" }, "does not match required regex"],
+  ])("refuses a wrong or missing %s: %j", async (name, inputs, words) => {
+    const { code, all } = await ciLocal(including("quality", inputs), ["--list"]);
+    expect(code).toBe(1);
+    expect(all.replaceAll("\n", " ")).toMatch(new RegExp(`\`${name}\` input: .*${words}`));
+  });
+});

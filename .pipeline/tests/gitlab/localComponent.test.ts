@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { execa } from "execa";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { runJob } from "../support/ciLocal.ts";
+import { put, ROOT, temporary } from "../support/cli.ts";
+import { commit, environmentsInCache, including } from "../support/gitlabRepository.ts";
+import { recorder } from "../support/recorder.ts";
+
+const REQUIRED = { project: "platform/drydock", version: "v0.1.0", engine: "local" };
+
+describe("the component, without Docker", () => {
+  it.each([0, 2])("calls the image's drydock with the inputs, and ends with its code %i", async (verdict) => {
+    const programs = recorder();
+    programs.program("drydock", `mkdir .reports && echo '[]' > .reports/codequality.json; exit ${verdict}`);
+    const source = 'my "app" it\'s $(touch planted) $HOME';
+    const inputs = { ...REQUIRED, source, checks: "lint,ruff", gates: "lint=error,ruff=never", python: "3.12" };
+    const { code, kept } = await runJob(including("quality", inputs), "quality", { PATH: programs.PATH });
+    const choices = ["--checks", "lint,ruff", "--python", "3.12", "--gate", "lint=error", "--gate", "ruff=never"];
+    expect(programs.calls()).toEqual([["drydock", "run-all", "--source", source, "--config", ".config", ...choices]]);
+    expect(code).toBe(verdict);
+    expect(kept).toEqual([".reports", ".reports/codequality.json"]);
+  });
+
+  it("runs the packed CLI of this project, out of the caller's repository, with a gate that lets findings pass", async () => {
+    const packed = temporary();
+    await execa("npm", ["pack", "--ignore-scripts", "--pack-destination", packed], { cwd: ROOT });
+    const inputs = { ...REQUIRED, package: "tools/a b.tgz", source: "my app/src", checks: "ruff,format" };
+    const run = async (gates: string) => {
+      const folder = including("quality", { ...inputs, gates }, { "my app/src/a.py": "import os\n" });
+      cpSync(join(ROOT, ".config"), join(folder, ".config"), { recursive: true });
+      put(folder, "tools/a b.tgz", readFileSync(join(packed, readdirSync(packed)[0] ?? "")));
+      commit(folder);
+      environmentsInCache(folder, "drydock-main");
+      return runJob(folder, "quality");
+    };
+    const red = await run("");
+    expect([red.code, red.all]).toEqual([1, expect.stringMatching(/ruff +failed/)]);
+    expect(red.all).not.toContain("lint ");
+    expect(JSON.parse(red.artifact(".reports/codequality.json"))).toMatchObject([
+      { location: { path: "my app/src/a.py", lines: { begin: 1 } } },
+    ]);
+    const passing = await run("ruff=never");
+    expect([passing.code, passing.kept]).toEqual([0, red.kept]);
+  });
+
+  it("fetches a URL, verifies it, and sends the job's token to this GitLab alone", async () => {
+    const { archive, checksum } = await standInPackage();
+    const { url, asked } = await serving(archive);
+    const inputs = { ...REQUIRED, package: `${url}/packages/drydock.tgz`, "package-sha256": checksum };
+    const elsewhere = await runJob(including("quality", inputs), "quality");
+    expect([elsewhere.code, elsewhere.all]).toEqual([0, expect.stringContaining("stand-in run-all --source src")]);
+    expect(asked.map(({ token }) => token)).toEqual([undefined]);
+    const own = await runJob(including("quality", inputs), "quality", {}, { CI_API_V4_URL: url });
+    expect(own.code).toBe(0);
+    expect(asked.map(({ token }) => token)).toEqual([undefined, "job-token-of-the-test"]);
+  });
+
+  it("runs nothing of a package whose checksum is another's, or of a URL without one", async () => {
+    const { archive } = await standInPackage();
+    const { url, asked } = await serving(archive);
+    const wrong = { ...REQUIRED, package: `${url}/drydock.tgz`, "package-sha256": "0".repeat(64) };
+    const other = await runJob(including("quality", wrong), "quality");
+    expect([other.code, other.all]).toEqual([1, expect.stringContaining("did NOT match")]);
+    expect(other.all).not.toContain("stand-in run-all");
+    const none = await runJob(including("quality", { ...REQUIRED, package: wrong.package }), "quality");
+    expect([none.code, none.all]).toEqual([2, expect.stringContaining("say its checksum in package-sha256")]);
+    expect(asked).toHaveLength(1);
+  });
+});
+
+/** An archive as npm packs it, whose CLI prints its words. */
+async function standInPackage(): Promise<{ readonly archive: Buffer; readonly checksum: string }> {
+  const folder = temporary();
+  const code = '#!/usr/bin/env node\nconsole.log("stand-in", process.argv.slice(2).join(" "));\n';
+  put(folder, "package/dist/drydock.cjs", code);
+  await execa("chmod", ["+x", "package/dist/drydock.cjs"], { cwd: folder });
+  await execa("tar", ["-czf", "drydock.tgz", "package"], { cwd: folder });
+  const archive = readFileSync(join(folder, "drydock.tgz"));
+  return { archive, checksum: createHash("sha256").update(archive).digest("hex") };
+}
+
+/** Serves the archive on loopback, and keeps the token of each request. */
+async function serving(archive: Buffer) {
+  const asked: { readonly token: string | string[] | undefined }[] = [];
+  const server = createServer((request, response) => {
+    asked.push({ token: request.headers["job-token"] });
+    response.end(archive);
+  });
+  await new Promise<void>((settle) => server.listen(0, "127.0.0.1", settle));
+  onTestFinished(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+}

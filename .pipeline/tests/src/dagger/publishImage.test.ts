@@ -1,0 +1,147 @@
+import { Context, Secret } from "@dagger.io/dagger";
+import { describe, expect, it } from "vitest";
+import { applicationImage } from "../../../src/dagger/applicationImage.ts";
+import { atDoor } from "../../../src/dagger/door.ts";
+import { type Publication, publishImage } from "../../../src/dagger/publishImage.ts";
+import type { Answer, Asked } from "../../support/daggerEndpoint.ts";
+import { directory, withEngine } from "../../support/daggerModule.ts";
+
+const DIGEST = `sha256:${"ab".repeat(32)}`;
+const PASSWORD = "correct horse battery";
+const secret = (name: string) => new Secret(new Context().selectNode(name, "Secret"));
+
+const PUBLICATION: Publication = {
+  context: directory("REPOSITORY"),
+  base: "",
+  ref: "main",
+  revision: "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d",
+  labels: ["version=1.2.0"],
+  latest: true,
+  more: [],
+  registry: "registry.example:5050",
+  repository: "team/app",
+  username: secret("USER"),
+  password: secret("PASSWORD"),
+};
+
+/** A registry that takes everything; the tag decides which digest it says. */
+function answer({ leaf, leafArgs, chain }: Asked, reference: (address: string) => unknown): unknown {
+  if (leaf === "plaintext") return chain[0] === "USER" ? "deploy\n" : PASSWORD;
+  if (leaf === "publish") return reference(JSON.parse(leafArgs.replace("address: ", "")));
+  return undefined;
+}
+
+const SAME = (address: string): unknown => `${address}@${DIGEST}`;
+
+function published(over: Partial<Publication> = {}, reference = SAME, first: Answer = () => undefined) {
+  const told: Answer = async (asked) => (await first(asked)) ?? answer(asked, reference);
+  return withEngine({ first: told }, () => atDoor(() => publishImage({ ...PUBLICATION, ...over })));
+}
+
+const pushesOf = (asked: readonly Asked[]) => asked.filter(({ leaf }) => leaf === "publish");
+
+describe("the application's image", () => {
+  it("is asked of the engine by the repository's Dockerfile", async () => {
+    const { error, asked } = await withEngine({}, async () => (await applicationImage(PUBLICATION)).sync());
+    expect(error).toBeUndefined();
+    expect(asked.map(({ chain, leaf, leafArgs }) => ({ chain, leaf, leafArgs }))).toMatchSnapshot();
+  });
+
+  it("stands on the base that was given", async () => {
+    const { asked } = await withEngine({}, () =>
+      applicationImage({ ...PUBLICATION, base: "mirror.example/python:3.13" }),
+    );
+    expect(asked.at(-1)?.chain.at(-1)).toContain('buildArgs: [{name:"BASE",value:"mirror.example/python:3.13"}]');
+  });
+
+  it("is refused before the engine is asked when a label is none", async () => {
+    const { error, asked } = await withEngine({}, () =>
+      atDoor(() => applicationImage({ ...PUBLICATION, labels: ["x"] })),
+    );
+    expect(error?.message).toMatch(/^The label "x" is none\.\n/);
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ["there is no repository", undefined, () => undefined],
+    ["it has no Dockerfile", PUBLICATION.context, ({ leaf }: Asked) => (leaf === "exists" ? false : undefined)],
+  ] as const)("is refused, with what to do, when %s", async (_, context, first) => {
+    const { error } = await withEngine({ first }, () => atDoor(() => applicationImage({ ...PUBLICATION, context })));
+    expect(error?.message).toMatch(/^There is no \.docker\/application\.Dockerfile[\s\S]*--context/);
+  });
+
+  it("that can't be built says the command's own words", async () => {
+    const failed = { error: "build failed", exec: { exitCode: 1, stderr: "ERROR: No matching distribution" } };
+    const first = ({ leaf }: Asked) => (leaf === "sync" ? failed : undefined);
+    const { error } = await withEngine({ first }, () => atDoor(() => applicationImage(PUBLICATION)));
+    expect(error?.message).toMatch(/could not be built, exit code 1:\nERROR: No matching distribution\n.*--base/);
+  });
+});
+
+describe("publishing", () => {
+  it("pushes the same image under each tag in turn, latest last, and gives its reference by digest", async () => {
+    const { value, error, asked } = await published();
+    expect(error).toBeUndefined();
+    expect(value).toBe(`registry.example:5050/team/app@${DIGEST}`);
+    const place = "registry.example:5050/team/app";
+    expect(pushesOf(asked).map(({ leafArgs }) => leafArgs)).toEqual(
+      ["1a2b3c4d", "main", "latest"].map((tag) => `address: "${place}:${tag}"`),
+    );
+    expect(new Set(pushesOf(asked).map(({ chain }) => chain.join("\n"))).size).toBe(1);
+    expect(pushesOf(asked)[0]?.chain).toMatchSnapshot();
+  });
+
+  it("hands the password on as a secret: its text is in no query, and is never asked for", async () => {
+    const { asked, identified } = await published();
+    expect(JSON.stringify([asked, identified])).not.toContain(PASSWORD);
+    expect(asked.filter(({ leaf }) => leaf === "plaintext").map(({ chain }) => chain)).toEqual([["USER"]]);
+    expect(pushesOf(asked)[0]?.chain.at(-1)).toBe(
+      'withRegistryAuth(address: "registry.example:5050",username: "deploy",secret: <PASSWORD>)',
+    );
+  });
+
+  it("without a login leaves it to the caller's own Docker config", async () => {
+    const { value, asked } = await published({ username: undefined, password: undefined });
+    expect(value).toContain(DIGEST);
+    expect(JSON.stringify(asked)).not.toContain("withRegistryAuth");
+  });
+
+  it.each([{ username: undefined }, { password: undefined }])("refuses half a login: %j", async (over) => {
+    const { error, asked } = await published(over);
+    expect(error?.message).toMatch(/one is missing[\s\S]*env:\/\//);
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    [{ registry: "" }, /--registry ""/],
+    [{ repository: "Team" }, /--repository "Team"/],
+    [{ ref: "feature/x" }, /"feature\/x"/],
+    [{ ref: "", revision: "", latest: false }, /no tag/],
+  ])("refuses %j before anything is built", async (over, words) => {
+    const { error, asked } = await published(over);
+    expect(error?.message).toMatch(words);
+    expect(asked).toEqual([]);
+  });
+
+  it("says which push failed, in the registry's words, and moves no later tag", async () => {
+    const refused = { error: "push: 403 Forbidden [traceparent:00-1-2-01]" };
+    const { error, asked } = await published({}, (address) => (address.endsWith(":main") ? refused : SAME(address)));
+    expect(error?.message).toMatch(/as registry\.example:5050\/team\/app:main:\npush: 403 Forbidden\nSee that/);
+    expect(JSON.stringify([error?.message, error?.stack, error?.cause])).not.toContain(PASSWORD);
+    expect(pushesOf(asked)).toHaveLength(2);
+  });
+
+  it.each(["registry.example/team/app:main", "", `sha256:${"ab".repeat(32)}`])(
+    "is broken by a push that gives no digest but %j",
+    async (reference) => {
+      const { error } = await published({}, () => reference);
+      expect(error?.message).toMatch(/gave no digest/);
+    },
+  );
+
+  it("is broken, and says so with both digests in order, when two tags name different images", async () => {
+    const other = `sha256:${"00".repeat(32)}`;
+    const { error } = await published({}, (address) => `${address}@${address.endsWith("latest") ? other : DIGEST}`);
+    expect(error?.message).toContain(`name different images: ${other}, ${DIGEST}.`);
+  });
+});
