@@ -26,13 +26,14 @@ dagger.report := report export --path .reports
 # The files are there then; Dagger tells the verdict, and runs no tool twice.
 dagger.after.report := run-all
 
-VERBS := lint format mypy typecheck ruff fix unit pipeline report
+VERBS := lint format mypy typecheck ruff phplint fix unit pipeline report
 
 ##@ Checks (ENGINE=dagger|dagger-cli|local, SOURCE=…, CONFIG=…, ARGS=…)
 lint: ## Pylint
 format: ## Rewrite the source with the formatter
 mypy typecheck: ## mypy
 ruff: ## Ruff
+phplint: ## The syntax of PHP files
 fix: ## Ruff's safe fixes, then the formatter
 unit: ## The application's tests
 pipeline: ## All checks of the settings at once

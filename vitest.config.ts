@@ -28,7 +28,7 @@ export default defineConfig({
           ...setup,
           name: "cli",
           include: [".pipeline/tests/cli/**/*.test.ts"],
-          globalSetup: [".pipeline/tests/support/warmCache.ts"],
+          globalSetup: [".pipeline/tests/support/php.ts", ".pipeline/tests/support/warmCache.ts"],
           testTimeout: 180_000,
           hookTimeout: 600_000,
         },

@@ -1,4 +1,4 @@
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { environments } from "../local/engine/environments.ts";
 import { prepare } from "../local/engine/prepare.ts";
 import { toolEnvironment } from "../local/environment/toolEnvironment.ts";
@@ -33,7 +33,7 @@ export async function openToolbox(bench: Workbench, onPreparing: (what: string) 
   const signal = new AbortController().signal;
   const project = openProject({ cwd: bench.source, source: ".", config: bench.config });
   const on = () => {};
-  const { interpreter, input, locks, uv, env } = await prepare({
+  const { interpreter, input, locks, uv, program, env } = await prepare({
     project,
     cachePath: bench.cache,
     env: process.env,
@@ -47,6 +47,7 @@ export async function openToolbox(bench: Workbench, onPreparing: (what: string) 
     roots: [root],
     env,
     uv,
+    program,
     verifyApplication: async () => {},
     on: (event) => event.type === "preparing" && onPreparing(event.what),
   });
@@ -54,7 +55,8 @@ export async function openToolbox(bench: Workbench, onPreparing: (what: string) 
   for (const spec of CHECKS.filter(({ inRunAll }) => inRunAll) as readonly CheckSpec[]) {
     const known = new Map(spec.steps(input).map((step) => [step.id, step]));
     for (const step of planCheck(spec, input).steps) {
-      const { bin } = await made.tool(step.tool, spec.name, signal);
+      const home = await made.tool(step.tool, spec.name, signal);
+      const bin = "bin" in home ? home.bin : dirname(home.path);
       const { exits } = known.get(step.id) as StepSpec;
       steps.push({ check: spec.name, step, exits: [...exits.clean, ...exits.findings], bin });
     }

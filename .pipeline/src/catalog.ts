@@ -1,18 +1,21 @@
 import { black, blackFix } from "./blackCommands.ts";
 import { mypy, pylint } from "./commands.ts";
 import type { CheckSpec } from "./model/check.ts";
+import { phplint } from "./phpCommands.ts";
 import { ruffCheck, ruffFix, ruffFormat, ruffFormatFix } from "./ruffCommands.ts";
 import { pytest, syntaxOracle } from "./testCommands.ts";
 
 const TEN_MINUTES = 600;
+const PYTHON = [".py", ".pyi"] as const;
 
-/** The checks, in the order of every report. A new check is one row here, a parser, a config file and a lock. */
+/** The checks, in the order of every report. A new check is one row here, a parser, and its tool in tools.ts. */
 export const CHECKS = [
   {
     name: "lint",
     title: "Pylint",
     summary: "Lint with Pylint: fails on errors, or when the score is below fail-under",
     inRunAll: true,
+    suffixes: PYTHON,
     workspace: "tree",
     application: true,
     timeoutSeconds: TEN_MINUTES,
@@ -23,6 +26,7 @@ export const CHECKS = [
     title: "Formatting",
     summary: "Check the formatting with Black (or Ruff, when the settings say so)",
     inRunAll: true,
+    suffixes: PYTHON,
     workspace: "tree",
     application: false,
     timeoutSeconds: TEN_MINUTES,
@@ -36,6 +40,7 @@ export const CHECKS = [
     title: "mypy",
     summary: "Check the types with mypy, with the application's own dependencies",
     inRunAll: true,
+    suffixes: PYTHON,
     workspace: "tree",
     application: true,
     timeoutSeconds: TEN_MINUTES,
@@ -46,6 +51,7 @@ export const CHECKS = [
     title: "Ruff",
     summary: "Lint with Ruff, and note where the two formatters disagree",
     inRunAll: true,
+    suffixes: PYTHON,
     workspace: "tree",
     application: false,
     timeoutSeconds: TEN_MINUTES,
@@ -62,10 +68,22 @@ export const CHECKS = [
     title: "pytest",
     summary: "Run the tests with pytest, with the application's own dependencies",
     inRunAll: false,
+    suffixes: PYTHON,
     workspace: "copy",
     application: true,
     timeoutSeconds: TEN_MINUTES,
     steps: (input) => [pytest(input), ...whenOlder(input)],
+  },
+  {
+    name: "phplint",
+    title: "PHP lint",
+    summary: "Check the syntax of PHP files with php -l",
+    inRunAll: false,
+    suffixes: [".php"],
+    workspace: "tree",
+    application: false,
+    timeoutSeconds: TEN_MINUTES,
+    steps: () => [phplint()],
   },
 ] as const satisfies readonly CheckSpec[];
 

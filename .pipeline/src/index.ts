@@ -4,24 +4,20 @@
  * Call it from the repository's root: `dagger call run-all` checks `src` by the rules in `.config`,
  * `dagger call --source src --config .config lint` says where they are, `dagger check` is for CI.
  */
-import {
-  argument,
-  type Changeset,
-  type Container,
-  check,
-  type Directory,
-  type File,
-  func,
-  generate,
-  object,
-} from "@dagger.io/dagger";
+import type { Changeset, Container, Directory, File, Secret } from "@dagger.io/dagger";
+import { argument, check, func, generate, object } from "@dagger.io/dagger";
+import { applicationImage } from "./dagger/applicationImage.ts";
 import { changes } from "./dagger/changes.ts";
 import { CheckChoice } from "./dagger/checkChoice.ts";
 import { type CheckOutcome, outcomesOf } from "./dagger/checkOutcome.ts";
+import { docsSite } from "./dagger/docsSite.ts";
 import { atDoor, containerOf, reportFiles, runChecks, verdict } from "./dagger/door.ts";
+import { publishImage } from "./dagger/publishImage.ts";
 
 /** The scanner follows a name to its literal in this file, and none further. */
 const PYTHON_ONLY = ["**", "!**/*.py", "!**/*.pyi", "**/.git", "**/.venv", "**/venv", "**/node_modules"];
+/** What no image needs; the .dockerignore beside the Dockerfile says the rest. */
+const NOT_IN_IMAGE = [".git", ".make", ".reports", ".drydock-cache", "**/node_modules", "**/.venv", "**/venv"];
 
 /** The checks, fixes and reports of a Python application. */
 @object()
@@ -85,67 +81,39 @@ export class Drydock {
     this.gates = gates;
   }
 
-  /**
-   * Lint with Pylint: fails on errors, or when the score is below fail-under.
-   *
-   * Example: dagger call lint
-   */
-  @func()
-  @check()
-  async lint(): Promise<string> {
+  /** Lint with Pylint: fails on errors, or when the score is below fail-under. Example: dagger call lint */
+  @func() @check() async lint(): Promise<string> {
     return atDoor(async () => verdict(await runChecks(this, ["lint"])));
   }
 
-  /**
-   * Check the formatting with Black (or Ruff, when the settings say so), and change nothing.
-   *
-   * Example: dagger call format-check
-   */
-  @func()
-  async formatCheck(): Promise<string> {
+  /** Check the formatting with Black (or Ruff, when the settings say so), and change nothing. Example: dagger call format-check */
+  @func() async formatCheck(): Promise<string> {
     return atDoor(async () => verdict(await runChecks(this, ["format"])));
   }
 
-  /**
-   * Check the types with mypy, with the application's own dependencies.
-   *
-   * Example: dagger call --requirements requirements.txt typecheck
-   */
-  @func()
-  @check()
-  async typecheck(): Promise<string> {
+  /** Check the types with mypy, with the application's own dependencies. Example: dagger call --requirements requirements.txt typecheck */
+  @func() @check() async typecheck(): Promise<string> {
     return atDoor(async () => verdict(await runChecks(this, ["typecheck"])));
   }
 
-  /**
-   * Check the types with mypy: the same as typecheck, by the tool's name.
-   *
-   * Example: dagger call mypy
-   */
-  @func()
-  async mypy(): Promise<string> {
-    return atDoor(async () => verdict(await runChecks(this, ["typecheck"])));
+  /** Check the types with mypy: the same as typecheck, by the tool's name. Example: dagger call mypy */
+  @func() async mypy(): Promise<string> {
+    return this.typecheck();
   }
 
-  /**
-   * Lint with Ruff, and note where the two formatters disagree.
-   *
-   * Example: dagger call ruff
-   */
-  @func()
-  @check()
-  async ruff(): Promise<string> {
+  /** Lint with Ruff, and note where the two formatters disagree. Example: dagger call ruff */
+  @func() @check() async ruff(): Promise<string> {
     return atDoor(async () => verdict(await runChecks(this, ["ruff"])));
   }
 
-  /**
-   * Run the tests with pytest, with the application's own dependencies.
-   *
-   * Example: dagger call --requirements requirements.txt test
-   */
-  @func()
-  async test(): Promise<string> {
+  /** Run the tests with pytest, with the application's own dependencies. Example: dagger call --requirements requirements.txt test */
+  @func() async test(): Promise<string> {
     return atDoor(async () => verdict(await runChecks(this, ["test"])));
+  }
+
+  /** Check the syntax of PHP files with php -l; run-all does when the settings name it. Example: dagger call phplint */
+  @func() async phplint(): Promise<string> {
+    return atDoor(async () => verdict(await runChecks(this, ["phplint"])));
   }
 
   /**
@@ -180,8 +148,7 @@ export class Drydock {
    *
    * @param repository What the source has to be a part of; found by itself.
    */
-  @func()
-  async fix(@argument({ defaultPath: "/", ignore: PYTHON_ONLY }) repository?: Directory): Promise<Changeset> {
+  @func() async fix(@argument({ defaultPath: "/", ignore: PYTHON_ONLY }) repository?: Directory): Promise<Changeset> {
     return atDoor(() => changes(this, ["ruff", "format"], repository));
   }
 
@@ -192,8 +159,7 @@ export class Drydock {
    *
    * @param failFast End at the first check that fails or is broken; the rest is skipped.
    */
-  @func()
-  async runAll(failFast = false): Promise<string> {
+  @func() async runAll(failFast = false): Promise<string> {
     return atDoor(async () => verdict(await runChecks(this, "all", failFast)));
   }
 
@@ -205,18 +171,12 @@ export class Drydock {
    * @param lineUrl Where the reports link lines to, with {path} and {line}: https://gitlab.example/app/-/blob/main/{path}#L{line}
    */
   // Not kept longer: what broke one run may be gone in the next, and a function that throws nothing would be cached.
-  @func({ cache: "session" })
-  async report(lineUrl = ""): Promise<Directory> {
+  @func({ cache: "session" }) async report(lineUrl = ""): Promise<Directory> {
     return atDoor(() => reportFiles(this, lineUrl));
   }
 
-  /**
-   * The results of all checks as data; it gives no verdict.
-   *
-   * Example: dagger call --json results verdict
-   */
-  @func({ cache: "session" })
-  async results(): Promise<CheckOutcome[]> {
+  /** The results of all checks as data; it gives no verdict. Example: dagger call --json results verdict */
+  @func({ cache: "session" }) async results(): Promise<CheckOutcome[]> {
     return atDoor(async () => outcomesOf(await runChecks(this, "all")));
   }
 
@@ -227,8 +187,64 @@ export class Drydock {
    *
    * @param check Which check.
    */
-  @func()
-  async container(check: CheckChoice = CheckChoice.lint): Promise<Container> {
+  @func() async container(check: CheckChoice = CheckChoice.lint): Promise<Container> {
     return atDoor(() => containerOf(this, check));
+  }
+
+  /**
+   * Build the application's image by the repository's .docker/application.Dockerfile. Example: dagger call build terminal
+   *
+   * @param context The repository; found by itself.
+   * @param base What the image stands on, such as a mirror's Python. Default: as the Dockerfile says.
+   * @param ref Branch or tag that it is built of, as a label.
+   * @param revision Full id of the commit, as a label.
+   * @param labels More labels, such as version=1.2.0 or org.example.team=core.
+   */
+  // biome-ignore format: a line for each argument would be half of this page
+  @func() async build(
+    @argument({ defaultPath: "/", ignore: NOT_IN_IMAGE }) context?: Directory,
+    base = "", ref = "", revision = "", labels?: string[],
+  ): Promise<Container> {
+    return atDoor(() => applicationImage({ context, base, ref, revision, labels: labels ?? [] }));
+  }
+
+  /**
+   * Build the application's image and push it under each tag; gives its reference by digest.
+   * Example: dagger call publish --registry registry.example --repository team/app --tags trial
+   *
+   * @param registry The registry's host, and its port if it has one.
+   * @param repository Path of the image in the registry.
+   * @param username Who pushes, such as env://CI_REGISTRY_USER. Default: whom the caller's Docker config names.
+   * @param password Where the password is, such as env://CI_REGISTRY_PASSWORD.
+   * @param ref Branch or tag that it is built of, such as $CI_COMMIT_REF_SLUG: a tag of the image and a label.
+   * @param revision Full id of the commit: its first eight characters are a tag, all of them a label.
+   * @param latest Push it as latest too: for the default branch alone.
+   * @param tags More tags.
+   * @param context The repository; found by itself.
+   * @param base What the image stands on, such as a mirror's Python. Default: as the Dockerfile says.
+   * @param labels More labels, such as version=1.2.0 or org.example.team=core.
+   */
+  // biome-ignore format: a line for each argument would be half of this page
+  @func({ cache: "never" }) async publish(
+    registry = "", repository = "", username?: Secret, password?: Secret,
+    ref = "", revision = "", latest = false, tags?: string[],
+    @argument({ defaultPath: "/", ignore: NOT_IN_IMAGE }) context?: Directory, base = "", labels?: string[],
+  ): Promise<string> {
+    const image = { context, base, ref, revision, labels: labels ?? [], latest, more: tags ?? [] };
+    return atDoor(() => publishImage({ ...image, registry, repository, username, password }));
+  }
+
+  /**
+   * The pages of docs/ as a website, rendered by Quarto. Example: dagger call docs export --path public
+   *
+   * @param pages The folder of the pages, with Quarto's _quarto.yml. Default: `docs` of the repository.
+   * @param quarto An image with Quarto, such as a mirror's. Default: Quarto's own, of a pinned version.
+   * @param filesUrl Where the repository's files can be read, for links out of the pages: https://gitlab.example/app/-/blob/main
+   */
+  // biome-ignore format: a line for each argument would be half of this page
+  @func() async docs(
+    @argument({ defaultPath: "/docs", ignore: ["_site", ".quarto"] }) pages?: Directory, quarto?: Container, filesUrl = "",
+  ): Promise<Directory> {
+    return atDoor(() => docsSite({ pages, quarto, filesUrl }));
   }
 }

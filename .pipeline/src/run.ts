@@ -15,8 +15,8 @@ export interface RunRequest {
   /** Path of the source folder in the repository; put before every finding's path. */
   readonly prefix: string;
   readonly execute: Executor;
-  /** Said of every check instead of running it (no Python file in the source). */
-  readonly skip?: string;
+  /** Why a check is skipped (the source has no file for it); undefined: it runs. */
+  readonly skip: (spec: CheckSpec) => string | undefined;
   readonly failFast: boolean;
   readonly python: Run["python"];
   readonly notices: readonly string[];
@@ -53,7 +53,8 @@ export async function run(request: RunRequest): Promise<Run> {
 }
 
 async function runCheck(spec: CheckSpec, request: RunRequest, signal: AbortSignal): Promise<CheckResult> {
-  const { input, execute, now, on, skip } = request;
+  const { input, execute, now, on } = request;
+  const skip = request.skip(spec);
   if (skip !== undefined) return unrun(spec, "skipped", skip, 0);
   if (signal.aborted) return unrun(spec, "skipped", causeOf(signal.reason), 0);
   on({ type: "check-started", check: spec.name });

@@ -10,6 +10,7 @@ export function explain(last: LastRun | undefined, now: LastRun): readonly strin
   const reasons = [
     ...changes("config", before.config, after.config),
     ...changes("lock of", before.locks, after.locks),
+    ...changes("version of", before.programs ?? {}, after.programs),
     ...valueChange("Python", before.python, after.python),
     ...valueChange("platform", before.platform, after.platform),
     ...(before.application === after.application ? [] : ["the application's requirements changed"]),

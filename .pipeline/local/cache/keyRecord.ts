@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Plan } from "../../src/model/plan.ts";
+import { TOOLS } from "../../src/tools.ts";
 
 /**
  * Raise it to make every stored result unreachable.
@@ -18,13 +19,15 @@ export interface KeyRecord {
   readonly config: Readonly<Record<string, string | null>>;
   /** Digest of each tool's lock file: its version and that of all it stands on. */
   readonly locks: Readonly<Record<string, string>>;
+  /** Full version of each tool that is a program of the user's. */
+  readonly programs: Readonly<Record<string, string>>;
   /** Full version of the Python that runs the tools: grammar and standard library differ. */
   readonly python: string;
   /** Operating system and processor: `sys.platform` decides what mypy sees, and wheels differ. */
   readonly platform: string;
   /** Digest of the application's requirements, when the check uses them. */
   readonly application: string | null;
-  /** Drydock's own Python files that take part in a run. */
+  /** Drydock's own scripts that take part in a run. */
   readonly scripts: string;
   /** Digest of the source tree: paths, contents, executable bits, links. */
   readonly tree: string;
@@ -34,6 +37,7 @@ export interface KeyRecord {
 export interface KeyWorld {
   readonly configDigest: (name: string) => string | null;
   readonly lockDigest: (tool: string) => string;
+  readonly programs: Readonly<Record<string, string>>;
   readonly python: string;
   readonly applicationDigest: string | null;
   readonly scriptsDigest: string;
@@ -42,13 +46,14 @@ export interface KeyWorld {
 
 export function keyRecord(plan: Plan, world: KeyWorld): KeyRecord {
   const configs = plan.steps.flatMap(({ config }) => (config === undefined ? [] : [config])).sort();
-  const tools = plan.steps.map(({ tool }) => tool).sort();
+  const locked = plan.steps.map(({ tool }) => tool).filter((tool) => TOOLS[tool].kind === "lock");
   return {
     version: KEY_VERSION,
     check: plan.check,
     commands: plan.steps.map(({ argv, env }) => ({ argv, env: sorted(env) })),
     config: Object.fromEntries(configs.map((name) => [name, world.configDigest(name)])),
-    locks: Object.fromEntries(tools.map((tool) => [tool, world.lockDigest(tool)])),
+    locks: Object.fromEntries(locked.sort().map((tool) => [tool, world.lockDigest(tool)])),
+    programs: world.programs,
     python: world.python,
     platform: `${process.platform}-${process.arch}`,
     application: plan.application ? world.applicationDigest : null,

@@ -13,7 +13,7 @@ import { cores } from "../host/cores.ts";
 import { cacheFolderPath } from "../project/cacheFolder.ts";
 import { reachOf } from "../project/configReach.ts";
 import { openProject } from "../project/project.ts";
-import type { CliOptions } from "./options.ts";
+import type { CliOptions, ReportTarget } from "./options.ts";
 import type { CliWorld } from "./world.ts";
 
 /** An engine that is ready to carry plans out; `close` gives its working folder back. */
@@ -24,9 +24,14 @@ export interface OpenRun {
   readonly close: () => Promise<void>;
 }
 
-/** Reads settings and finds what a run needs before it can be planned. */
-export async function prepareRun(options: CliOptions, world: CliWorld, on: OnEvent): Promise<Prepared> {
-  const project = openProject({ cwd: world.cwd, ...options });
+/** Reads settings and finds what a run needs before it can be planned. The reports it will write are no part of the source. */
+export async function prepareRun(
+  options: CliOptions,
+  targets: readonly ReportTarget[],
+  world: CliWorld,
+  on: OnEvent,
+): Promise<Prepared> {
+  const project = openProject({ cwd: world.cwd, ...options, outputs: targets.map(({ path }) => path) });
   return prepare({ project, cachePath: cacheFolderPath(world.env), env: world.env, signal: world.signal, on });
 }
 

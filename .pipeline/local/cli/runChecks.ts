@@ -1,18 +1,18 @@
 import type { OnEvent } from "../../src/events.ts";
 import type { Run } from "../../src/model/run.ts";
+import { nothingToCheck } from "../../src/nothingToCheck.ts";
 import { planCheck } from "../../src/plan.ts";
 import { renderJson } from "../../src/report/json.ts";
 import { renderText } from "../../src/report/text.ts";
 import { run } from "../../src/run.ts";
 import { selectChecks } from "../../src/selectChecks.ts";
-import { hasPython } from "../tree/hasPython.ts";
 import { chooseUi } from "../ui/chooseUi.ts";
 import type { Outlet } from "../ui/outlet.ts";
 import { terminalStyle } from "../ui/terminalStyle.ts";
 import { type Delivery, deliver } from "./deliver.ts";
 import { exitCode } from "./exitCode.ts";
 import { openRun, prepareRun } from "./openRun.ts";
-import type { CliOptions } from "./options.ts";
+import type { CliOptions, ReportTarget } from "./options.ts";
 import { reportTargets } from "./reportTargets.ts";
 import type { CliWorld } from "./world.ts";
 
@@ -25,7 +25,7 @@ export async function runChecks(
   const ui = chooseUi({ screen: world.stderr, env: world.env, ...options });
   try {
     const targets = reportTargets(options, world.env);
-    const done = await checked(names, options, world, ui.on);
+    const done = await checked(names, options, targets, world, ui.on);
     await ui.close();
     await deliver(done, targets, options, world, (out, display) => print(done.run, options, out, world.env, display));
     return exitCode(done.run.verdict);
@@ -37,10 +37,11 @@ export async function runChecks(
 async function checked(
   names: readonly string[] | "all",
   options: CliOptions,
+  targets: readonly ReportTarget[],
   world: CliWorld,
   on: OnEvent,
 ): Promise<Delivery> {
-  const prepared = await prepareRun(options, world, on);
+  const prepared = await prepareRun(options, targets, world, on);
   const { project, input, interpreter } = prepared;
   const specs = selectChecks(names, project.settings);
   const open = await openRun(
@@ -56,7 +57,7 @@ async function checked(
       input,
       prefix: project.prefix,
       execute: open.execute,
-      ...(hasPython(open.snapshot.tree) ? {} : { skip: `There is no .py file in ${options.source}` }),
+      skip: (spec) => nothingToCheck(spec, open.snapshot.tree.entries.keys(), options.source),
       failFast: options.failFast,
       python: { wanted: project.settings.python, used: interpreter.version },
       notices: [...prepared.notices, ...open.snapshot.tree.notices],

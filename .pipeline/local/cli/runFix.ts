@@ -4,6 +4,7 @@ import { judge } from "../../src/judge.ts";
 import type { CheckSpec } from "../../src/model/check.ts";
 import type { Execution } from "../../src/model/execution.ts";
 import type { CheckResult } from "../../src/model/run.ts";
+import { nothingToCheck } from "../../src/nothingToCheck.ts";
 import { planFix } from "../../src/plan.ts";
 import { printable } from "../../src/report/printable.ts";
 import { renderText } from "../../src/report/text.ts";
@@ -12,7 +13,6 @@ import { selectChecks } from "../../src/selectChecks.ts";
 import { sumUp } from "../../src/sumUp.ts";
 import type { Prepared } from "../engine/prepare.ts";
 import { changedFiles } from "../tree/changedFiles.ts";
-import { hasPython } from "../tree/hasPython.ts";
 import { writeBack } from "../tree/writeBack.ts";
 import { chooseUi } from "../ui/chooseUi.ts";
 import type { Outlet } from "../ui/outlet.ts";
@@ -36,7 +36,7 @@ export async function runFix(names: readonly string[], options: CliOptions, worl
   const ui = chooseUi({ screen: world.stderr, env: world.env, ...options });
   try {
     const targets = reportTargets(options, world.env);
-    const prepared = await prepareRun(options, world, ui.on);
+    const prepared = await prepareRun(options, targets, world, ui.on);
     const fixed = await fix(prepared, names, options, world, ui.on);
     await ui.close();
     await deliver(fixed, targets, options, world, (out, display) => print(fixed, options, out, world.env, display));
@@ -67,10 +67,12 @@ async function fix(
   try {
     on({ type: "run-started", checks: specs.map(({ name, title }) => ({ check: name, title })) });
     for (const { name } of specs) on({ type: "check-started", check: name });
-    const execution = hasPython(snapshot.tree) ? await execute(plan, world.signal) : undefined;
-    const results = specs.map((spec) => {
-      if (execution !== undefined) return verdictOn(spec, execution, prepared);
-      return unrun(spec, "skipped", `There is no .py file in ${options.source}`, 0);
+    const skips = specs.map((spec) => nothingToCheck(spec, snapshot.tree.entries.keys(), options.source));
+    const execution = skips.includes(undefined) ? await execute(plan, world.signal) : undefined;
+    const results = specs.map((spec, index) => {
+      const skip = skips[index];
+      if (skip !== undefined || execution === undefined) return unrun(spec, "skipped", skip ?? "", 0);
+      return verdictOn(spec, execution, prepared);
     });
     for (const result of results) on({ type: "check-finished", result });
     const python = { wanted: project.settings.python, used: interpreter.version };

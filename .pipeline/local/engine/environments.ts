@@ -1,7 +1,10 @@
 import { existsSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import type { OnEvent } from "../../src/events.ts";
+import type { Tool } from "../../src/model/plan.ts";
+import { TOOLS } from "../../src/tools.ts";
 import { applicationEnvironment } from "../environment/applicationEnvironment.ts";
+import type { HostProgram } from "../environment/hostProgram.ts";
 import { type Environment, environmentPath, toolEnvironment } from "../environment/toolEnvironment.ts";
 import type { LockFiles } from "../project/lockFiles.ts";
 import type { Interpreter } from "../python/findInterpreter.ts";
@@ -15,14 +18,16 @@ export interface EnvironmentsRequest {
   /** The user's environment variables: indexes, proxies, certificates. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly uv: () => Promise<string>;
+  /** The user's program that is the tool. */
+  readonly program: (tool: Tool) => Promise<HostProgram>;
   /** Throws when the application's requirements are not what they were when the run began. */
   readonly verifyApplication: () => Promise<void>;
   readonly on: OnEvent;
 }
 
-/** Environments by tool, each made once however many checks ask for it. */
+/** Environments by tool, each made once however many checks ask for it; of a tool that is a program, that program. */
 export interface Environments {
-  readonly tool: (tool: string, check: string, signal: AbortSignal) => Promise<Environment>;
+  readonly tool: (tool: Tool, check: string, signal: AbortSignal) => Promise<Environment | HostProgram>;
   readonly application: (check: string, signal: AbortSignal) => Promise<Environment>;
 }
 
@@ -39,8 +44,9 @@ export function environments(request: EnvironmentsRequest): Environments {
   };
   const announce = (check: string) => (what: string) => on({ type: "preparing", check, what });
   return {
-    tool: (tool, check, signal) =>
-      once(tool, check, async () => {
+    tool: (tool, check, signal) => {
+      if (TOOLS[tool].kind === "image") return request.program(tool);
+      return once(tool, check, async () => {
         const lockFile = locks.path(tool);
         const holds = (root: string) => existsSync(environmentPath({ tool, lockFile, interpreter, root }));
         const root = request.roots.find(holds) ?? (request.roots[0] as string);
@@ -56,7 +62,8 @@ export function environments(request: EnvironmentsRequest): Environments {
         });
         locks.verify(tool);
         return environment;
-      }),
+      });
+    },
     application: (check, signal) =>
       once(" application", check, async () => {
         const requirements = request.requirements ?? "";

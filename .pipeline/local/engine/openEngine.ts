@@ -37,6 +37,7 @@ export function openEngine({ prepared, snapshot, store, cachePath, cores, most, 
     ...(project.requirements === undefined ? {} : { requirements: project.requirements }),
     env: prepared.env,
     uv,
+    program: prepared.program,
     verifyApplication: async () => {
       if ((await digestOfApplication(project, prepared.env, signal)) === prepared.applicationDigest) return;
       throw new DrydockError("broken", "The application's requirements changed during the run.", "Run again.");

@@ -3,7 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OnEvent } from "../../src/events.ts";
 import type { PlanInput } from "../../src/model/check.ts";
+import type { Tool } from "../../src/model/plan.ts";
+import { TOOLS } from "../../src/tools.ts";
 import { applicationDigest } from "../environment/applicationDigest.ts";
+import { type HostProgram, hostProgram } from "../environment/hostProgram.ts";
 import { downloadPython, findUv } from "../environment/uv.ts";
 import { type CacheFolder, cacheFolder } from "../project/cacheFolder.ts";
 import { type ConfigFolder, configFolder } from "../project/configFolder.ts";
@@ -11,6 +14,9 @@ import { type LockFiles, lockFiles } from "../project/lockFiles.ts";
 import type { Project } from "../project/project.ts";
 import { findInterpreter, type Interpreter } from "../python/findInterpreter.ts";
 import { shipped } from "../shipped.ts";
+
+/** Scripts of Drydock that run tools. */
+const LAUNCHERS = ["drydock_pytest.py", "drydock_phplint.php"];
 
 export interface PrepareRequest {
   readonly project: Project;
@@ -33,6 +39,8 @@ export interface Prepared {
   readonly scriptsDigest: string;
   readonly applicationDigest: string | null;
   readonly uv: () => Promise<string>;
+  /** The user's program that is a tool, looked for once, when it is first wanted. Rejects where there is none that will do. */
+  readonly program: (tool: Tool) => Promise<HostProgram>;
   /** The user's environment variables, for installing. */
   readonly env: PrepareRequest["env"];
   readonly notices: readonly string[];
@@ -64,11 +72,10 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     config: configFolder(project.config),
     locks,
     scripts,
-    scriptsDigest: createHash("sha256")
-      .update(readFileSync(join(scripts, "drydock_pytest.py")))
-      .digest("hex"),
+    scriptsDigest: digestOf(LAUNCHERS.map((name) => readFileSync(join(scripts, name)))),
     applicationDigest: await digestOfApplication(project, env, signal),
     uv,
+    program: programs(env, signal),
     env,
     notices: [...cacheNotice(request.cachePath, cache), ...pythonNotice(interpreter)],
   };
@@ -99,6 +106,23 @@ function pythonNotice({ matches, version, wanted }: Interpreter): readonly strin
 
 function isOlder(version: string, wanted: string): boolean {
   return Number(version.split(".")[1]) < Number(wanted.split(".")[1]);
+}
+
+function digestOf(contents: readonly Buffer[]): string {
+  const digest = createHash("sha256");
+  for (const content of contents) digest.update(content);
+  return digest.digest("hex");
+}
+
+function programs(env: PrepareRequest["env"], signal: AbortSignal): Prepared["program"] {
+  const found = new Map<Tool, Promise<HostProgram>>();
+  return (tool) => {
+    const source = TOOLS[tool];
+    if (source.kind !== "image") throw new RangeError(`${tool} is no program of the user's.`);
+    const program = found.get(tool) ?? hostProgram(source, env, signal);
+    found.set(tool, program);
+    return program;
+  };
 }
 
 /** Asked for the first time it is wanted, since a run with everything cached never wants it. */

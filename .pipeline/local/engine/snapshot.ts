@@ -3,6 +3,7 @@ import { DrydockError } from "../../src/errors.ts";
 import { IGNORED } from "../../src/ignore.ts";
 import type { Execution } from "../../src/model/execution.ts";
 import type { Plan } from "../../src/model/plan.ts";
+import { TOOLS } from "../../src/tools.ts";
 import { type KeyRecord, keyOf, keyRecord } from "../cache/keyRecord.ts";
 import type { ResultStore } from "../cache/resultStore.ts";
 import { temporaryFolder } from "../project/cacheFolder.ts";
@@ -96,6 +97,7 @@ async function keyed(plan: Plan, prepared: Prepared, tree: Tree, read: ResultSto
   const record = keyRecord(plan, {
     configDigest: prepared.config.digest,
     lockDigest: prepared.locks.digest,
+    programs: await programVersions(plan, prepared),
     python: prepared.interpreter.version,
     applicationDigest: prepared.applicationDigest,
     scriptsDigest: prepared.scriptsDigest,
@@ -103,4 +105,17 @@ async function keyed(plan: Plan, prepared: Prepared, tree: Tree, read: ResultSto
   });
   const key = keyOf(record);
   return { plan, record, key, stored: reachOf(plan, prepared.config) === undefined ? await read(key) : undefined };
+}
+
+/** By tool. One that will not do has no version: its check will say why, and no result is stored under that key. */
+async function programVersions({ steps }: Plan, { program }: Prepared): Promise<Record<string, string>> {
+  const tools = [...new Set(steps.map(({ tool }) => tool))].filter((tool) => TOOLS[tool].kind === "image").sort();
+  const versions = tools.map(async (tool) => [
+    tool,
+    await program(tool).then(
+      ({ version }) => version,
+      () => "",
+    ),
+  ]);
+  return Object.fromEntries(await Promise.all(versions));
 }

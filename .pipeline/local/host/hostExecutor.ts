@@ -5,8 +5,9 @@ import { decides } from "../../src/decides.ts";
 import { causeOf } from "../../src/errors.ts";
 import { fillIn, type Places } from "../../src/fillIn.ts";
 import type { Executor, Output } from "../../src/model/execution.ts";
-import type { Plan, Step } from "../../src/model/plan.ts";
+import type { Plan, Step, Tool } from "../../src/model/plan.ts";
 import { secondTry } from "../../src/secondTry.ts";
+import type { HostProgram } from "../environment/hostProgram.ts";
 import type { Environment } from "../environment/toolEnvironment.ts";
 import { runProcess } from "../process/runProcess.ts";
 
@@ -20,7 +21,8 @@ export interface HostWorld {
   readonly workspace: (plan: Plan) => Promise<string>;
   /** Folder for the tools' caches, config copies and home; only this run uses it. */
   readonly scratch: () => Promise<string>;
-  readonly toolEnvironment: (tool: string, check: string, signal: AbortSignal) => Promise<Environment>;
+  /** Where the tool is: its environment, or a program of the user's. */
+  readonly toolEnvironment: (tool: Tool, check: string, signal: AbortSignal) => Promise<Environment | HostProgram>;
   readonly applicationEnvironment: (check: string, signal: AbortSignal) => Promise<Environment>;
   /** Content of a config file as it was when the run began; undefined when it is missing. */
   readonly config: (name: string) => Buffer | undefined;
@@ -57,7 +59,7 @@ export function hostExecutor(world: HostWorld): Executor {
 
 /** What a step has beside its words. */
 interface ReadyStep {
-  readonly environment: Environment;
+  readonly environment: Environment | HostProgram;
   readonly places: Places;
 }
 
@@ -77,7 +79,7 @@ async function prepareStep(
     cache,
     cores: String(world.cores),
     scripts: world.scripts,
-    "tool-site": environment.site,
+    ...("site" in environment ? { "tool-site": environment.site } : {}),
     ...(config === undefined ? {} : { config }),
     ...(application === undefined ? {} : { "app-python": application.python, "app-site": application.site }),
   };
@@ -119,11 +121,12 @@ async function runStep(step: Step, { environment, places }: ReadyStep, around: S
   const filled = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, fillIn(value, places)]));
   const home = join(around.scratch, "home");
   mkdirSync(home, { recursive: true });
+  const bin = "bin" in environment ? environment.bin : dirname(environment.path);
   const { end, stdout, stderr } = await runProcess({
-    file: program.includes("/") ? program : join(environment.bin, program),
+    file: program.includes("/") ? program : "bin" in environment ? join(bin, program) : environment.path,
     args,
     cwd: around.cwd,
-    env: { ...filled, PATH: `${environment.bin}:${SYSTEM_PATH}`, HOME: home },
+    env: { ...filled, PATH: `${bin}:${SYSTEM_PATH}`, HOME: home },
     timeoutMs: Math.max(1, around.deadline - around.world.now()),
     maxBytes: MOST_OUTPUT,
     signal: around.signal,
@@ -134,8 +137,8 @@ async function runStep(step: Step, { environment, places }: ReadyStep, around: S
 }
 
 /** A tool's words with the folders of this machine called as they are in a container, so that they are the same words. */
-function withoutFolders(text: string, { tool }: Step, { config }: Places, { folder }: Environment): string {
-  const called = text.replaceAll(`${folder}/`, `/opt/drydock/${tool}/`);
+function withoutFolders(text: string, { tool }: Step, { config }: Places, at: ReadyStep["environment"]): string {
+  const called = "folder" in at ? text.replaceAll(`${at.folder}/`, `/opt/drydock/${tool}/`) : text;
   return config === undefined ? called : called.replaceAll(`${dirname(config)}/`, "/app/config/");
 }
 

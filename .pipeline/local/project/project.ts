@@ -18,6 +18,8 @@ export interface ProjectRequest {
   readonly python?: string;
   readonly checks?: readonly string[];
   readonly gate?: readonly string[];
+  /** Files that the run will write: they are no part of what it checks, wherever they are. */
+  readonly outputs?: readonly string[];
 }
 
 /** A source and a config folder that exist, with the settings read. Paths are absolute. */
@@ -52,10 +54,16 @@ export function openProject(request: ProjectRequest): Project {
     configName: request.config,
     repository,
     prefix: relative(repository, source).split(sep).join("/"),
-    settings,
+    settings: { ...settings, ignore: [...settings.ignore, ...outputsIn(source, request)] },
     ...(requirements === undefined ? {} : { requirements }),
     configFiles: readdirSync(config),
   };
+}
+
+/** The files that the run writes into the source, as patterns that match nothing else. */
+function outputsIn(source: string, { cwd, outputs = [] }: ProjectRequest): readonly string[] {
+  const paths = outputs.map((path) => relative(source, resolve(cwd, path)));
+  return paths.filter((path) => !path.startsWith("..")).map((path) => path.replace(/[\\*?[\]!]/g, "\\$&"));
 }
 
 function folder(cwd: string, path: string, what: string, option: string): string {

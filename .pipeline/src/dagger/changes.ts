@@ -3,6 +3,7 @@ import { checkSpec } from "../catalog.ts";
 import { judge } from "../judge.ts";
 import type { Finding } from "../model/finding.ts";
 import type { CheckResult } from "../model/run.ts";
+import { nothingToCheck } from "../nothingToCheck.ts";
 import { isSyntaxError } from "../olderPython.ts";
 import { planFix } from "../plan.ts";
 import { sumUp } from "../sumUp.ts";
@@ -26,8 +27,8 @@ export async function changes(
     await demandSourceAtPath({ source: world.source, repository, prefix, ignore: input.settings.ignore });
   }
   const before = inRepository(prefix, world.source);
-  if (!project.hasPython) return before.changes(before);
-  const specs = names.map(checkSpec);
+  const specs = names.map(checkSpec).filter((spec) => nothingToCheck(spec, project.paths, "") === undefined);
+  if (specs.length === 0) return before.changes(before);
   const { execution, source } = await carryOut(planFix(specs, input), world, new AbortController().signal);
   const results = specs.map((spec) => judge(spec, spec.fix?.(input) ?? [], execution, input, { prefix }));
   const stuck = results.flatMap(couldNotWork);

@@ -10,4 +10,6 @@ export enum CheckChoice {
   ruff = "ruff",
   /** pytest */
   test = "test",
+  /** php -l */
+  phplint = "phplint",
 }

@@ -4,7 +4,7 @@ import { sumUp } from "../sumUp.ts";
 
 /** The outcome of one check. */
 export type CheckOutcome = {
-  /** Name of the check: lint, format, typecheck, ruff or test. */
+  /** Name of the check: lint, format, typecheck, ruff, test or phplint. */
   check: string;
   /** passed, failed, broken (no verdict could be reached) or skipped. */
   verdict: string;

@@ -5,6 +5,7 @@ import { causeOf } from "../errors.ts";
 import type { Execution, Executor, Output } from "../model/execution.ts";
 import type { Plan, Step } from "../model/plan.ts";
 import { secondTry } from "../secondTry.ts";
+import { TOOLS } from "../tools.ts";
 import type { ContainerWorld } from "./containerWorld.ts";
 import { engineTrouble } from "./engineTrouble.ts";
 import { PLACES } from "./places.ts";
@@ -59,7 +60,7 @@ async function readyStep(plan: Plan, step: Step, source: Directory, world: Conta
   const { container, argv } = stepContainer(plan, step, source, world);
   const built = await until(signal, container.sync()).catch((error: unknown) => {
     if (signal.aborted) throw error;
-    throw engineTrouble(`What ${plan.check} runs in could not be made`, error, BASE_HINT);
+    throw engineTrouble(`What ${plan.check} runs in could not be made`, error, hintFor(step));
   });
   return { container: built, argv };
 }
@@ -70,8 +71,12 @@ async function configText({ config = "", configSection }: Step, world: Container
   return configSection === undefined ? "" : world.config.file(config).contents();
 }
 
-const BASE_HINT =
-  "The base image needs python3 with venv and pip; the requirements must be installable there, and the package index in reach.";
+function hintFor({ tool }: Step): string {
+  const source = TOOLS[tool];
+  if (source.kind === "image")
+    return `The image ${source.image} has to be in reach of the engine; a registry mirror will do.`;
+  return "The base image needs python3 with venv and pip; the requirements must be installable there, and the package index in reach.";
+}
 
 /** The engine goes on with what it has begun, but nobody waits for it any longer. */
 function until<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {

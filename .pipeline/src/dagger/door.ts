@@ -2,6 +2,7 @@ import { type Container, type Directory, dag } from "@dagger.io/dagger";
 import { checkSpec } from "../catalog.ts";
 import { DrydockError } from "../errors.ts";
 import type { Run } from "../model/run.ts";
+import { nothingToCheck } from "../nothingToCheck.ts";
 import { planCheck } from "../plan.ts";
 import { REPORTS } from "../report/reports.ts";
 import { PLAIN } from "../report/style.ts";
@@ -28,7 +29,7 @@ function runIn(project: Project, names: readonly string[] | "all", failFast: boo
     input: project.input,
     prefix: project.prefix,
     execute: containerExecutor(project.world),
-    ...(project.hasPython ? {} : { skip: `There is no .py file in ${project.prefix || "the source"}` }),
+    skip: (spec) => nothingToCheck(spec, project.paths, project.prefix || "the source"),
     failFast,
     python: project.python,
     notices: project.notices,

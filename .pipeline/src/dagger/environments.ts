@@ -1,5 +1,6 @@
 import { type Container, type Directory, dag, type File } from "@dagger.io/dagger";
 import type { Tool } from "../model/plan.ts";
+import { TOOLS } from "../tools.ts";
 import type { ContainerWorld } from "./containerWorld.ts";
 import { PLACES, toolFolder } from "./places.ts";
 
@@ -10,8 +11,10 @@ export interface Requirements {
   readonly path: string;
 }
 
-/** The base with one tool in an environment of its own: only a new lock, or another base, makes it anew. */
+/** The tool's image, or the base with the tool in an environment of its own: only a new lock, or another base, makes it anew. */
 export function toolContainer(world: ContainerWorld, tool: Tool): Container {
+  const source = TOOLS[tool];
+  if (source.kind === "image") return dag.container().from(source.image).withUser("root");
   const lock = `${toolFolder(tool)}.txt`;
   const prepared = world.base.withMountedFile(lock, lockOf(world, tool));
   return install(prepared, toolFolder(tool), ["--require-hashes", "-r", lock]).withoutMount(lock);

@@ -1,5 +1,5 @@
 import { type Container, type Directory, dag, type File } from "@dagger.io/dagger";
-import { CHECK_NAMES } from "../catalog.ts";
+import { CHECK_NAMES, CHECKS } from "../catalog.ts";
 import { DrydockError } from "../errors.ts";
 import type { PlanInput } from "../model/check.ts";
 import type { Run } from "../model/run.ts";
@@ -15,6 +15,7 @@ import { judgeLinks } from "./sourceLinks.ts";
 import { pathInRepository } from "./sourcePath.ts";
 
 const SETTINGS_FILE = "drydock.json";
+const SUFFIXES = [...new Set(CHECKS.flatMap(({ suffixes }): readonly string[] => suffixes))];
 
 /** The arguments of the module's constructor, as its state keeps them between calls. */
 export interface ModuleState {
@@ -36,7 +37,8 @@ export interface Project {
   readonly input: PlanInput;
   /** Path of the source in the repository; empty: the source is the repository. */
   readonly prefix: string;
-  readonly hasPython: boolean;
+  /** Paths of the source that some check is about. */
+  readonly paths: readonly string[];
   readonly python: Run["python"];
   readonly notices: readonly string[];
 }
@@ -54,9 +56,9 @@ export async function openProject(state: ModuleState): Promise<Project> {
   const image = state.base ?? dag.container().from(`python:${settings.python}-slim`);
   const base = image.withUser("root");
   const python = await versionOf(base);
-  const [{ source, notices }, names, ownLocks] = await Promise.all([
+  const [{ source, notices }, paths, ownLocks] = await Promise.all([
     judgeLinks(base, given),
-    given.glob("**/*.py*"),
+    Promise.all(SUFFIXES.map((suffix) => given.glob(`**/*${suffix}`))),
     configFiles.includes("requirements") ? config.directory("requirements").entries() : [],
   ]);
   const requirements = await applicationRequirements({ ...state, source, prefix }, settings);
@@ -79,7 +81,7 @@ export async function openProject(state: ModuleState): Promise<Project> {
       configFiles,
     },
     prefix,
-    hasPython: names.some((name) => /\.pyi?$/.test(name)),
+    paths: paths.flat(),
     python: { wanted: settings.python, used: python },
     notices: [...(minorOf(python) === minorOf(settings.python) ? [] : [otherPython(python, settings)]), ...notices],
   };

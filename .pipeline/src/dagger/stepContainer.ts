@@ -1,6 +1,7 @@
 import { type Container, type Directory, dag } from "@dagger.io/dagger";
 import { fillIn, type Places } from "../fillIn.ts";
 import type { Plan, Step } from "../model/plan.ts";
+import { TOOLS } from "../tools.ts";
 import type { ContainerWorld } from "./containerWorld.ts";
 import { toolContainer } from "./environments.ts";
 import { cacheOf, PLACES, siteOf, toolFolder } from "./places.ts";
@@ -17,7 +18,8 @@ export interface ReadyStep {
  */
 export function stepContainer(plan: Plan, step: Step, source: Directory, world: ContainerWorld): ReadyStep {
   const places = placesOf(plan, step, world);
-  const folder = toolFolder(step.tool);
+  // A program of an image is on the image's own PATH.
+  const bin = TOOLS[step.tool].kind === "lock" ? `${toolFolder(step.tool)}/bin` : undefined;
   const cache = cacheOf(step.tool);
   let container = toolContainer(world, step.tool);
   if (plan.application && world.application !== undefined) {
@@ -34,15 +36,15 @@ export function stepContainer(plan: Plan, step: Step, source: Directory, world: 
     // As on the host: it ends the search of Black and Ruff for ignore files, and makes /app Black's root.
     .withNewFile(`${PLACES.repository}/.git/description`, "")
     .withMountedTemp(PLACES.home)
-    .withEnvVariable("HOME", PLACES.home)
-    .withEnvVariable("PATH", `${folder}/bin:\${PATH}`, { expand: true });
+    .withEnvVariable("HOME", PLACES.home);
+  if (bin !== undefined) container = container.withEnvVariable("PATH", `${bin}:\${PATH}`, { expand: true });
   for (const [name, value] of Object.entries(step.env)) {
     container = container.withEnvVariable(name, fillIn(value, places));
   }
   const [program = "", ...args] = step.argv.map((word) => fillIn(word, places));
   return {
     container: container.withMountedDirectory(PLACES.source, source).withWorkdir(PLACES.source),
-    argv: [program.includes("/") ? program : `${folder}/bin/${program}`, ...args],
+    argv: [program.includes("/") || bin === undefined ? program : `${bin}/${program}`, ...args],
   };
 }
 

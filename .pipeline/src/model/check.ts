@@ -52,6 +52,8 @@ export interface CheckSpec {
   /** Product text: one line for `--help` and `dagger functions`. */
   readonly summary: string;
   readonly inRunAll: boolean;
+  /** Ends of the names of the files it is about; a source without one is skipped, and called so by the first. */
+  readonly suffixes: readonly [string, ...string[]];
   readonly workspace: Plan["workspace"];
   /** Whether the application's dependencies matter to this check. */
   readonly application: boolean;

@@ -1,5 +1,5 @@
-/** The pinned tools; each has a lock file `requirements/<tool>.txt`. */
-export type Tool = "pylint" | "black" | "mypy" | "ruff" | "pytest";
+/** The pinned tools; tools.ts says how each is had. */
+export type Tool = "pylint" | "black" | "mypy" | "ruff" | "pytest" | "php";
 
 /**
  * What a step's verdict is for.
@@ -13,7 +13,7 @@ export type Role = "gate" | "change" | "opinion" | "oracle";
 /**
  * One command, as data. `argv[0]` is a program of the tool's environment (`python`, `ruff`).
  * Words may hold placeholders, which the executor fills in: `{config}` the step's config file, `{cache}` the tool's
- * cache folder, `{cores}`, `{scripts}` the folder of Drydock's own Python files, `{tool-site}` the site-packages of the
+ * cache folder, `{cores}`, `{scripts}` the folder of Drydock's own scripts, `{tool-site}` the site-packages of the
  * tool's environment, `{app-python}` and `{app-site}` the application's interpreter and site-packages. So a plan says
  * the same on every machine, and the cache key is made of it as it is.
  */

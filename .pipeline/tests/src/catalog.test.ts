@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CHECK_NAMES, CHECKS, checkSpec } from "../../src/catalog.ts";
 import type { CheckSpec, PlanInput } from "../../src/model/check.ts";
+import { TOOLS } from "../../src/tools.ts";
 import { planInput } from "../support/planning.ts";
 
 const PIPELINE = join(import.meta.dirname, "..", "..");
@@ -13,13 +14,20 @@ const VARIANTS: readonly PlanInput[] = [
 ];
 
 test("the rows stand in the order of every report", () => {
-  expect(CHECK_NAMES).toEqual(["lint", "format", "typecheck", "ruff", "test"]);
+  expect(CHECK_NAMES).toEqual(["lint", "format", "typecheck", "ruff", "test", "phplint"]);
   expect(CHECKS.filter(({ inRunAll }) => inRunAll).map(({ name }) => name)).toEqual(CHECK_NAMES.slice(0, 4));
 });
 
 test("a row is found by its name, and no other name is taken", () => {
   expect(checkSpec("typecheck").title).toBe("mypy");
   expect(() => checkSpec("mypy")).toThrow('There is no check "mypy".');
+});
+
+test("a check is about the files of one language, named first by the end that everybody knows", () => {
+  expect(CHECKS.map(({ name, suffixes }) => `${name} ${suffixes.join(" ")}`)).toEqual([
+    ...["lint", "format", "typecheck", "ruff", "test"].map((name) => `${name} .py .pyi`),
+    "phplint .php",
+  ]);
 });
 
 test("titles tell the checks apart", () => {
@@ -39,8 +47,14 @@ describe.each(CHECKS.map((spec) => [spec.name, spec as CheckSpec] as const))("th
     expect(spec.summary).toMatch(/^[A-Z][^\n]{10,90}[^.\n]$/);
   });
 
-  test("uses tools that are pinned with hashes", () => {
+  test("uses tools that are pinned, with hashes or by an image's tag for one version", () => {
     for (const { tool } of steps) {
+      const source = TOOLS[tool];
+      if (source.kind === "image") {
+        expect(source.image).toMatch(/^[a-z0-9./-]+:\d+\.\d+\.\d+(-[a-z0-9.-]+)?$/);
+        expect(source.image).toContain(source.version);
+        continue;
+      }
       const lock = readFileSync(join(PIPELINE, "requirements", `${tool}.txt`), "utf8");
       expect(lock).toMatch(new RegExp(`^${tool}==\\S+ \\\\\\n\\s+--hash=sha256:`, "m"));
       expect(existsSync(join(PIPELINE, "requirements", `${tool}.in`))).toBe(true);
@@ -85,7 +99,7 @@ describe.each(CHECKS.map((spec) => [spec.name, spec as CheckSpec] as const))("th
   test("keeps the caches of its tools where Drydock says", () => {
     for (const { tool, argv, env } of steps.filter(({ role }) => role !== "oracle")) {
       const placed = [...argv, ...Object.values(env ?? {})].some((word) => word.includes("{cache}"));
-      expect(placed || tool === "pytest").toBe(true);
+      expect(placed || ["pytest", "php"].includes(tool)).toBe(true);
     }
   });
 

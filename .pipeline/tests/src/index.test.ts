@@ -62,6 +62,7 @@ describe("a call by way of the SDK's invoker", () => {
     ["mypy", "mypy"],
     ["ruff", "ruff"],
     ["test", "pytest"],
+    ["phplint", "phplint"],
   ])("of %s runs %s, and gives the report", async (name, tool) => {
     const { value, error, asked } = await called(name);
     expect(error).toBeUndefined();
@@ -75,6 +76,7 @@ describe("a call by way of the SDK's invoker", () => {
     ["formatCheck", "findings"],
     ["typecheck", "syntax-error"],
     ["ruff", "findings"],
+    ["phplint", "findings"],
   ])("of %s throws the readable findings", async (name, scenario) => {
     const { error, value } = await called(name, { tool: (argv) => recorded(argv, scenario) });
     expect(value).toBeUndefined();

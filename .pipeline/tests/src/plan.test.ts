@@ -81,6 +81,12 @@ test("pytest runs on the application's interpreter and obeys a pytest.ini of the
   );
 });
 
+test("phplint runs one script on all files, on as many cores as there are", () => {
+  expect(commands("phplint")).toMatchInlineSnapshot(
+    `"gate phplint (no config): php -n {scripts}/drydock_phplint.php {cores}"`,
+  );
+});
+
 test("an older Python brings the oracle of the wanted grammar to the checks whose parser is Python's", () => {
   const input = planInput({ olderPython: true });
   const asked = CHECKS.filter((spec) => planCheck(spec, input).steps.some(({ role }) => role === "oracle"));

@@ -28,6 +28,7 @@ function checkNamed(name: string): CheckSpec {
     title: name.toUpperCase(),
     summary: "",
     inRunAll: true,
+    suffixes: [".py"],
     workspace: "tree",
     application: false,
   } as const;
@@ -44,6 +45,7 @@ function begin(over: Partial<RunRequest> = {}) {
     input: planInput(),
     prefix: "src",
     execute: driven.execute,
+    skip: () => undefined,
     failFast: false,
     python: { wanted: "3.13", used: "3.13.1" },
     notices: ["a word"],
@@ -199,12 +201,21 @@ test("events come in the order of what happens, and the last one holds the run",
 });
 
 test("where there is nothing to check every check is skipped with the reason, and nothing begins", async () => {
-  const { begun, events, finished } = begin({ skip: "There is no .py file in src" });
+  const { begun, events, finished } = begin({ skip: () => "There is no .py file in src" });
   const result = await finished;
   expect(result).toMatchObject({ verdict: "skipped", totals: { skipped: 4 } });
   expect(new Set(result.results.map(({ reason }) => reason))).toEqual(new Set(["There is no .py file in src"]));
   expect(begun).toEqual([]);
   expect(told(events)).not.toContain("check-started lint");
+});
+
+test("a check is skipped by itself, and the others run", async () => {
+  const { begun, end, finished } = begin({ skip: ({ name }) => (name === "format" ? "nothing for it" : undefined) });
+  expect(begun).toEqual(["lint", "typecheck", "ruff"]);
+  for (const name of begun) end(name, 0);
+  const result = await finished;
+  expect(verdicts(result)).toEqual(["lint passed", "format skipped", "typecheck passed", "ruff passed"]);
+  expect(result).toMatchObject({ verdict: "passed", results: [{}, { reason: "nothing for it" }, {}, {}] });
 });
 
 test("the formatters are brought together before anybody reads the run", async () => {

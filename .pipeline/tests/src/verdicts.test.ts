@@ -23,6 +23,7 @@ const MYPY: Gate = { check: "typecheck", step: "mypy", fixtures: "mypy" };
 const RUFF: Gate = { check: "ruff", step: "ruff", fixtures: "ruff" };
 const RUFF_FORMAT: Gate = { check: "format", step: "ruff-format", fixtures: "ruff-format", formatter: "ruff" };
 const PYTEST: Gate = { check: "test", step: "pytest", fixtures: "pytest" };
+const PHPLINT: Gate = { check: "phplint", step: "phplint", fixtures: "phplint" };
 
 function verdictOn({ check, step, fixtures, formatter = "black" }: Gate, scenario: string): CheckResult {
   const input = planInput({}, { formatter });
@@ -98,6 +99,9 @@ describe.each<[string, Gate, Verdict, string]>([
     "config-malformed config-unknown-option config-bad-argument empty no-pytest collect-only",
   ],
   ["pytest", PYTEST, "broken", "interrupted internal-error exit-on-import pytest-exit ends-python ends-python-late"],
+  ["php -l", PHPLINT, "passed", "clean empty deprecated warning"],
+  ["php -l", PHPLINT, "failed", "findings fatal-errors deprecated-and-fatal non-utf8 nul-bytes odd-names links"],
+  ["php -l", PHPLINT, "broken", "unreadable unreadable-folder bad-argument"],
 ])("%s", (_, gate, verdict, scenarios) => {
   test.each(words(scenarios))(`is ${verdict} on its recorded output of %s`, (scenario) => {
     const result = verdictOn(gate, scenario);

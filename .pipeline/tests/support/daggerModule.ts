@@ -88,7 +88,7 @@ async function answer(engine: Engine, asked: Asked): Promise<unknown> {
   if (asked.argv.some((word) => word.endsWith("drydock_links.py"))) return JSON.stringify(engine.links ?? []);
   if (asked.argv.some((word) => word.endsWith("drydock_lines.py"))) return JSON.stringify(engine.lines ?? {});
   if (leaf === "stdout") return `${engine.python ?? "3.13.5"}\n`;
-  if (leaf === "glob") return engine.source ?? ["main.py"];
+  if (leaf === "glob") return engine.source ?? ["main.py", "page.php"];
   if (leaf === "entries" && chain.length > 1) return engine.locks ?? [];
   if (leaf === "entries") return [...Object.keys(config), ...(engine.locks === undefined ? [] : ["requirements/"])];
   if (leaf === "contents") return Object.entries(config).find(([name]) => chain.at(-1)?.includes(`"${name}"`))?.[1];
@@ -109,7 +109,9 @@ function toolAnswer(leaf: string, argv: readonly string[], engine: Engine): unkn
 
 /** The tool of a command, as fixtures are named. */
 export function toolOf(argv: readonly string[]): string {
-  if (argv.some((word) => word.endsWith("drydock_pytest.py"))) return "pytest";
+  for (const tool of ["pytest", "phplint"]) {
+    if (argv.some((word) => word.includes(`/drydock_${tool}.`))) return tool;
+  }
   if (argv[0]?.endsWith("/ruff")) return argv[1] === "format" ? "ruff-format" : "ruff";
   return argv[2] ?? "";
 }

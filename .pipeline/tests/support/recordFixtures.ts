@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { BLACK } from "./scenarios/black.ts";
 import { MYPY } from "./scenarios/mypy.ts";
+import { PHPLINT } from "./scenarios/phplint.ts";
 import { PYLINT } from "./scenarios/pylint.ts";
 import { PYTEST } from "./scenarios/pytest.ts";
 import { RUFF, RUFF_FORMAT } from "./scenarios/ruff.ts";
@@ -21,28 +22,19 @@ import type { Recording, Scenario } from "./scenarios/scenario.ts";
 // Records what the pinned tools really print, so that a new version of one can be adopted and its changes seen in a diff:
 //   npx tsx --tsconfig .pipeline/tsconfig.json .pipeline/tests/support/recordFixtures.ts <environments> [<tool>…]
 // <environments> holds one virtual environment per tool; one that is missing is made with PYTHON (default python3.13).
+// PHP is that of the machine.
 const [environments, ...only] = process.argv.slice(2);
 if (environments === undefined) throw new Error("Name the folder that holds one environment per tool.");
 const tests = dirname(import.meta.dirname);
 const lockFiles = join(dirname(tests), "requirements");
+const scripts = join(dirname(tests), "python");
 
-for (const recording of [PYLINT, BLACK, MYPY, RUFF, RUFF_FORMAT, PYTEST]) {
+for (const recording of [PYLINT, BLACK, MYPY, RUFF, RUFF_FORMAT, PYTEST, PHPLINT]) {
   if (only.length === 0 || only.includes(recording.tool)) recordAll(recording, environments);
 }
 
 function recordAll(recording: Recording, environments: string): void {
-  const lock = recording.argv[0] === "ruff" ? "ruff" : recording.tool;
-  const environment = join(realpathSync(environments), lock);
-  if (!existsSync(environment)) {
-    execFileSync(process.env.PYTHON ?? "python3.13", ["-m", "venv", environment]);
-    execFileSync(join(environment, "bin/pip"), [
-      "install",
-      "-q",
-      "--require-hashes",
-      "-r",
-      join(lockFiles, `${lock}.txt`),
-    ]);
-  }
+  const environment = recording.argv[0] === "php" ? "/usr" : environmentOf(recording, environments);
   const folder = join(tests, "fixtures", recording.tool);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -50,6 +42,21 @@ function recordAll(recording: Recording, environments: string): void {
     const text = JSON.stringify(record(recording, scenario, environment), null, 2);
     writeFileSync(join(folder, `${name}.json`), `${text}\n`);
   }
+}
+
+function environmentOf(recording: Recording, environments: string): string {
+  const lock = recording.argv[0] === "ruff" ? "ruff" : recording.tool;
+  const environment = join(realpathSync(environments), lock);
+  if (existsSync(environment)) return environment;
+  execFileSync(process.env.PYTHON ?? "python3.13", ["-m", "venv", environment]);
+  execFileSync(join(environment, "bin/pip"), [
+    "install",
+    "-q",
+    "--require-hashes",
+    "-r",
+    join(lockFiles, `${lock}.txt`),
+  ]);
+  return environment;
 }
 
 /** The exit code and the lines of both streams, with the paths of this machine replaced. */
@@ -65,7 +72,8 @@ function record(recording: Recording, scenario: Scenario, environment: string): 
     word
       .replaceAll("{config}", join(config, recording.configFile))
       .replaceAll("{beside}", config)
-      .replaceAll("{cache}", cache);
+      .replaceAll("{cache}", cache)
+      .replaceAll("{scripts}", scripts);
   if (text !== null) writeFileSync(join(config, recording.configFile), fill(text));
   const [program = "", ...rest] = (scenario.argv ?? recording.argv).map(fill);
   const argv = [...withoutRootPowers(), join(environment, "bin", program), ...rest];
@@ -82,17 +90,16 @@ function record(recording: Recording, scenario: Scenario, environment: string): 
     env: { ...env, PYTHONDONTWRITEBYTECODE: "1", NO_COLOR: "1", TERM: "dumb", PYLINTHOME: cache },
     encoding: "utf8",
   });
-  const library = execFileSync(join(environment, "bin/python"), ["-c", "import sys; print(sys.base_prefix)"], {
-    encoding: "utf8",
-  });
+  const library = program === "php" ? "/usr/local" : basePrefix(environment);
   const neutral = (output: string): string[] =>
     output
       .replaceAll(source, "/app/src")
       .replaceAll(config, "/app/config")
       .replaceAll(cache, "/app/cache")
       .replaceAll(root, "/app")
-      .replaceAll(environment, "/app/tool")
-      .replaceAll(library.trim(), "/usr/local")
+      .replaceAll(scripts, "/opt/drydock/scripts")
+      .replaceAll(environment, environment === "/usr" ? environment : "/app/tool")
+      .replaceAll(library, "/usr/local")
       .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+/g, "2026-01-01 00:00:00.000000")
       .replaceAll(/pylint-crash-[\d-]+/g, "pylint-crash-2026-01-01-00-00-00")
       .replaceAll(/\/tmp\/pytest-of-[^/\s]+\/pytest-\d+/g, "/tmp/pytest")
@@ -101,6 +108,11 @@ function record(recording: Recording, scenario: Scenario, environment: string): 
   const result = { code: ended.status, stdout: neutral(ended.stdout), stderr: neutral(ended.stderr) };
   rmSync(root, { recursive: true, force: true });
   return result;
+}
+
+function basePrefix(environment: string): string {
+  const ask = ["-c", "import sys; print(sys.base_prefix)"];
+  return execFileSync(join(environment, "bin/python"), ask, { encoding: "utf8" }).trim();
 }
 
 function place(path: string, content: Scenario["files"][string]): void {

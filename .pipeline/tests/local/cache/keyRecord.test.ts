@@ -6,6 +6,7 @@ import { samplePlan, sampleStep } from "../../support/samplePlan.ts";
 const world: KeyWorld = {
   configDigest: (name) => `config ${name}`,
   lockDigest: (tool) => `lock ${tool}`,
+  programs: {},
   python: "3.13.1",
   applicationDigest: "app",
   scriptsDigest: "scripts",
@@ -24,6 +25,7 @@ test("the record holds every input by name, with the plan's places as they are",
     commands: [{ argv: step.argv, env: step.env }],
     config: { "mypy.ini": "config mypy.ini" },
     locks: { mypy: "lock mypy" },
+    programs: {},
     python: "3.13.1",
     platform: `${process.platform}-${process.arch}`,
     application: "app",
@@ -42,6 +44,7 @@ test.each<[string, string]>([
   ["the config's being there", key({}, { configDigest: () => null })],
   ["the config's name", keyWithStep({ config: "setup.cfg" })],
   ["the lock", key({}, { lockDigest: () => "other" })],
+  ["the version of a program", key({}, { programs: { php: "8.4.1" } })],
   ["the tool", keyWithStep({ tool: "ruff" })],
   ["the Python", key({}, { python: "3.13.2" })],
   ["the launcher", key({}, { scriptsDigest: "other" })],
@@ -50,6 +53,12 @@ test.each<[string, string]>([
   ["a second step", key({ steps: [sampleStep(), sampleStep({ id: "two" })] })],
 ])("%s is part of the key", (_, changed) => {
   expect(changed).not.toBe(key());
+});
+
+test("a tool that is a program has a version in the record, and no lock", () => {
+  const php = samplePlan({ steps: [sampleStep({ tool: "php" })] });
+  const { locks, programs } = keyRecord(php, { ...world, programs: { php: "8.4.1" } });
+  expect({ locks, programs }).toEqual({ locks: {}, programs: { php: "8.4.1" } });
 });
 
 test("the application's requirements are part of the key when the check uses them, and only then", () => {

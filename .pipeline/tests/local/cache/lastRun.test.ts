@@ -9,6 +9,7 @@ import { testFolder } from "../../support/testFolder.ts";
 const record = keyRecord(samplePlan(), {
   configDigest: () => "c",
   lockDigest: () => "l",
+  programs: {},
   python: "3.13.1",
   applicationDigest: null,
   scriptsDigest: "s",

@@ -101,6 +101,17 @@ test("a program with a path of its own is that program, not one of the tool's en
   expect(outputs[0]?.stdout).toBe("application\n");
 });
 
+test("a tool that is a program of the user's runs under its own path, with what stands beside it on PATH", async () => {
+  const folder = testFolder({ "own/php8.2": '#!/bin/sh\necho "$0 $*"; echo "$PATH"\n' });
+  const path = join(folder, "own/php8.2");
+  chmodSync(path, 0o755);
+  const { execute } = worldWith({}, { toolEnvironment: async () => ({ path, version: "8.2.1" }) });
+  const { outputs } = await execute(plan([{ tool: "php", argv: ["php", "{scripts}/x.php", "{cores}"] }]), signal);
+  expect(outputs[0]?.stdout).toBe(
+    `${path} /drydock/python/x.php 3\n${join(folder, "own")}:/usr/local/bin:/usr/bin:/bin\n`,
+  );
+});
+
 test("nothing of the user's environment reaches a tool", async () => {
   const { folder, execute } = worldWith({ tool: "/usr/bin/env | /usr/bin/sort" });
   const { outputs } = await execute(plan([{ argv: ["tool"], env: { LANG: "C.UTF-8" } }]), signal);

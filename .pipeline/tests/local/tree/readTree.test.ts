@@ -3,7 +3,6 @@ import { chmodSync, mkdirSync, renameSync, utimesSync, writeFileSync } from "nod
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { hasPython } from "../../../local/tree/hasPython.ts";
 import { readTree } from "../../../local/tree/readTree.ts";
 import { plant, scratch, unprivileged } from "./scratch.ts";
 
@@ -125,12 +124,4 @@ test("a deep tree with names of full length is read, and one beyond the system's
 test("an aborted signal ends the reading with its reason", async () => {
   const reason = new Error("stop");
   await expect(readTree(scratch(), [], AbortSignal.abort(reason))).rejects.toBe(reason);
-});
-
-test("only .py and .pyi files make a tree Python", async () => {
-  const treeOf = (name: string) => readTree(plant(scratch(), { [name]: "" }), []);
-  expect(hasPython(await treeOf("a/b.py"))).toBe(true);
-  expect(hasPython(await treeOf("b.pyi"))).toBe(true);
-  expect(hasPython(await treeOf("b.pyx"))).toBe(false);
-  expect(hasPython(await treeOf("py"))).toBe(false);
 });

@@ -41,10 +41,14 @@ describe("opening a project in Dagger", () => {
     expect(error?.message).toMatch(/drydock.json[\s\S]*"pyhton" is no setting[\s\S]*Settings are/);
   });
 
-  it("leaves out what the settings ignore, for tools and for the search for Python files", async () => {
+  it("leaves out what the settings ignore, for tools and for the search for files to check", async () => {
     const { asked } = await withEngine(settings({ ignore: ["migrations/**"] }), () => runChecks(state(), ["ruff"]));
     const filtered = 'SOURCE.filter(exclude: ["migrations/**"])';
-    expect(asked.find(({ leaf }) => leaf === "glob")?.chain.join(".")).toBe(filtered);
+    const searched = asked.filter(({ leaf }) => leaf === "glob");
+    expect(searched.map(({ leafArgs }) => leafArgs)).toEqual(
+      [".py", ".pyi", ".php"].map((suffix) => `pattern: "**/*${suffix}"`),
+    );
+    expect(new Set(searched.map(({ chain }) => chain.join(".")))).toEqual(new Set([filtered]));
     const command = asked.find((one) => toolArgv(one) !== undefined);
     expect(command?.chain.find((field) => field.includes('"/app/src",source'))).toContain(`<${filtered}>`);
   });

@@ -15,12 +15,12 @@ async function commandsOf(check: string, over: Partial<ModuleState> = {}, engine
 
 /** The same on every machine. */
 const neutral = (chain: readonly string[]) =>
-  chain.join("\n").replaceAll(/"(-j|--num-workers)","\d+"/g, '"$1","CORES"');
+  chain.join("\n").replaceAll(/"(-j|--num-workers|[^"]*phplint.php)","\d+"/g, '"$1","CORES"');
 
 const place = (chain: readonly string[], words: string) => chain.findIndex((field) => field.includes(words));
 
 describe("what the engine is asked for", () => {
-  it.each(["lint", "format", "typecheck", "ruff", "test"])("is this for %s", async (check) => {
+  it.each(["lint", "format", "typecheck", "ruff", "test", "phplint"])("is this for %s", async (check) => {
     expect((await commandsOf(check)).map(neutral)).toMatchSnapshot();
   });
 
@@ -53,6 +53,17 @@ describe("a tool's container", () => {
   it("stands on the base that was given, as root", async () => {
     const [chain = []] = await commandsOf("ruff", { base: container("BASE") });
     expect(chain.slice(0, 2)).toEqual(["BASE", 'withUser(name: "root")']);
+  });
+
+  it("of phplint is its tool's image, whatever the base is, with nothing installed", async () => {
+    const [chain = []] = await commandsOf("phplint", { base: container("BASE"), requirements: file("REQUIREMENTS") });
+    expect(chain.slice(0, 3)).toEqual([
+      "container",
+      expect.stringMatching(/^from\(address: "jakzal\/phpqa:[\d.]+-php8/),
+      'withUser(name: "root")',
+    ]);
+    expect(chain.join("\n")).not.toMatch(/pip|BASE|venv|REQUIREMENTS|"PATH"/);
+    expect(chain.filter((field) => field.startsWith("withExec"))).toHaveLength(1);
   });
 
   it("is made from the user's own lock where the config folder has one", async () => {

@@ -92,11 +92,30 @@ describe("a run in containers", () => {
     );
   });
 
+  it("says which image a tool needs that could not be had", async () => {
+    const first = ({ chain, leaf }: Asked) =>
+      leaf === "sync" && chain.some((field) => field.includes("jakzal/phpqa")) ? { error: "no such host" } : undefined;
+    const { value } = await withEngine({ first }, () => runChecks(state(), ["phplint"]));
+    expect(value?.results[0]?.reason).toMatch(
+      /^What phplint runs in could not be made:\nno such host\nThe image jakzal\/phpqa:\S+ has to be in reach/,
+    );
+  });
+
   it("skips every check and starts no tool when there is no Python file", async () => {
     const { value, asked } = await withEngine({ source: ["notes.pyc", "a.python"] }, () => runChecks(state(), "all"));
     expect(value).toMatchObject({ verdict: "skipped", totals: { skipped: 4 } });
     expect(value?.results[0]?.reason).toBe("There is no .py file in src");
     expect(asked.filter((one) => toolArgv(one) !== undefined)).toEqual([]);
+  });
+
+  it("skips the checks of one language when there are only files of another", async () => {
+    const settings = { "drydock.json": '{"checks": ["ruff", "phplint"]}' };
+    const verdictsOf = async (source: readonly string[]) => {
+      const { value } = await withEngine({ config: settings, source }, () => runChecks(state(), "all"));
+      return value?.results.map(({ verdict, reason }) => reason ?? verdict);
+    };
+    expect(await verdictsOf(["main.py"])).toEqual(["passed", "There is no .php file in src"]);
+    expect(await verdictsOf(["page.php"])).toEqual(["There is no .py file in src", "passed"]);
   });
 
   it("lets the four tools overlap: all are asked for before the first is answered", async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { End } from "../../../src/model/execution.ts";
 import { parseBlack } from "../../../src/parse/black.ts";
 import { parseMypy } from "../../../src/parse/mypy.ts";
+import { parsePhplint } from "../../../src/parse/phplint.ts";
 import { parsePylint } from "../../../src/parse/pylint.ts";
 import { parseRuff } from "../../../src/parse/ruff.ts";
 import { parseRuffFormat } from "../../../src/parse/ruffFormat.ts";
@@ -11,6 +12,7 @@ import { CONTEXT, recordedOutput } from "../../support/recordedReading.ts";
 const PARSERS = {
   black: parseBlack,
   mypy: parseMypy,
+  phplint: parsePhplint,
   pylint: parsePylint,
   ruff: parseRuff,
   "ruff-format": parseRuffFormat,
@@ -19,6 +21,7 @@ const words = fc.constantFrom(
   '{"messages":',
   '[{"filename":"/app/src/a.py","location":',
   '{"file":"a.py","line":',
+  '{"found":[{"path":"a.php","kind":"Parse error",',
   "would reformat /app/src/",
   "error: cannot ",
   "error: cannot parse: a.py:1:2\n    x\n   ^\n",

@@ -12,7 +12,7 @@ export interface Scenario {
   readonly argv?: readonly string[];
 }
 
-/** What to record for one tool; words of argv may hold `{config}` (the file), `{cache}` and `{tool}` (folders). */
+/** What to record for one tool; words of argv may hold `{config}` (the file), `{cache}` and `{scripts}` (folders). */
 export interface Recording {
   readonly tool: string;
   readonly argv: readonly string[];

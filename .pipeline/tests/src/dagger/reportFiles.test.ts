@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { reportFiles, runChecks } from "../../../src/dagger/door.ts";
+import { type Format, REPORTS } from "../../../src/report/reports.ts";
+import { linesFrom } from "../../../src/sourceLines.ts";
+import { type Engine, recorded, state, toolOf, withEngine } from "../../support/daggerModule.ts";
+
+const LINES: readonly (readonly [number, string])[] = [[2, "import os"]];
+const LINE_URL = "https://gitlab.example/app/-/blob/main/{path}#L{line}";
+const engine: Engine = {
+  tool: (argv) => (["ruff", "mypy"].includes(toolOf(argv)) ? recorded(argv, "findings") : undefined),
+  lines: { "pkg/poor.py": LINES },
+};
+
+/** The files that the module hands over, by name. */
+async function written(): Promise<ReadonlyMap<string, string>> {
+  const { identified } = await withEngine(engine, async () => (await reportFiles(state(), LINE_URL)).id());
+  const files = (identified.at(-1) ?? []).flatMap((field) => {
+    const match = /^withNewFile\(path: ("[^"]*"),contents: (".*")\)$/s.exec(field);
+    return match === null ? [] : [[JSON.parse(match[1] ?? ""), JSON.parse(match[2] ?? "")] as const];
+  });
+  return new Map(files);
+}
+
+test("the module's report has every file, and each is what the host writes of the same run, byte for byte", async () => {
+  const files = await written();
+  expect([...files.keys()]).toEqual(Object.values(REPORTS).map(({ file }) => file));
+  const { value: run } = await withEngine(engine, () => runChecks(state(), "all"));
+  if (run === undefined) throw new Error("There was no run.");
+  const context = { lines: new Map([["src/pkg/poor.py", linesFrom(LINES)]]), lineUrl: LINE_URL };
+  expect(run.totals.findings).toBeGreaterThan(2);
+  for (const [format, { file, render }] of Object.entries(REPORTS)) {
+    expect(timeless(files.get(file)) === timeless(render(run, context)), `${format} is the same`).toBe(true);
+  }
+  const excerpted: readonly Format[] = ["html", "sarif"];
+  for (const format of excerpted) expect(files.get(REPORTS[format].file)?.includes("import os"), format).toBe(true);
+  expect(files.get("summary.md")).toContain("https://gitlab.example/app/-/blob/main/src/");
+});
+
+/** Durations differ from run to run. */
+function timeless(text = ""): string {
+  return text.replace(/("durationMs": |time=")[\d.e-]+/g, "$1").replace(/\b\d+\.\d s\b/g, "");
+}
