@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const setup = { env: { NO_COLOR: "1", TZ: "UTC" }, globals: false } as const;
@@ -5,6 +6,8 @@ const setup = { env: { NO_COLOR: "1", TZ: "UTC" }, globals: false } as const;
 // Projects by cost: pure ones first; the others start processes and make environments.
 export default defineConfig({
   test: {
+    // On two cores the default is one worker, and most tests wait for processes of their own.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         test: {

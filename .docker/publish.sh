@@ -112,6 +112,8 @@ labels=org.opencontainers.image
 first=$repository:${tags%% *}
 set -- --label "$labels.revision=$CI_COMMIT_SHA" --label "$labels.ref.name=$CI_COMMIT_REF_SLUG" \
   --label "$labels.version=${CI_COMMIT_TAG:-$CI_COMMIT_REF_SLUG}"
+# By this one .docker/runner/prune.sh knows the images that it may remove.
+set -- "$@" --label dev.drydock.built=true
 if [ -n "${CI_PROJECT_URL:-}" ]; then set -- "$@" --label "$labels.source=$CI_PROJECT_URL"; fi
 if [ -n "${CI_COMMIT_TIMESTAMP:-}" ]; then set -- "$@" --label "$labels.created=$CI_COMMIT_TIMESTAMP"; fi
 if [ -n "${DRYDOCK_BASE:-}" ]; then set -- "$@" --build-arg "BASE=$DRYDOCK_BASE"; fi

@@ -139,7 +139,7 @@ check_tags() {
   if [ -r "$ci" ]; then
     asked=$(tags)
     if [ -n "$asked" ]; then
-      note "jobs ask for a runner with the tag ${asked% }. Only GitLab knows the tags of a runner: a job that stays \"stuck\" lacks one; see Settings > CI/CD > Runners, the pencil, Tags."
+      note "jobs ask for a runner with the tag ${asked% }. Only GitLab knows the tags of a runner: a job that stays \"stuck\" lacks one, or the runner is protected and the branch is not; see Settings > CI/CD > Runners, the pencil, Tags."
     else
       note '.gitlab-ci.yml names no tag, so the runner must be set to "Run untagged jobs" in GitLab: Settings > CI/CD > Runners, the pencil.'
     fi

@@ -69,6 +69,7 @@ check_engine() {
         "add \"DAGGER_LEAVE_OLD_ENGINE=1\" to environment of $(titled "$n") in config.toml; better, give the projects one version."
     done
   fi
+  superseded
   while read -r kind name rest; do
     case $kind in
       state) trouble "$name is $rest." "docker logs --tail 50 $name, then docker restart $name; its cache stays in its volume." ;;
@@ -79,6 +80,22 @@ check_engine() {
   done <<END
 $(engine_signs)
 END
+}
+
+# With DAGGER_LEAVE_OLD_ENGINE nobody removes an engine of a version that is no longer called, and prune keeps engines. One
+# that was started by hand for all (docs/scaling.md) has no version in its name.
+superseded() {
+  sizes=
+  for name in $others; do
+    case $name in dagger-engine-v[0-9]*) ;; *) continue ;; esac
+    if [ -z "$sizes" ]; then
+      sizes=$(docker system df --verbose --format '{{range .Volumes}}{{println .Name .Size}}{{end}}' 2>/dev/null) || sizes=
+      sizes="$sizes "
+    fi
+    volume=$(docker container inspect --format '{{range .Mounts}}{{if eq .Destination "/var/lib/dagger"}}{{.Name}}{{end}}{{end}}' "$name" 2>/dev/null)
+    size=$(printf '%s\n' "$sizes" | awk -v volume="$volume" 'volume != "" && $1 == volume && $2 ~ /^[0-9]/ { print " of " $2 }')
+    note "$name is an engine of another version than $wanted, and its volume$size stays until you remove both: docker rm -f -v $name. That is safe while no job of that version runs. A later one starts it anew, with an empty cache."
+  done
 }
 
 # Of each engine: a state other than running, and the words of its log, since it last started, on iptables and CNI.

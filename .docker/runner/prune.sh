@@ -5,7 +5,7 @@
 #   prune.sh --dry-run   says which commands it would run
 #
 # PRUNE_AFTER=168h   the age
-# PRUNE_LABEL=…      tagged images that carry this label and are in no use go too (default: those built by CI)
+# PRUNE_LABEL=…      tagged images that carry this label and are in no use go too (default: those of publish.sh)
 #
 # It never removes a volume: the cache of Dagger's engine is one without a name, which looks unused for as long as
 # its engine is being replaced. For the same reason it removes no container but those the runner made, and none at
@@ -13,7 +13,8 @@
 set -eu
 
 after=${PRUNE_AFTER:-168h}
-label=${PRUNE_LABEL:-org.opencontainers.image.revision}
+# .docker/publish.sh sets it. Of the usual labels none would do: images of other makers carry them too.
+label=${PRUNE_LABEL:-dev.drydock.built}
 dry_run=
 
 fail() {
@@ -55,7 +56,7 @@ engines_at_risk() {
 remove container prune --force --filter label=com.gitlab.gitlab-runner.managed=true --filter "until=$after"
 # Layers that no tag names any more.
 remove image prune --force --filter "until=$after"
-# What the jobs built and tagged, one image for each commit.
+# What the jobs built and tagged, one image for each commit. The age of an image is that of its build.
 if at_risk=$(engines_at_risk) && [ -z "$at_risk" ]; then
   remove image prune --all --force --filter "until=$after" --filter "label=$label"
 else

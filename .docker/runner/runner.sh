@@ -7,7 +7,7 @@
 #     --dind                        jobs bring a Docker of their own, in place of the host's socket
 #     --builds                      jobs are built under the host's /builds, for a plain `docker run -v`
 #     --name NAME                   its name in config.toml
-#     --replace                     in place of the runner of that name
+#     --replace                     in place of the runner of that name, which goes once GitLab takes the new one
 #   runner.sh down                lets the running jobs end, then stops it; it stays registered
 #   runner.sh doctor [CHECK …]    says what is wrong here, and what to do
 #   runner.sh prune [--dry-run]   frees the disk, and keeps Dagger's cache
@@ -101,28 +101,6 @@ read_token() {
   token=${token%"$(printf '\r')"}
 }
 
-# Runs in the container, where the token and the template come in by its standard input: as a word or a variable of
-# `docker exec` or `docker run`, the token would stand in the machine's process list and in `docker inspect`.
-# shellcheck disable=SC2016
-in_container='
-  umask 077
-  config=/etc/gitlab-runner/config.toml
-  template=$(mktemp)
-  trap '\''rm -f "$template" "$config.before"'\'' EXIT
-  IFS= read -r CI_SERVER_TOKEN
-  cat >"$template"
-  if [ -n "$1" ]; then
-    cp -p "$config" "$config.before" && gitlab-runner unregister --name "$1" || exit 1
-  fi
-  shift
-  export CI_SERVER_TOKEN
-  if gitlab-runner register --non-interactive --template-config "$template" "$@" </dev/null; then
-    chmod 600 "$config"
-  else
-    if [ -f "$config.before" ]; then mv "$config.before" "$config"; fi
-    exit 1
-  fi'
-
 register() {
   url=${GITLAB_URL:-} token_file='' variant=socket template=config.template.toml builds='' name='' replace=''
   while [ $# -gt 0 ]; do
@@ -159,7 +137,7 @@ register() {
   edit=
   if [ -n "$builds" ]; then edit='s|^\( *volumes = .*\)"/cache"\]|\1"/cache", "/builds:/builds"]|'; fi
   { printf '%s\n' "$token" && sed "$edit" "$kit/$template"; } |
-    docker exec --interactive "$container" sh -c "$in_container" register "${replace:+$name}" \
+    docker exec --interactive "$container" sh -c "$(cat "$kit/register.sh")" register "${replace:+$name}" \
       --url "$url" --name "$name" --executor docker --docker-image "$image" ||
     fail "$name is not registered; the lines above say why. runner.sh doctor looks further."
   echo "$name is registered. It takes the jobs of its tag within some seconds; no restart is needed."

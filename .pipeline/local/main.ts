@@ -6,6 +6,7 @@ import { INTERRUPTED } from "./cli/exitCode.ts";
 import { cliProgram } from "./cli/program.ts";
 import type { CliWorld } from "./cli/world.ts";
 import { shipped } from "./shipped.ts";
+import { logGuard } from "./ui/logGuard.ts";
 import { outlet } from "./ui/outlet.ts";
 
 /*
@@ -18,7 +19,7 @@ async function main(): Promise<number> {
     cwd: process.cwd(),
     env: process.env,
     stdout: outlet(process.stdout),
-    stderr: outlet(process.stderr),
+    stderr: process.env.GITHUB_ACTIONS === "true" ? logGuard(outlet(process.stderr)) : outlet(process.stderr),
     signal: interruptions(),
   };
   let code = 0;

@@ -1,8 +1,10 @@
 """Print the lines of source files that reports show, as JSON: path -> list of [number, text].
 
 Reads `{path: [numbers]}` from a file. Paths are relative to the folder; what is no regular file in it, or lies behind a
-symbolic link, is left out. Needs Python 3.9 or newer.
+symbolic link, is left out. Needs Python 3.8 or newer.
 """
+
+from __future__ import annotations
 
 import json
 import os
@@ -26,7 +28,8 @@ def lines_of(path: str, numbers: list[int]) -> list[tuple[int, str]]:
     """Give those lines that a file has, without their ends."""
     with open(path, "rb") as file:
         content = file.read()
-    lines = re.split(b"\r\n|\n|\r", content.removeprefix(b"\xef\xbb\xbf"))
+    mark = b"\xef\xbb\xbf"
+    lines = re.split(b"\r\n|\n|\r", content[len(mark) :] if content.startswith(mark) else content)
     if lines[-1] == b"":
         lines.pop()
     return [(number, lines[number - 1].decode("utf-8", "replace")[:WIDEST]) for number in numbers if number <= len(lines)]

@@ -2,8 +2,10 @@
 
 Of symbolic links, `why` is `loop` (following it never ends), `absolute`, `outside` (of the folder) or `missing`; other
 links are not told. Of Python files it is `nul`: they hold a NUL byte, which most tools pass over; `target` is empty.
-Paths are relative to the folder. Needs Python 3.9 or newer.
+Paths are relative to the folder. Needs Python 3.8 or newer.
 """
+
+from __future__ import annotations
 
 import errno
 import json

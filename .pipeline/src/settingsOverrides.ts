@@ -25,7 +25,7 @@ export function override(settings: Settings, { python, checks, gates }: Override
   return { ...settings, ...given, gates: { ...settings.gates, ...given.gates } };
 }
 
-const OPTIONS = "--python takes 3.13, --checks takes lint,ruff and --gates takes lint=error,ruff=never.";
+const OPTIONS = "A Python is such as 3.13, a check is such as lint, and a gate is such as lint=error.";
 
 function gatesIn(words: readonly string[]): Settings["gates"] {
   const pairs = words.map((word) => {

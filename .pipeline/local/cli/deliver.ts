@@ -1,6 +1,7 @@
 import type { Run } from "../../src/model/run.ts";
 import type { Project } from "../project/project.ts";
 import type { Tree } from "../tree/tree.ts";
+import { logGuard } from "../ui/logGuard.ts";
 import type { Outlet } from "../ui/outlet.ts";
 import { displayPath } from "./displayPath.ts";
 import { lineUrl } from "./lineUrl.ts";
@@ -26,7 +27,8 @@ export async function deliver(
   print: (out: Outlet, display: (path: string) => string) => void,
 ): Promise<void> {
   const display = displayPath(world.cwd, project.repository);
-  print(targets.some(({ path }) => path === "-") ? world.stderr : world.stdout, display);
+  const people = world.env.GITHUB_ACTIONS === "true" && !options.json ? logGuard(world.stdout) : world.stdout;
+  print(targets.some(({ path }) => path === "-") ? world.stderr : people, display);
   if (targets.length === 0) return;
   writeReports(run, sourceContext(run, project, tree, options.lineUrl ?? lineUrl(world.env)), targets, world);
   const files = targets.filter(({ path, append }) => path !== "-" && !append).map(({ path }) => path);

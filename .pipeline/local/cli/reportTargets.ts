@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
 import { type Format, REPORTS } from "../../src/report/reports.ts";
 import type { CliOptions, ReportTarget } from "./options.ts";
@@ -6,26 +6,46 @@ import type { CliWorld } from "./world.ts";
 
 type Chosen = Pick<CliOptions, "report" | "outputDir" | "format" | "open" | "json">;
 
+/** Every check at once, one check, or a fix. */
+export type RunKind = "all" | "one" | "fix";
+
 const FORMATS = Object.keys(REPORTS) as readonly Format[];
 const CI_FOLDER = ".reports";
+/** A source file or a tool's config: a slip of the hand must cost neither. */
+const READ = /\.(?:pyi?|php|toml|ini)$|(?:^|[/\\])(?:\.pylintrc|drydock\.json)$/;
 
 /**
- * What to write: what the options name, else what the CI around takes. GitLab gets every file in `.reports`; GitHub too,
- * with annotations in the log and a job summary. Throws `misuse` for options that exclude each other.
+ * What to write: what the options name, else what the CI around takes. A run of all checks leaves every file in `.reports`,
+ * which a single check after it must not replace; in GitHub's CI each check also has annotations in the log, and its part
+ * of the job summary. Throws `misuse` for what can't be meant.
  */
-export function reportTargets(options: Chosen, env: CliWorld["env"]): readonly ReportTarget[] {
+export function reportTargets(
+  options: Chosen,
+  kind: RunKind,
+  { env, cwd }: Pick<CliWorld, "env" | "cwd">,
+): readonly ReportTarget[] {
   const folder = options.outputDir;
   const named = [...options.report, ...(folder === undefined ? [] : inFolder(folder, options.format))];
-  const printed = named.filter(({ path }) => path === "-").length + (options.json ? 1 : 0);
-  if (printed > 1) {
-    throw new DrydockError("misuse", "Only one report can go to the standard output.", "Give the others a file.");
+  refuse(named, options, cwd);
+  if (options.report.length > 0 || kind === "fix") return named;
+  const github = isTrue(env.GITHUB_ACTIONS);
+  const ci = kind === "all" && folder === undefined && (github || isTrue(env.GITLAB_CI));
+  return [...named, ...(ci ? inFolder(CI_FOLDER, []) : []), ...(github ? githubs(options, env) : [])];
+}
+
+function refuse(named: readonly ReportTarget[], { json, open }: Chosen, cwd: string): void {
+  const printed = named.filter(({ path }) => path === "-").length + (json ? 1 : 0);
+  if (printed > 1) throw misuse("Only one report can go to the standard output.", "Give the others a file.");
+  const files = named.filter(({ path }) => path !== "-").map(({ path }) => resolve(cwd, path));
+  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  if (twice !== undefined) throw misuse(`Two reports would be written to ${twice}.`, "Give each a file of its own.");
+  const read = named.find(({ path }) => READ.test(path));
+  if (read !== undefined) {
+    throw misuse(`The report ${read.path} would stand where a check reads its files.`, "Write it to another place.");
   }
-  if (options.open && !named.some(({ format, path }) => format === "html" && path !== "-")) {
-    throw new DrydockError("misuse", "--open shows the format html, which is not written.", "Add html to --format.");
+  if (open && !named.some(({ format, path }) => format === "html" && path !== "-")) {
+    throw misuse("--open shows the format html, which is not written.", "Add html to --format.");
   }
-  if (named.length > 0) return named;
-  if (isTrue(env.GITHUB_ACTIONS)) return [...inFolder(CI_FOLDER, []), ...githubs(options, env)];
-  return isTrue(env.GITLAB_CI) ? inFolder(CI_FOLDER, []) : [];
 }
 
 function inFolder(folder: string, formats: readonly Format[]): readonly ReportTarget[] {
@@ -40,6 +60,10 @@ function githubs({ json }: Chosen, env: CliWorld["env"]): readonly ReportTarget[
     ...(json ? [] : [{ format: "github", path: "-" } as const]),
     ...(summary ? [{ format: "summary", path: summary, append: true } as const] : []),
   ];
+}
+
+function misuse(message: string, hint: string): DrydockError {
+  return new DrydockError("misuse", message, hint);
 }
 
 function isTrue(value: string | undefined): boolean {

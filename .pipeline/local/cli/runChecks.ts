@@ -4,6 +4,7 @@ import { nothingToCheck } from "../../src/nothingToCheck.ts";
 import { planCheck } from "../../src/plan.ts";
 import { renderJson } from "../../src/report/json.ts";
 import { renderText } from "../../src/report/text.ts";
+import { requireLineUrl } from "../../src/requireLineUrl.ts";
 import { run } from "../../src/run.ts";
 import { selectChecks } from "../../src/selectChecks.ts";
 import { chooseUi } from "../ui/chooseUi.ts";
@@ -13,6 +14,7 @@ import { type Delivery, deliver } from "./deliver.ts";
 import { exitCode } from "./exitCode.ts";
 import { openRun, prepareRun } from "./openRun.ts";
 import type { CliOptions, ReportTarget } from "./options.ts";
+import { reportFailure } from "./reportFailure.ts";
 import { reportTargets } from "./reportTargets.ts";
 import type { CliWorld } from "./world.ts";
 
@@ -24,8 +26,12 @@ export async function runChecks(
 ): Promise<number> {
   const ui = chooseUi({ screen: world.stderr, env: world.env, ...options });
   try {
-    const targets = reportTargets(options, world.env);
-    const done = await checked(names, options, targets, world, ui.on);
+    const targets = reportTargets(options, names === "all" ? "all" : "one", world);
+    requireLineUrl(options.lineUrl);
+    const done = await checked(names, options, targets, world, ui.on).catch((error: unknown) => {
+      reportFailure(error, names, targets, world);
+      throw error;
+    });
     await ui.close();
     await deliver(done, targets, options, world, (out, display) => print(done.run, options, out, world.env, display));
     return exitCode(done.run.verdict);
@@ -57,7 +63,7 @@ async function checked(
       input,
       prefix: project.prefix,
       execute: open.execute,
-      skip: (spec) => nothingToCheck(spec, open.snapshot.tree.entries.keys(), options.source),
+      skip: (spec) => nothingToCheck(spec, open.snapshot.tree.entries.keys(), project.prefix),
       failFast: options.failFast,
       python: { wanted: project.settings.python, used: interpreter.version },
       notices: [...prepared.notices, ...open.snapshot.tree.notices],

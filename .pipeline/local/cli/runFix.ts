@@ -6,8 +6,9 @@ import type { Execution } from "../../src/model/execution.ts";
 import type { CheckResult } from "../../src/model/run.ts";
 import { nothingToCheck } from "../../src/nothingToCheck.ts";
 import { planFix } from "../../src/plan.ts";
-import { printable } from "../../src/report/printable.ts";
+import { printable, printableJson } from "../../src/report/printable.ts";
 import { renderText } from "../../src/report/text.ts";
+import { requireLineUrl } from "../../src/requireLineUrl.ts";
 import { unrun } from "../../src/run.ts";
 import { selectChecks } from "../../src/selectChecks.ts";
 import { sumUp } from "../../src/sumUp.ts";
@@ -20,7 +21,8 @@ import { terminalStyle } from "../ui/terminalStyle.ts";
 import { type Delivery, deliver } from "./deliver.ts";
 import { exitCode } from "./exitCode.ts";
 import { openRun, prepareRun } from "./openRun.ts";
-import type { CliOptions } from "./options.ts";
+import type { CliOptions, ReportTarget } from "./options.ts";
+import { reportFailure } from "./reportFailure.ts";
 import { reportTargets } from "./reportTargets.ts";
 import type { CliWorld } from "./world.ts";
 
@@ -35,9 +37,12 @@ interface Fixed extends Delivery {
 export async function runFix(names: readonly string[], options: CliOptions, world: CliWorld): Promise<number> {
   const ui = chooseUi({ screen: world.stderr, env: world.env, ...options });
   try {
-    const targets = reportTargets(options, world.env);
-    const prepared = await prepareRun(options, targets, world, ui.on);
-    const fixed = await fix(prepared, names, options, world, ui.on);
+    const targets = reportTargets(options, "fix", world);
+    requireLineUrl(options.lineUrl);
+    const fixed = await fix(names, options, targets, world, ui.on).catch((error: unknown) => {
+      reportFailure(error, names, targets, world);
+      throw error;
+    });
     await ui.close();
     await deliver(fixed, targets, options, world, (out, display) => print(fixed, options, out, world.env, display));
     return fixed.conflicts.length > 0 ? 2 : exitCode(fixed.run.verdict);
@@ -47,12 +52,13 @@ export async function runFix(names: readonly string[], options: CliOptions, worl
 }
 
 async function fix(
-  prepared: Prepared,
   names: readonly string[],
   options: CliOptions,
+  targets: readonly ReportTarget[],
   world: CliWorld,
   on: OnEvent,
 ): Promise<Fixed> {
+  const prepared = await prepareRun(options, targets, world, on);
   const { project, input, interpreter } = prepared;
   const specs = selectChecks(names, project.settings);
   // As the verb names them, not as the catalog does: a formatter comes after what may leave unformatted code.
@@ -67,7 +73,7 @@ async function fix(
   try {
     on({ type: "run-started", checks: specs.map(({ name, title }) => ({ check: name, title })) });
     for (const { name } of specs) on({ type: "check-started", check: name });
-    const skips = specs.map((spec) => nothingToCheck(spec, snapshot.tree.entries.keys(), options.source));
+    const skips = specs.map((spec) => nothingToCheck(spec, snapshot.tree.entries.keys(), project.prefix));
     const execution = skips.includes(undefined) ? await execute(plan, world.signal) : undefined;
     const results = specs.map((spec, index) => {
       const skip = skips[index];
@@ -107,7 +113,7 @@ function print(
   display: (path: string) => string,
 ): void {
   if (options.json) {
-    out.write(`${JSON.stringify({ changed, conflicts, run }, null, 2)}\n`);
+    out.write(`${printableJson(JSON.stringify({ changed, conflicts, run }, null, 2))}\n`);
     return;
   }
   const style = terminalStyle(out, options.color, env);

@@ -1,7 +1,10 @@
 import {
   appendFileSync,
+  closeSync,
+  constants,
   existsSync,
   mkdirSync,
+  openSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -44,7 +47,7 @@ function replaceFile(path: string, text: string): void {
   makeFolder(dirname(path));
   const there = statSync(path, { throwIfNoEntry: false });
   if (there !== undefined && !there.isFile()) {
-    writeFileSync(path, text);
+    writeAsItIs(path, text);
     return;
   }
   // Behind a symbolic link the file is replaced, not the link.
@@ -56,6 +59,16 @@ function replaceFile(path: string, text: string): void {
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** A pipe that nobody reads would be waited for without end, and no signal be heard: without waiting it is an error. */
+function writeAsItIs(path: string, text: string): void {
+  const reader = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  try {
+    writeFileSync(path, text);
+  } finally {
+    closeSync(reader);
   }
 }
 

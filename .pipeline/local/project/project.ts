@@ -62,8 +62,15 @@ export function openProject(request: ProjectRequest): Project {
 
 /** The files that the run writes into the source, as patterns that match nothing else. */
 function outputsIn(source: string, { cwd, outputs = [] }: ProjectRequest): readonly string[] {
-  const paths = outputs.map((path) => relative(source, resolve(cwd, path)));
+  const paths = outputs.map((path) => relative(source, realPath(resolve(cwd, path))));
   return paths.filter((path) => !path.startsWith("..")).map((path) => path.replace(/[\\*?[\]!]/g, "\\$&"));
+}
+
+/** Where a path leads through the symbolic links above it; as it is where nothing is there yet. */
+function realPath(path: string): string {
+  const above = dirname(path);
+  if (above === path) return path;
+  return join(existsSync(above) ? realpathSync(above) : realPath(above), basename(path));
 }
 
 function folder(cwd: string, path: string, what: string, option: string): string {

@@ -7,6 +7,7 @@ import { planCheck } from "../plan.ts";
 import { REPORTS } from "../report/reports.ts";
 import { PLAIN } from "../report/style.ts";
 import { renderText } from "../report/text.ts";
+import { requireLineUrl } from "../requireLineUrl.ts";
 import { run } from "../run.ts";
 import { selectChecks } from "../selectChecks.ts";
 import { containerExecutor } from "./containerExecutor.ts";
@@ -29,7 +30,7 @@ function runIn(project: Project, names: readonly string[] | "all", failFast: boo
     input: project.input,
     prefix: project.prefix,
     execute: containerExecutor(project.world),
-    skip: (spec) => nothingToCheck(spec, project.paths, project.prefix || "the source"),
+    skip: (spec) => nothingToCheck(spec, project.paths, project.prefix),
     failFast,
     python: project.python,
     notices: project.notices,
@@ -67,9 +68,10 @@ export async function atDoor<T>(work: () => Promise<T>): Promise<T> {
 
 /** Every report file of the reports table, of a run of all checks. */
 export async function reportFiles(state: ModuleState, lineUrl: string): Promise<Directory> {
+  const link = requireLineUrl(lineUrl);
   const project = await openProject(state);
   const run = await runIn(project, "all", false);
-  const context = await sourceContext(run, project, lineUrl);
+  const context = await sourceContext(run, project, link);
   let folder = dag.directory();
   for (const { file, render } of Object.values(REPORTS)) folder = folder.withNewFile(file, render(run, context));
   return folder;

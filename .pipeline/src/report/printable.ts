@@ -22,10 +22,12 @@ export function printableLines(text: string): readonly string[] {
   return lines.slice(first, end);
 }
 
-/** JSON text whose strings hold nothing that a terminal obeys; it parses to the same value. */
+/** JSON text whose strings hold nothing that a terminal or a CI's log obeys; it parses to the same value. */
 export function printableJson(json: string): string {
   const unit = (character: string, at: number) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`;
-  return json.replace(UNSAFE, (c) => (c === "\n" ? c : c.length === 1 ? unit(c, 0) : unit(c, 0) + unit(c, 1)));
+  return json
+    .replaceAll("##[", "#\\u0023[")
+    .replace(UNSAFE, (c) => (c === "\n" ? c : c.length === 1 ? unit(c, 0) : unit(c, 0) + unit(c, 1)));
 }
 
 function escaped(character: string): string {

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { REPORTS } from "../../src/report/reports.ts";
-import { drydock, project, put, temporary } from "../support/cli.ts";
-import { rawReports, reportOf } from "../support/writtenReports.ts";
+import { describe, expect, it, test } from "vitest";
+import { type Format, REPORTS } from "../../src/report/reports.ts";
+import { drydock, project, put, TEST_CACHE, temporary } from "../support/cli.ts";
+import { rawReports, reportOf, timeless } from "../support/writtenReports.ts";
 
 const UNSORTED = '"""A module."""\n\nimport sys\nimport os\n\nprint(os, sys)\n';
 const CLEAN = '"""A module."""\n\nANSWER: int = 42\n';
@@ -36,8 +36,9 @@ describe("drydock report", () => {
     await drydock(folder, ["report", "--no-cache"]);
     const before = rawReports(folder);
     await drydock(folder, ["report", "--no-cache"]);
-    for (const format of ["codequality", "sarif", "github", "rdjson", "badge"] as const) {
-      expect(rawReports(folder)[format], format).toBe(before[format]);
+    const after = rawReports(folder);
+    for (const format of Object.keys(REPORTS) as Format[]) {
+      expect(timeless(after[format]), format).toBe(timeless(before[format]));
     }
   });
 
@@ -49,6 +50,18 @@ describe("drydock report", () => {
     expect(again.stdout).toMatch(/format passed \(cached\) · ruff passed \(cached\)/);
     put(folder, "j1.xml", "");
     expect((await drydock(folder, report)).stdout).toMatch(/format passed [\d.]+ s/);
+  });
+
+  it("leave no green file behind when the run could not begin", async () => {
+    const folder = repository({ "src/a.py": CLEAN });
+    await drydock(folder, ["report"]);
+    expect(reportOf(folder, "codequality")).toEqual([]);
+    put(folder, ".config/drydock.json", "{ nonsense }");
+    const { code, stderr } = await drydock(folder, ["report"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("they are not JSON");
+    expect(rawReports(folder).junit).toContain("they are not JSON");
+    expect(reportOf(folder, "json")).toMatchObject({ verdict: "broken", totals: { broken: 4 } });
   });
 
   it("says in every file that a tool broke", async () => {
@@ -108,11 +121,21 @@ describe("in CI, with no option at all,", () => {
     const summary = join(temporary(), "summary.md");
     writeFileSync(summary, "# Mine\n");
     const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
-    const { stdout, stderr } = await drydock(folder, ["ruff"], env);
+    const { stdout, stderr } = await drydock(folder, ["run-all"], env);
     expect(stdout).toMatch(/^::(?:error|warning) .*file=src\/a\.py/m);
     expect(stderr).toMatch(/ruff failed/);
     expect(readFileSync(summary, "utf8")).toBe(`# Mine\n${rawReports(folder).summary}`);
   });
+});
+
+test("no file's name or message commands GitHub's runner", async () => {
+  const folder = project({ ...CHEAP, "::stop-commands::x.py": UNSORTED, "b.py": 'X: int = "##[add-mask]b"\n' });
+  const env = { GITHUB_ACTIONS: "true", DRYDOCK_CACHE: TEST_CACHE };
+  const { all } = await drydock(folder, ["run-all", "-s", ".", "--checks", "ruff,typecheck"], env);
+  expect(all).toContain("stop-commands");
+  const obeyed = all.split("\n").filter((line) => /^\s*::/.test(line));
+  expect(obeyed.filter((line) => !/^::(?:error|warning|notice) /.test(line))).toEqual([]);
+  expect(all.split("\n").filter((line) => line.includes("##[") && !line.startsWith("::"))).toEqual([]);
 });
 
 describe("--open", () => {

@@ -13,7 +13,11 @@ const ROOMS: readonly { readonly room: string; readonly holds: RegExp; readonly 
   { room: "order", holds: /^src\/(findingOrder|severity)\.ts$/, from: ["model"] },
   { room: "parse", holds: /^src\/parse\//, from: ["model"] },
   { room: "report", holds: /^src\/report\//, from: ["model", "order"] },
-  { room: "settings", holds: /^src\/(settings|settingsOverrides|jsonFault)\.ts$/, from: ["model"] },
+  {
+    room: "settings",
+    holds: /^src\/(settings|settingsOverrides|requireLineUrl|jsonFault)\.ts$/,
+    from: ["model", "report"],
+  },
   { room: "catalog", holds: /^src\/(catalog|commands|\w+Commands|selectChecks)\.ts$/, from: ["model", "parse"] },
   { room: "plan", holds: /^src\/plan\.ts$/, from: ["model"] },
   { room: "judge", holds: /^src\/(judge|doubt|olderPython|formatters)\.ts$/, from: ["model", "order", "place"] },

@@ -20,6 +20,7 @@ describe("publish.sh", () => {
         ...["docker", "build", "--progress", "plain", "--file", ".docker/application.Dockerfile"],
         ...["--tag", `${IMAGE}:1a2b3c4d`, "--label", `${label}.revision=${COMMIT}`],
         ...["--label", `${label}.ref.name=main`, "--label", `${label}.version=main`],
+        ...["--label", "dev.drydock.built=true"],
         ...["--build-arg", "BUILDKIT_INLINE_CACHE=1"],
         ...["--cache-from", `${IMAGE}:main`, "--cache-from", `${IMAGE}:latest`, "."],
       ],
@@ -45,7 +46,7 @@ describe("publish.sh", () => {
     });
     const words = calls[1]?.join(" ") ?? "";
     expect(words).toContain(
-      "image.version=v1.2.0 --label org.opencontainers.image.source=https://gitlab.example/team/app",
+      "image.version=v1.2.0 --label dev.drydock.built=true --label org.opencontainers.image.source=https://gitlab.example/team/app",
     );
     expect(words).toContain("image.created=2026-01-02T03:04:05+00:00 --build-arg BASE=mirror.example/python:3.13-slim");
     expect(words).toContain("--network none --build-arg https_proxy --build-arg BUILDKIT");

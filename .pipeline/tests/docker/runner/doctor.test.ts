@@ -47,11 +47,6 @@ describe("a machine on which all is well", () => {
 
 describe("the doctor has no false alarm", () => {
   it.each<[string, string, Machine]>([
-    [
-      "for two versions that leave each other alone",
-      "engine",
-      { engines: `dagger-engine-${ENGINE} running\ndagger-engine-v0.18.0 running` },
-    ],
     ["for no engine yet", "engine", { engines: "" }],
     [
       "for a dind job with its own host beside socket jobs",
@@ -64,6 +59,24 @@ describe("the doctor has no false alarm", () => {
     ["for a comment on dind", "ci", { ci: "a:\n  # no docker:dind service\n  tags: [dockerd]\n" }],
   ])("%s", async (_, check, machine) => {
     expect((await doctor([check], machine)).stdout).toBe(`fine: ${check}\n`);
+  });
+
+  it("for two versions that leave each other alone: it says how to remove the one that is not wanted", async () => {
+    const size = `printf '%s\\n' 'ab12 1GB' 'ab 12.3GB'`;
+    const inspect = 'container inspect --format {{range .Mounts}}{{if eq .Destination "/var/lib/dagger"}}';
+    const names = [`dagger-engine-${ENGINE}`, "dagger-engine-v0.18.0", "dagger-engine-shared"];
+    const at = (answers: Machine["answers"] = {}) =>
+      doctor(["engine"], { engines: names.map((name) => `${name} running`).join("\n"), answers });
+    const { code, lines } = await at({ [inspect]: "echo ab", "system df --verbose": size });
+    expect([code, lines]).toEqual([0, [expect.any(String), "fine: engine"]]);
+    expect(lines[0]).toMatch(
+      /^note: dagger-engine-v0\.18\.0 is .* its volume of 12\.3GB stays .*: docker rm -f -v dagger-engine-v0\.18\.0\. That is safe while/,
+    );
+    for (const answers of [
+      { [inspect]: "echo ab", system: "exit 1" },
+      { [inspect]: "echo", system: size },
+    ])
+      expect((await at(answers)).lines[0]).toMatch(/ its volume stays .* docker rm -f -v dagger-engine-v0\.18\.0\./);
   });
 
   it("and reads only what an engine logged since it started", async () => {
@@ -89,6 +102,7 @@ describe("what can't be known here", () => {
     expect([code, lines.at(-1)]).toEqual([0, "fine: tags"]);
     expect(lines[0]).toMatch(/^note: .*Only GitLab knows the tags of a runner.*Settings > CI\/CD > Runners/);
     expect(lines[0]).toContain(tags);
+    expect(lines[0]).toContain("or the runner is protected and the branch is not");
   });
 
   it("are jobs without a tag: the runner must take them", async () => {

@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runnerKit } from "../../support/runnerKit.ts";
 
-const LABEL = "org.opencontainers.image.revision";
+// publish.test.ts has it too.
+const LABEL = "dev.drydock.built";
 const steps = (age: string, label: string) => [
   [..."container prune --force --filter label=com.gitlab.gitlab-runner.managed=true --filter".split(" "), age],
   ["image", "prune", "--force", "--filter", age],

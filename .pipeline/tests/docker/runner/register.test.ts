@@ -8,7 +8,7 @@ const TOKEN = "glrt-t3_Secret.01.abc-DEF_9876";
 const URL = "https://gitlab.example.com";
 
 /** A kit whose container is a folder: what the script sends into it runs for real, beside a stand-in gitlab-runner. */
-function world(config = 'concurrent = 4\n\n[[runners]]\n  name = "other"\n', registers = "") {
+function world(config = 'concurrent = 4\n\n[[runners]]\n  name = "other"\n') {
   const kit = runnerKit();
   const etc = join(kit.root, "etc");
   mkdirSync(etc);
@@ -21,10 +21,8 @@ function world(config = 'concurrent = 4\n\n[[runners]]\n  name = "other"\n', reg
   });
   kit.program(
     "gitlab-runner",
-    `if [ "$1" = unregister ]; then printf emptied > ${quoted(at("config.toml"))}; exit; fi
-    cp -p "$4" ${quoted(at("template"))}; printf '%s' "$4" > ${quoted(at("template-path"))}
-    printf '%s' "$CI_SERVER_TOKEN" > ${quoted(at("given"))}; cat > ${quoted(at("stdin"))}
-    ${registers}`,
+    `cp -p "$4" ${quoted(at("template"))}; printf '%s' "$4" > ${quoted(at("template-path"))}
+    printf '%s' "$CI_SERVER_TOKEN" > ${quoted(at("given"))}; cat > ${quoted(at("stdin"))}`,
   );
   const read = (name: string) => readFileSync(at(name), "utf8");
   return { ...kit, at, read };
@@ -44,7 +42,8 @@ describe("a registration", () => {
       ...["--executor", "docker", "--docker-image", "docker:28.1.1-cli"],
     ];
     expect(calls.at(-1)).toEqual([
-      ...["gitlab-runner", "register", "--non-interactive", "--template-config", kit.read("template-path"), ...words],
+      ...["gitlab-runner", "register", "--non-interactive", "--template-config", kit.read("template-path")],
+      ...["--config", kit.at("config.toml"), ...words],
     ]);
     const docker = calls.filter(([program]) => program === "docker").map((call) => call.slice(1));
     expect(docker.map((call) => call.slice(0, 3).join(" "))).toEqual([
@@ -123,34 +122,6 @@ describe("a registration", () => {
 
   it("takes the URL from GITLAB_URL", async () => {
     expect((await registered(world(), [], TOKEN, { GITLAB_URL: URL })).calls.at(-1)).toContain(URL);
-  });
-});
-
-describe("a second registration of a name", () => {
-  const TWICE = 'concurrent = 4\n\n[[runners]]\n  name = "drydock-socket"\n';
-
-  it("is refused before the token is asked for, another name is not", async () => {
-    const kit = world(TWICE);
-    const { code, stderr, calls } = await registered(kit);
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/named drydock-socket already\. --replace .* --name/)]);
-    expect(calls.map((call) => call[0])).not.toContain("gitlab-runner");
-    expect((await registered(kit, [URL, "--name", "drydock-socket-2"])).code).toBe(0);
-  });
-
-  it("with --replace unregisters the first one, without its token", async () => {
-    const kit = world(TWICE);
-    const { code, calls } = await registered(kit, [URL, "--replace"]);
-    const inside = calls.filter(([program]) => program === "gitlab-runner");
-    expect([code, inside.map((call) => call[1])]).toEqual([0, ["unregister", "register"]]);
-    expect(inside[0]).toEqual(["gitlab-runner", "unregister", "--name", "drydock-socket"]);
-    expect(() => statSync(kit.at("config.toml.before"))).toThrow();
-  });
-
-  it("with --replace brings the first one back when GitLab refuses the new one", async () => {
-    const kit = world(TWICE, "echo 'is not valid' >&2; exit 1");
-    const { code, stderr } = await registered(kit, [URL, "--replace"]);
-    expect([code, kit.read("config.toml")]).toEqual([2, TWICE]);
-    expect(stderr).toMatch(/is not valid\n.*drydock-socket is not registered/);
   });
 });
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { reportTargets } from "../../../local/cli/reportTargets.ts";
+import { type RunKind, reportTargets as targetsOf } from "../../../local/cli/reportTargets.ts";
 import { REPORTS } from "../../../src/report/reports.ts";
 
-type Options = Parameters<typeof reportTargets>[0];
+type Options = Parameters<typeof targetsOf>[0];
+const reportTargets = (options: Options, env: Record<string, string>, kind: RunKind = "all") =>
+  targetsOf(options, kind, { env, cwd: "/repository" });
 const options = (over: Partial<Options> = {}): Options => ({
   report: [],
   format: [],
@@ -47,6 +49,33 @@ describe("the reports that a run writes", () => {
   it("are what the options name, whatever CI is around", () => {
     const report = [{ format: "junit", path: "j.xml" }] as const;
     expect(reportTargets(options({ report }), { ...GITHUB, ...GITLAB })).toEqual(report);
+  });
+
+  it("of one check replace none of a run of all in CI, and are told to GitHub's log all the same", () => {
+    expect(reportTargets(options(), GITLAB, "one")).toEqual([]);
+    expect(reportTargets(options(), GITHUB, "one").map(({ format }) => format)).toEqual(["github", "summary"]);
+    for (const env of [GITLAB, GITHUB]) expect(reportTargets(options(), env, "fix")).toEqual([]);
+  });
+
+  it("of drydock report in GitHub's CI are its folder, the annotations and the summary", () => {
+    const found = reportTargets(options({ outputDir: "out", format: ["html"] }), GITHUB);
+    expect(found.map(({ path }) => path)).toEqual(["out/index.html", "-", "/tmp/summary"]);
+  });
+
+  it.each(["src/main.py", "a.pyi", "index.php", ".config/black.toml", "mypy.ini", ".config/.pylintrc", "drydock.json"])(
+    "are never written over what a check reads, such as %s",
+    (path) => {
+      const write = () => reportTargets(options({ report: [{ format: "text", path }] }), {});
+      expect(write).toThrow(`The report ${path} would stand where a check reads its files.`);
+    },
+  );
+
+  it("have a file each, however its path is written", () => {
+    const report = [
+      { format: "text", path: "a/../one" } as const,
+      { format: "json", path: "/repository/one" } as const,
+    ];
+    expect(() => reportTargets(options({ report }), {})).toThrow("Two reports would be written to /repository/one.");
   });
 
   it("can't be two on the standard output", () => {

@@ -77,6 +77,12 @@ describe("a report that can't be written", () => {
     expect(attempt).toThrow(/json in \/proc\/no-such\/run\.json: ENOENT/);
   });
 
+  it("is one into a pipe that nobody reads: nothing waits for a reader", async () => {
+    const folder = testFolder();
+    await execa("mkfifo", ["pipe"], { cwd: folder });
+    expect(write(folder, json("pipe")).attempt).toThrow(/json in pipe: ENXIO/);
+  });
+
   it("leaves nothing behind, and the older one as it was", () => {
     const folder = testFolder();
     mkdirSync(join(folder, "out/run.json"), { recursive: true });

@@ -1,0 +1,18 @@
+import type { Outlet } from "./outlet.ts";
+
+/**
+ * A stream whose words GitHub's runner takes for words. It obeys lines that begin with `::`, after any space, and `##[`
+ * wherever it stands, and a file's name or a tool's message may hold either.
+ */
+export function logGuard(out: Outlet): Outlet {
+  return {
+    ...out,
+    get columns() {
+      return out.columns;
+    },
+    get rows() {
+      return out.rows;
+    },
+    write: (text) => out.write(text.replaceAll("##[", "##\\[").replace(/^(\s*)::/gm, "$1\\::")),
+  };
+}
