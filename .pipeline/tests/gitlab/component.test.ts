@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ciLocal, previewOf } from "../support/ciLocal.ts";
+import { BRANCH, ciLocal, jobsOf, previewOf } from "../support/ciLocal.ts";
 import { caller, including } from "../support/gitlabRepository.ts";
 
 const REQUIRED = { project: "platform/drydock", version: "v0.1.0" };
@@ -12,6 +12,8 @@ describe("the component", () => {
     expect(quality).toMatchObject({
       stage: "test",
       tags: ["dockerd"],
+      // A job without rules is left out of pipelines of merge requests.
+      rules: [{ when: "on_success" }],
       // Its variables are filled in when the job starts.
       image: { name: "$CI_REGISTRY/$DRYDOCK_PROJECT/$DRYDOCK_ENGINE:$DRYDOCK_VERSION", docker: { user: "0:0" } },
       variables: {
@@ -41,6 +43,14 @@ describe("the component", () => {
       when: "always",
     };
     expect(quality?.cache).toEqual([cache]);
+  });
+
+  it.each(["quality", "dind"])("takes rules in place of running in every pipeline: %s", async (component) => {
+    const rules = [{ if: '$CI_COMMIT_REF_PROTECTED == "true"', when: "manual" }, { when: "never" }];
+    const folder = including(component, { ...REQUIRED, rules });
+    expect((await previewOf(folder))["quality"]?.rules).toEqual(rules);
+    expect(await jobsOf(folder, BRANCH)).toEqual([]);
+    expect(await jobsOf(folder, { ...BRANCH, CI_COMMIT_REF_PROTECTED: "true" })).toEqual(["quality test manual"]);
   });
 
   it("can be included twice in one pipeline, under two names", async () => {
@@ -74,6 +84,7 @@ describe("the component", () => {
     ["python", { ...REQUIRED, python: "2.7" }, "does not match required regex"],
     ["python", { ...REQUIRED, python: 3.13 }, "not a string"],
     ["tags", { ...REQUIRED, tags: "dockerd" }, "not a array"],
+    ["rules", { ...REQUIRED, rules: "always" }, "not a array"],
     ["source", { ...REQUIRED, source: "-x" }, "does not match required regex"],
     ["package-sha256", { ...REQUIRED, engine: "local", "package-sha256": "abc" }, "does not match required regex"],
   ])("refuses a wrong or missing %s: %j", async (name, inputs, words) => {

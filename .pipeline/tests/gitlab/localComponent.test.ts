@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { cpSync, readdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { execa } from "execa";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { runJob } from "../support/ciLocal.ts";
 import { put, ROOT, temporary } from "../support/cli.ts";
 import { commit, environmentsInCache, including } from "../support/gitlabRepository.ts";
+import { loopback } from "../support/loopback.ts";
+import { type PrivateCa, privateCa } from "../support/privateCa.ts";
 import { recorder } from "../support/recorder.ts";
 
 const REQUIRED = { project: "platform/drydock", version: "v0.1.0", engine: "local" };
@@ -59,6 +59,21 @@ describe("the component, without Docker", () => {
     expect(asked.map(({ token }) => token)).toEqual([undefined, "job-token-of-the-test"]);
   });
 
+  it("trusts a private CA that the runner names, for this GitLab alone", async () => {
+    const { archive, checksum } = await standInPackage();
+    const ca = await privateCa();
+    const { url, asked } = await serving(archive, ca);
+    const inputs = { ...REQUIRED, package: `${url}/packages/drydock.tgz`, "package-sha256": checksum };
+    const named = { CI_SERVER_TLS_CA_FILE: ca.file };
+    const own = await runJob(including("quality", inputs), "quality", {}, { ...named, CI_API_V4_URL: url });
+    expect([own.code, own.all]).toEqual([0, expect.stringContaining("stand-in run-all")]);
+    for (const variables of [named, { CI_API_V4_URL: url }]) {
+      const { code, all } = await runJob(including("quality", inputs), "quality", {}, variables);
+      expect([code, all]).toEqual([1, expect.stringContaining("CERTIFICATE_VERIFY_FAILED")]);
+    }
+    expect(asked).toHaveLength(1);
+  });
+
   it("runs nothing of a package whose checksum is another's, or of a URL without one", async () => {
     const { archive } = await standInPackage();
     const { url, asked } = await serving(archive);
@@ -84,13 +99,11 @@ async function standInPackage(): Promise<{ readonly archive: Buffer; readonly ch
 }
 
 /** Serves the archive on loopback, and keeps the token of each request. */
-async function serving(archive: Buffer) {
+async function serving(archive: Buffer, ca?: PrivateCa) {
   const asked: { readonly token: string | string[] | undefined }[] = [];
-  const server = createServer((request, response) => {
+  const url = await loopback((request, response) => {
     asked.push({ token: request.headers["job-token"] });
     response.end(archive);
-  });
-  await new Promise<void>((settle) => server.listen(0, "127.0.0.1", settle));
-  onTestFinished(() => void server.close());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  }, ca);
+  return { url, asked };
 }

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { execa } from "execa";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { runJob } from "../support/ciLocal.ts";
 import { put, temporary } from "../support/cli.ts";
 import { checkoutCopy, withPackages } from "../support/gitlabRepository.ts";
+import { loopback } from "../support/loopback.ts";
+import { type PrivateCa, privateCa } from "../support/privateCa.ts";
 
 interface Upload {
   readonly path: string | undefined;
@@ -14,9 +14,10 @@ interface Upload {
 }
 
 describe("the package job, run for real", () => {
-  it("packs the CLI as the image and the component want it, and uploads it beside its checksum", async () => {
-    const { url, uploads } = await registry(201);
-    const { code, all, kept } = await packaged(url);
+  it("packs the CLI as the image and the component want it, and uploads it beside its checksum, to a private CA too", async () => {
+    const ca = await privateCa();
+    const { url, uploads } = await registry(201, ca);
+    const { code, all, kept } = await packaged(url, { CI_SERVER_TLS_CA_FILE: ca.file });
     expect([code, all]).toEqual([0, expect.stringContaining("Uploaded")]);
     expect(kept).toContain(".docker/local/drydock-quality.tgz");
     const at = "/projects/1217/packages/generic/drydock/v0.1.0/drydock-quality.tgz";
@@ -42,24 +43,22 @@ describe("the package job, run for real", () => {
   });
 });
 
-async function packaged(url: string) {
+async function packaged(url: string, own: Readonly<Record<string, string>> = {}) {
   const folder = await checkoutCopy();
   withPackages(folder);
-  return runJob(folder, "package", {}, { CI_COMMIT_TAG: "v0.1.0", CI_API_V4_URL: url });
+  return runJob(folder, "package", {}, { CI_COMMIT_TAG: "v0.1.0", CI_API_V4_URL: url, ...own });
 }
 
 /** A generic package registry on loopback that answers every upload with this status. */
-async function registry(status: number) {
+async function registry(status: number, ca?: PrivateCa) {
   const uploads: Upload[] = [];
-  const server = createServer((request, response) => {
+  const url = await loopback((request, response) => {
     const parts: Buffer[] = [];
     request.on("data", (part: Buffer) => parts.push(part));
     request.on("end", () => {
       uploads.push({ path: request.url, token: request.headers["job-token"], body: Buffer.concat(parts) });
       response.writeHead(status).end("because of the test");
     });
-  });
-  await new Promise<void>((settle) => server.listen(0, "127.0.0.1", settle));
-  onTestFinished(() => void server.close());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, uploads };
+  }, ca);
+  return { url, uploads };
 }

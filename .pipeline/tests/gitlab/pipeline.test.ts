@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { BRANCH, ciLocal, jobsOf, MERGE_REQUEST, TAG } from "../support/ciLocal.ts";
+import { BRANCH, ciLocal, jobsOf, MERGE_REQUEST, type PipelineKind, previewOf, TAG } from "../support/ciLocal.ts";
 import { put, ROOT } from "../support/cli.ts";
 import { caller, checkoutCopy, commit } from "../support/gitlabRepository.ts";
 
@@ -44,9 +44,42 @@ describe("the project's own pipeline", () => {
     expect(jobs).toEqual(expect.arrayContaining([...CHECKS, ...release]));
   });
 
-  it("leaves out what needs the socket where no runner has it", async () => {
-    const jobs = await jobsOf(clone, { ...TAG, DRYDOCK_DOCKER: "false" });
-    expect(jobs.filter((job) => /^(?:quality|lint|build)\S* /.test(job))).toEqual(["quality-local test on_success"]);
+  const KINDS = [MERGE_REQUEST, BRANCH, TAG];
+  const withSocket = async (): Promise<readonly string[]> => {
+    const jobs = Object.entries(await previewOf(clone));
+    return jobs.filter(([, { variables }]) => variables?.["DOCKER_HOST"] !== undefined).map(([name]) => name);
+  };
+  const namesOf = async (kind: PipelineKind) => (await jobsOf(clone, kind)).map((job) => job.split(" ")[0] ?? "");
+
+  it.each(["false", "flase"])("has no job with the socket where DRYDOCK_DOCKER is %j", async (value) => {
+    const socket = await withSocket();
+    expect(socket.length).toBeGreaterThan(8);
+    for (const kind of KINDS) {
+      const names = await namesOf({ ...kind, DRYDOCK_DOCKER: value });
+      expect(names).toContain("quality-local");
+      expect(names.filter((name) => socket.includes(name))).toEqual([]);
+    }
+  });
+
+  it("has jobs with the socket for protected branches and tags alone where DRYDOCK_DOCKER says so", async () => {
+    const socket = await withSocket();
+    for (const kind of KINDS) {
+      const some = await namesOf({ ...kind, DRYDOCK_DOCKER: "protected", CI_COMMIT_REF_PROTECTED: "false" });
+      expect(some).toContain("quality-local");
+      expect(some.filter((name) => socket.includes(name))).toEqual([]);
+      const all = await namesOf({ ...kind, DRYDOCK_DOCKER: "protected", CI_COMMIT_REF_PROTECTED: "true" });
+      expect(all).toEqual(await namesOf(kind));
+      expect(all.filter((name) => socket.includes(name)).length).toBeGreaterThan(1);
+    }
+  });
+
+  it.each(["true", "protected", "false"])("needs no job that is left out where DRYDOCK_DOCKER is %s", async (value) => {
+    for (const kind of KINDS)
+      for (const DRYDOCK_PUBLISH of ["dagger", "docker"]) {
+        const given = { ...kind, DRYDOCK_DOCKER: value, DRYDOCK_PUBLISH };
+        const { code, all } = await ciLocal(clone, ["--validate-dependency-chain"], given);
+        expect([code, all]).toEqual([0, expect.any(String)]);
+      }
   });
 
   it("leaves out the images where the project has no registry", async () => {

@@ -25,7 +25,8 @@ export interface Job {
   readonly after_script?: readonly string[];
   readonly variables?: Readonly<Record<string, string>>;
   readonly tags?: readonly string[];
-  readonly artifacts?: { readonly when?: string; readonly paths: readonly string[] };
+  readonly artifacts?: { readonly when?: string; readonly expose_as?: string; readonly paths: readonly string[] };
+  readonly rules?: readonly Readonly<Record<string, unknown>>[];
   readonly cache?: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -34,7 +35,7 @@ export async function ciLocal(
   folder: string,
   args: readonly string[],
   kind: PipelineKind = BRANCH,
-  env: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string | undefined>> = {},
 ) {
   const node = join(GITLAB_TOOLS, "node_modules", platformNode(), "bin/node");
   const script = join(GITLAB_TOOLS, "node_modules/gitlab-ci-local/dist/index.js");
@@ -67,7 +68,7 @@ export async function previewOf(folder: string, kind: PipelineKind = BRANCH): Pr
 export async function runJob(
   folder: string,
   job: string,
-  env: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string | undefined>> = {},
   own: Readonly<Record<string, string>> = {},
 ) {
   const options = ["--force-shell-executor", "--shell-isolation"];

@@ -1,19 +1,23 @@
-import { readFileSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
-import { ROOT } from "../../support/cli.ts";
-import { shellOf } from "../../support/jobScript.ts";
+import { put, ROOT } from "../../support/cli.ts";
+import { jobFile, shellOf } from "../../support/jobScript.ts";
 import { recorder } from "../../support/recorder.ts";
 
 interface Job {
   readonly extends?: string | readonly string[];
-  readonly rules?: readonly { readonly if?: string; readonly when?: string; readonly variables?: object }[];
+  readonly rules?: readonly {
+    readonly if?: string;
+    readonly when?: string;
+    readonly variables?: object;
+    readonly reference?: unknown;
+  }[];
   readonly [field: string]: unknown;
 }
 
 const jobsOf = (name: string): Readonly<Record<string, Job>> =>
-  parse(readFileSync(join(ROOT, ".gitlab", name), "utf8"));
+  jobFile(readFileSync(join(ROOT, ".gitlab", name), "utf8"));
 const own = jobsOf("image.yml");
 const all = { ...jobsOf("quality.yml"), ...own };
 /** A job with what it extends, the last winning, as GitLab merges fields that are no maps. */
@@ -39,18 +43,25 @@ describe("the jobs of the application's image", () => {
     expect(variables).toMatchObject({ DOCKER_HOST: "unix:///var/run/docker.sock" });
   });
 
+  it.each(JOBS)("%s is left out first of all by the rules of the socket", (name) => {
+    expect(job(name).rules?.[0]).toEqual({ reference: [".no-socket", "rules"] });
+  });
+
   it.each(PUBLISHING)("%s waits for the checks, for its turn, and is never cancelled by a newer pipeline", (name) => {
     expect(job(name)).toMatchObject({
       stage: "publish",
       interruptible: false,
       resource_group: "application-image",
+      // What newest.sh ends with when the branch has gone on.
+      allow_failure: { exit_codes: 75 },
       needs: [{ job: "quality", artifacts: false }],
     });
   });
 
   it("publish from the default branch and tags alone, by one of two ways", () => {
     for (const name of PUBLISHING) {
-      const runs = (job(name).rules ?? []).filter(({ when }) => when !== "never").map((rule) => rule.if);
+      const rules = (job(name).rules ?? []).filter(({ reference }) => reference === undefined);
+      const runs = rules.filter(({ when }) => when !== "never").map((rule) => rule.if);
       // And only where there is a registry to go to; an empty variable names none.
       expect(runs).toEqual([
         expect.stringMatching(/\$CI_REGISTRY_IMAGE\b.* && \$CI_COMMIT_BRANCH == \$CI_DEFAULT_BRANCH$/),
@@ -61,7 +72,6 @@ describe("the jobs of the application's image", () => {
       (job(name).rules ?? []).filter(({ when }) => when === "never").map((rule) => rule.if);
     expect(never("publish-application").join()).toContain('$DRYDOCK_PUBLISH == "docker"');
     expect(never("publish-application-docker").join()).toContain('$DRYDOCK_PUBLISH != "docker"');
-    for (const name of JOBS) expect(never(name)[0]).toMatch(/^\$DRYDOCK_DOCKER == "false"/);
   });
 
   it("say latest on the default branch alone", () => {
@@ -77,8 +87,10 @@ describe("the jobs of the application's image", () => {
 describe("what the jobs call", () => {
   const variables = {
     CI_COMMIT_REF_SLUG: "main",
+    CI_COMMIT_BRANCH: "main",
     CI_COMMIT_SHA: "1a2b3c4d5e6f",
     CI_COMMIT_TIMESTAMP: "2026-01-02T03:04:05+00:00",
+    CI_SERVER_URL: "https://gitlab.example",
     CI_PROJECT_URL: "https://gitlab.example/team/app",
     CI_REGISTRY: "registry.example:5050",
     CI_REGISTRY_IMAGE: "registry.example:5050/team/app",
@@ -91,6 +103,10 @@ describe("what the jobs call", () => {
   async function called(name: string, program: string, body = "", env: object = {}, part = "script") {
     const stand = recorder();
     stand.program(program, body);
+    // The head of the branch, which newest.sh asks for.
+    const bin = stand.PATH.split(":")[0] ?? "";
+    put(bin, "git", `#!/bin/sh\nprintf '%s\\trefs/heads/main\\n' "\${HEAD_OF_MAIN:-$CI_COMMIT_SHA}"\n`);
+    chmodSync(join(bin, "git"), 0o755);
     const ended = await shellOf(job(name)[part], { ...variables, ...env, PATH: stand.PATH });
     return { ...ended, calls: stand.calls() };
   }
@@ -117,7 +133,12 @@ describe("what the jobs call", () => {
   });
 
   it("is publish.sh for plain Docker", () => {
-    expect(job("publish-application-docker")["script"]).toEqual([".docker/publish.sh"]);
+    expect(job("publish-application-docker")["script"]).toEqual([".gitlab/newest.sh", ".docker/publish.sh"]);
+  });
+
+  it.each(PUBLISHING)("is nothing but a warning in %s when the branch has gone on", async (name) => {
+    const { code, stderr, calls } = await called(name, "dagger", "", { HEAD_OF_MAIN: "ffff" });
+    expect([code, stderr, calls]).toEqual([75, expect.stringContaining("main is at ffff"), []]);
   });
 
   it("is Alpine's package of Amazon's helper where the config names it, and nothing elsewhere", async () => {
