@@ -68,7 +68,9 @@ function read(step: StepSpec, output: Output, at: ParseContext): Read {
 /** An opinion is about formatting alone, and never weighs more than a note; the gate has told the rest already. */
 function opinionOf({ reading, doubt }: Read): Finding[] {
   if (doubt !== undefined) return [];
-  return reading.findings.filter(({ rule }) => rule === "unformatted").map((one) => ({ ...one, severity: "info" }));
+  return reading.findings
+    .filter(({ rule }) => rule === "unformatted")
+    .map((one) => ({ ...one, severity: "info", opinion: true }));
 }
 
 function noticesOf({ step, reading, doubt }: Read): readonly string[] {
@@ -76,11 +78,11 @@ function noticesOf({ step, reading, doubt }: Read): readonly string[] {
   return doubt === undefined ? [] : [`${step.tool} gave no ${step.role}: ${doubt.split("\n", 1)[0]}`];
 }
 
-/** Undefined: passed. Empty: failed by the tool's own verdict. Else the gate of the settings that failed. */
+/** Undefined: passed. Else the tool's own verdict, empty where it is not told, or the gate of the settings that failed. */
 function gateFailure(spec: CheckSpec, gate: readonly Read[], wanted: Gate | undefined): string | undefined {
   if (wanted === undefined) {
     const clean = gate.every(({ step, output: { end } }) => end.kind === "exit" && step.exits.clean.includes(end.code));
-    return clean ? undefined : "";
+    return clean ? undefined : gate.flatMap(({ reading: { verdict } }) => verdict ?? []).join("\n");
   }
   if (wanted === "never") return undefined;
   const failing = gate

@@ -19,6 +19,8 @@ export interface Reading {
   readonly problems: readonly string[];
   /** Worth saying, changes no verdict. */
   readonly notices: readonly string[];
+  /** What the tool fails by where its findings do not tell, in a sentence: Pylint's score. */
+  readonly verdict?: string;
 }
 
 /** Pure: never throws for what a tool printed; what it cannot read is a problem. */

@@ -23,4 +23,6 @@ export interface Finding {
   readonly message: string;
   /** Documentation of the rule. */
   readonly url?: string;
+  /** Changes no verdict, whatever the gate: what another tool than the check's own would do. */
+  readonly opinion?: true;
 }

@@ -3,7 +3,7 @@ import type { Gate } from "./settings.ts";
 
 export type Verdict = "passed" | "failed" | "broken" | "skipped";
 
-/** The outcome of one check. `reason` says why it is broken or skipped, or which gate failed. */
+/** The outcome of one check. `reason` says why it is broken or skipped, which gate failed, or what the tool failed by. */
 export interface CheckResult {
   readonly check: string;
   readonly title: string;

@@ -6,6 +6,7 @@ import { ownWords, tail } from "./ownWords.ts";
 import { relativePath, withoutCwd } from "./place.ts";
 import { pylintMiscounts } from "./pylintMiscounts.ts";
 import { isAboutProject, modulePaths, projectPlace } from "./pylintProject.ts";
+import { pylintScore } from "./pylintScore.ts";
 import { fromZero, span } from "./span.ts";
 import { withoutExcerpt } from "./withoutExcerpt.ts";
 
@@ -35,11 +36,13 @@ export const parsePylint: Parse = (output, context) => {
   const problems = [preamble, ...failures.map((item) => failureText(item, context)), crashed ? said : ""];
   const findings = sound.map((item) => toFinding(item, paths, context));
   const unfound = findings.filter(({ rule }) => rule === "import-error").map(({ message }) => message);
+  const verdict = pylintScore(output.end, items, report.statistics);
   const missing = missingModules("Pylint misses", unfound, /^Unable to \w+ '([^.'][^']*)'/);
   return {
     findings,
     problems: [...new Set([...problems, ...pylintMiscounts(items, report.statistics)])].filter((text) => text !== ""),
     notices: [...(said === "" || crashed ? [] : [said]), ...missing],
+    ...(verdict === undefined ? {} : { verdict }),
   };
 };
 

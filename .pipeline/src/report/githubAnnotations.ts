@@ -1,9 +1,10 @@
 import type { Severity } from "../model/finding.ts";
+import type { ReportContext } from "../model/reportContext.ts";
 import type { CheckResult, Run } from "../model/run.ts";
 import { WEIGHT } from "../severity.ts";
 import { blamed } from "./blame.ts";
 import { checkMessage } from "./checkMessage.ts";
-import { endOf } from "./endOf.ts";
+import { columnsOf } from "./columns.ts";
 import { type Placed, placed } from "./placed.ts";
 import { printable, printableLines } from "./printable.ts";
 import { statedSeverity } from "./statedSeverity.ts";
@@ -16,13 +17,17 @@ const LEVELS: Readonly<Record<Severity, Level>> = { error: "error", warning: "wa
 /**
  * Workflow commands for a job's log, from which GitHub makes annotations. It shows only the first ten of each level of a
  * step, so what matters most comes first: checks that are broken or skipped, the verdict of all (also when there is
- * nothing else to say), findings that failed a check, errors before warnings, other findings, notices.
+ * nothing else to say), findings that failed a check, those of a broken one, which nobody cleared, other findings, of each
+ * errors before warnings, notices.
  */
-export function renderGithubAnnotations(run: Run): string {
+export function renderGithubAnnotations(
+  run: Run,
+  { lines: known }: Pick<ReportContext, "lines"> = { lines: new Map() },
+): string {
   const commands = [
     ...run.results.flatMap(ofCheck),
     command("notice", { title: "Drydock" }, verdictLine(run)),
-    ...ofFindings(run.results),
+    ...ofFindings(run.results, known),
     ...run.notices.map((notice) => command("notice", { title: "Drydock" }, lines(notice))),
     ...run.results.flatMap(noticesOf),
   ];
@@ -42,23 +47,24 @@ function noticesOf(result: CheckResult): readonly string[] {
   return all.map((notice) => command("notice", { title }, lines(notice)));
 }
 
-function ofFindings(results: readonly CheckResult[]): readonly string[] {
+function ofFindings(results: readonly CheckResult[], known: ReportContext["lines"]): readonly string[] {
   const blame = new Set(results.flatMap((result) => [...blamed(result)]));
-  const weight = ({ finding }: Placed) => (blame.has(finding) ? 10 : 0) + WEIGHT[finding.severity];
-  return [...placed(results)].sort((a, b) => weight(b) - weight(a)).map(ofFinding);
+  const weight = ({ finding, result: { verdict } }: Placed) =>
+    (blame.has(finding) ? 20 : verdict === "broken" ? 10 : 0) + WEIGHT[finding.severity];
+  return [...placed(results)].sort((a, b) => weight(b) - weight(a)).map((one) => ofFinding(one, known));
 }
 
-function ofFinding({ finding, result }: Placed): string {
-  const { path, line, column, rule, message } = finding;
-  const end = endOf(finding);
+function ofFinding({ finding, result }: Placed, known: ReportContext["lines"]): string {
+  const { path, rule, message } = finding;
+  const { line, column, endLine, endColumn } = columnsOf(finding, known, "characters");
   // GitHub takes columns only of what ends on the line it began on.
-  const oneLine = end === undefined || end.endLine === line;
+  const oneLine = endLine === undefined || endLine === line;
   const properties = {
     file: path,
     line,
-    endLine: end?.endLine,
+    endLine,
     col: oneLine ? column : undefined,
-    endColumn: oneLine ? end?.endColumn : undefined,
+    endColumn: oneLine ? endColumn : undefined,
     title: `${result.title} ${rule}`,
   };
   return command(LEVELS[statedSeverity(result, finding)], properties, lines(message) || printable(rule));

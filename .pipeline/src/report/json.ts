@@ -34,7 +34,7 @@ function orderedResult(result: CheckResult): CheckResult {
 }
 
 function orderedFinding(finding: Finding): Finding {
-  const { check, rule, severity, path, line, column, endLine, endColumn, message, url } = finding;
+  const { check, rule, severity, path, line, column, endLine, endColumn, message, url, opinion } = finding;
   return {
     check,
     rule,
@@ -46,5 +46,6 @@ function orderedFinding(finding: Finding): Finding {
     ...(endColumn === undefined ? {} : { endColumn }),
     message,
     ...(url === undefined ? {} : { url }),
+    ...(opinion === undefined ? {} : { opinion }),
   };
 }

@@ -24,11 +24,15 @@ export interface JunitCase {
 /** In characters: of a name and of a one-line message; the body has them in full. */
 const LONGEST = 300;
 
-/** A test per finding, after one of the check itself where it passed or its findings do not tell its verdict. */
+/**
+ * A test per finding, after one of the check itself where it passed or its findings do not tell its verdict. In a broken
+ * check no finding but an opinion passes: readers would take what failed the last time for fixed.
+ */
 export function junitCases(result: CheckResult): readonly JunitCase[] {
   const blame = blamed(result);
   const own = blame.size > 0 ? [] : [caseOfCheck(result)];
-  return [...own, ...byPlace([result]).map((finding) => caseOf(finding, blame.has(finding)))];
+  const fails = (finding: Finding) => blame.has(finding) || (result.verdict === "broken" && !finding.opinion);
+  return [...own, ...byPlace([result]).map((finding) => caseOf(finding, fails(finding)))];
 }
 
 const OUTCOMES = { passed: "passed", failed: "failure", broken: "error", skipped: "skipped" } as const;

@@ -1,7 +1,8 @@
 import type { Finding, Severity } from "../model/finding.ts";
+import type { ReportContext } from "../model/reportContext.ts";
 import type { CheckResult, Run } from "../model/run.ts";
 import { checkMessage } from "./checkMessage.ts";
-import { endOf } from "./endOf.ts";
+import { columnsOf } from "./columns.ts";
 import { type Placed, placed } from "./placed.ts";
 import { printable, printableLines } from "./printable.ts";
 import { safeUrl } from "./safeUrl.ts";
@@ -16,8 +17,9 @@ const LEVELS: Readonly<Record<Severity, string>> = { error: "ERROR", warning: "W
 const NO_PLACE = { path: "drydock", range: { start: { line: 1 } } } as const;
 
 /** Reviewdog's DiagnosticResult as JSON: the checks that no finding speaks for, then the findings in canonical order. */
-export function renderRdjson(run: Run): string {
-  const diagnostics = [...run.results.flatMap(ofCheck), ...placed(run.results).map(ofFinding)];
+export function renderRdjson(run: Run, { lines }: Pick<ReportContext, "lines"> = { lines: new Map() }): string {
+  const found = placed(run.results).map((one) => ofFinding(one, lines));
+  const diagnostics = [...run.results.flatMap(ofCheck), ...found];
   return `${JSON.stringify({ source: { name: "drydock" }, diagnostics }, null, 2)}\n`;
 }
 
@@ -28,12 +30,12 @@ function ofCheck(result: CheckResult): readonly object[] {
   return [{ message: literal(said), location: NO_PLACE, severity, source: sourceOf(result) }];
 }
 
-function ofFinding({ finding, result }: Placed): object {
+function ofFinding({ finding, result }: Placed, lines: ReportContext["lines"]): object {
   const rule = printable(finding.rule);
   const url = safeUrl(finding.url);
   return {
     message: literal(printableLines(finding.message).join("\n") || rule),
-    location: { path: printable(finding.path), range: rangeOf(finding) },
+    location: { path: printable(finding.path), range: rangeOf(finding, lines) },
     severity: LEVELS[statedSeverity(result, finding)],
     source: sourceOf(result),
     code: {
@@ -48,16 +50,15 @@ function sourceOf({ title }: CheckResult): object {
   return { name: literal(printable(title)) };
 }
 
-/** Lines alone where the end's column is unknown: an end without one, after a start with one, means something else. */
-function rangeOf(finding: Finding): object {
-  const { line, column } = finding;
-  const end = endOf(finding);
-  if (end?.endColumn !== undefined) {
-    return { start: { line, column }, end: { line: end.endLine, column: end.endColumn } };
-  }
-  return end !== undefined && end.endLine > line
-    ? { start: { line }, end: { line: end.endLine } }
-    : { start: { line, column } };
+/**
+ * Columns count bytes here. Lines alone where one of them is unknown: an end without a column, after a start with one, means
+ * something else.
+ */
+function rangeOf(finding: Finding, lines: ReportContext["lines"]): object {
+  const { line, column, endLine = line, endColumn } = columnsOf(finding, lines, "bytes");
+  if (endColumn !== undefined) return { start: { line, column }, end: { line: endLine, column: endColumn } };
+  if (endLine > line) return { start: { line }, end: { line: endLine } };
+  return { start: { line, ...(column === undefined ? {} : { column }) } };
 }
 
 /** A line that is the same in Markdown: words, and quoted ones, without an address or a mark that means something. */

@@ -2,20 +2,16 @@ import type { Finding, Severity } from "../model/finding.ts";
 import type { ReportContext } from "../model/reportContext.ts";
 import type { CheckResult, Run, Verdict } from "../model/run.ts";
 import { checkMessage } from "./checkMessage.ts";
-import { endOf } from "./endOf.ts";
 import { fingerprints } from "./fingerprints.ts";
-import { placed } from "./placed.ts";
+import { type Placed, placed } from "./placed.ts";
 import { printable, printableLines } from "./printable.ts";
 import { safeUrl } from "./safeUrl.ts";
+import { ROOT, sarifLocation } from "./sarifLocation.ts";
 import { statedSeverity } from "./statedSeverity.ts";
-import { uriPath } from "./uriPath.ts";
 
 type Level = "error" | "warning" | "note";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json";
-/** What paths are relative to: named, not located, since no machine's path may stand in a report. */
-const ROOT = "SRCROOT";
-
 const OF_SEVERITY: Readonly<Record<Severity, Level>> = { error: "error", warning: "warning", info: "note" };
 const OF_VERDICT: Readonly<Record<Verdict, Level>> = {
   passed: "note",
@@ -24,29 +20,70 @@ const OF_VERDICT: Readonly<Record<Verdict, Level>> = {
   broken: "error",
 };
 
-/** SARIF 2.1.0 with a SARIF run per check, whose invocation says when the check is broken, skipped or failed by itself. */
+/**
+ * Code scanning drops a result without a place. A check that broke stands where Drydock's settings are by default; GitHub
+ * shows an alert also in a file that there is not.
+ */
+const NO_PLACE = { path: ".config/drydock.json", line: 1, column: 1 } as const;
+
+/** A finding with its fingerprint. */
+interface Marked extends Placed {
+  readonly print: string;
+}
+
+/**
+ * SARIF 2.1.0 with a SARIF run per check, whose invocation says when the check is broken, skipped or failed by itself. Code
+ * scanning reads no invocations, so a check that broke is a result too.
+ */
 export function renderSarif(run: Run, { lines }: Pick<ReportContext, "lines"> = { lines: new Map() }): string {
-  const all = placed(run.results);
+  const all = [...run.results.flatMap(breakage), ...placed(run.results)];
   const prints = fingerprints(all.map(({ finding }) => finding));
   const marked = all.map((one, at) => ({ ...one, print: prints[at] ?? "" }));
-  const runs = run.results.map((result, at) => ({
-    tool: { driver: { name: printable(result.title), rules: rulesOf(result) } },
-    // GitHub keeps the alerts of each of these apart: a run of one check alone closes none of the others'.
-    automationDetails: { id: `drydock/${printable(result.check)}/` },
-    invocations: [invocation(result, at === 0 ? run.notices : [])],
-    originalUriBaseIds: { [ROOT]: { description: { text: "The root of the repository." } } },
-    columnKind: "unicodeCodePoints",
-    results: resultsOf(
-      result,
-      marked.filter((one) => one.result === result),
-      lines,
-    ),
-  }));
-  return `${JSON.stringify({ $schema: SCHEMA, version: "2.1.0", runs }, null, 2)}\n`;
+  const runs = run.results.map((result, at) => {
+    const own = marked.filter((one) => one.result === result);
+    const rules = rulesOf(own.map(({ finding }) => finding));
+    return {
+      tool: { driver: { name: printable(result.title), rules } },
+      automationDetails: { id: categoryOf(result, result.verdict) },
+      invocations: [invocation(result, at === 0 ? run.notices : [])],
+      originalUriBaseIds: { [ROOT]: { description: { text: "The root of the repository." } } },
+      columnKind: "unicodeCodePoints",
+      results: resultsOf(own, rules, lines),
+    };
+  });
+  const mended = run.results.filter(({ verdict }) => verdict !== "broken").map(notBroken);
+  return `${JSON.stringify({ $schema: SCHEMA, version: "2.1.0", runs: [...runs, ...mended] }, null, 2)}\n`;
+}
+
+/**
+ * GitHub closes the alerts of a category that its next upload does not hold. Each check has its own, so that a run of one
+ * alone closes none of the others', and one more for each way to give no verdict: what was not looked for is not fixed.
+ */
+function categoryOf({ check }: CheckResult, verdict: Verdict): string {
+  const none = verdict === "broken" || verdict === "skipped";
+  return `drydock/${printable(check)}/${none ? `${verdict}/` : ""}`;
+}
+
+/** What closes the alerts of the time when the check was broken: nothing else is ever put into their category. */
+function notBroken(result: CheckResult): object {
+  const automationDetails = { id: categoryOf(result, "broken") };
+  return { tool: { driver: { name: printable(result.title) } }, automationDetails, results: [] };
+}
+
+/** A broken check in the shape of a finding, also beside others: their list may be short. */
+function breakage(result: CheckResult): readonly Placed[] {
+  if (result.verdict !== "broken") return [];
+  const message = checkMessage(result) ?? "";
+  return [{ result, finding: { ...NO_PLACE, check: result.check, rule: "broken", severity: "error", message } }];
+}
+
+interface Rule {
+  readonly id: string;
+  readonly helpUri?: string;
 }
 
 /** In the order they are first met; the first address given is the rule's. */
-function rulesOf({ findings }: CheckResult): readonly { readonly id: string; readonly helpUri?: string }[] {
+function rulesOf(findings: readonly Finding[]): readonly Rule[] {
   const rules = new Map<string, string | undefined>();
   for (const { rule, url } of findings) {
     const id = printable(rule);
@@ -68,45 +105,22 @@ function invocation(result: CheckResult, ofRun: readonly string[]): object {
 }
 
 function resultsOf(
-  result: CheckResult,
-  marked: readonly { readonly finding: Finding; readonly print: string }[],
+  marked: readonly Marked[],
+  rules: readonly Rule[],
   lines: ReportContext["lines"],
 ): readonly object[] {
-  const indexes = new Map(rulesOf(result).map(({ id }, at) => [id, at]));
-  return marked.map(({ finding, print }) => {
+  const indexes = new Map(rules.map(({ id }, at) => [id, at]));
+  return marked.map(({ finding, result, print }) => {
     const ruleId = printable(finding.rule);
     return {
       ruleId,
       ruleIndex: indexes.get(ruleId),
       level: OF_SEVERITY[statedSeverity(result, finding)],
       message: { text: words(finding.message) || ruleId },
-      locations: [{ physicalLocation: locationOf(finding, lines) }],
+      locations: [{ physicalLocation: sarifLocation(finding, lines) }],
       partialFingerprints: { "drydock/v1": print },
     };
   });
-}
-
-function locationOf(finding: Finding, lines: ReportContext["lines"]): object {
-  const { path, line, column } = finding;
-  const excerpt = excerptOf(finding, lines.get(path));
-  return {
-    artifactLocation: { uri: uriPath(path), uriBaseId: ROOT },
-    region: { startLine: line, startColumn: column, ...endOf(finding) },
-    ...(excerpt === undefined ? {} : { contextRegion: excerpt }),
-  };
-}
-
-/** The finding's whole lines, where all of them are known. */
-function excerptOf(finding: Finding, known: ReadonlyMap<number, string> | undefined): object | undefined {
-  const { line } = finding;
-  const last = endOf(finding)?.endLine ?? line;
-  const texts: string[] = [];
-  for (let number = line; number <= last; number += 1) {
-    const text = known?.get(number);
-    if (text === undefined) return undefined;
-    texts.push(printable(text));
-  }
-  return { startLine: line, endLine: last, snippet: { text: texts.join("\n") } };
 }
 
 function words(text: string): string {

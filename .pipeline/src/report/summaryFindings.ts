@@ -29,7 +29,7 @@ export function topFindings(run: Run, context: ReportContext): readonly string[]
   const shown = fitting(top, ROOM.bytes.topFindings);
   return [
     shown.length < all.length ? `### Top ${shown.length} of ${all.length} findings` : "### Findings",
-    legend(all),
+    legend(all) + unjudged(run),
     [row(HEAD), row(HEAD.map(() => "---")), ...shown].join("\n"),
   ];
 }
@@ -76,6 +76,12 @@ function legend(all: readonly Weighed[]): string {
   if (failing === 0) return "None of them by itself failed a check.";
   if (failing === all.length) return "All of them failed their checks.";
   return `${failing} of ${all.length} failed their checks: those with the severity in **bold**.`;
+}
+
+/** Nor must what nobody judged read as harmless. */
+function unjudged({ results }: Run): string {
+  const some = results.some(({ verdict, findings }) => verdict === "broken" && findings.length > 0);
+  return some ? " Those of a broken check have no verdict, and may not be all." : "";
 }
 
 function weighed(result: CheckResult): Weighed[] {

@@ -5,6 +5,7 @@ import type { StepSpec } from "../../src/model/check.ts";
 import type { Finding, Severity } from "../../src/model/finding.ts";
 import type { Verdict } from "../../src/model/run.ts";
 import type { Gate } from "../../src/model/settings.ts";
+import { blamed } from "../../src/report/blame.ts";
 import { executionOf, exit, judged, outputOf, stepThat } from "../support/judging.ts";
 import { planInput } from "../support/planning.ts";
 import { sampleFinding } from "../support/sampleRun.ts";
@@ -100,10 +101,20 @@ describe("an opinion", () => {
       );
       expect(result).toMatchObject({
         verdict: "passed",
-        findings: [{ rule: "unformatted", severity: "info" }],
+        findings: [{ rule: "unformatted", severity: "info", opinion: true }],
         notices: [],
       });
     }
+  });
+
+  test("is none of the findings that the gate counts, nor of those that reports blame", () => {
+    const steps = [
+      [stepThat({ findings: [note] }, { id: "gate" }), exit(0)],
+      [opinion([unformatted]), exit(1)],
+    ] as const;
+    const result = judged(steps, planInput({}, { gates: { ruff: "info" } }));
+    expect(result).toMatchObject({ verdict: "failed", reason: 'The gate of "ruff" is "info": 1 finding reaches it.' });
+    expect([...blamed(result)]).toEqual([note]);
   });
 
   test("on anything but the formatting is left out, for the gate has told it", () => {
@@ -159,6 +170,15 @@ describe("a step that changes files", () => {
 });
 
 describe("a result", () => {
+  test("says by what the tool failed where the tool tells, but not where it did not fail or a gate decides", () => {
+    const step = stepThat({ findings: [warning], verdict: "Too low." }, { cleanMayFind: true });
+    expect(judged([[step, exit(1)]])).toMatchObject({ verdict: "failed", reason: "Too low." });
+    expect(judged([[step, exit(0)]]).reason).toBeUndefined();
+    const gated = judged([[step, exit(1)]], planInput({}, { gates: { ruff: "error" } }));
+    expect(gated).toMatchObject({ verdict: "passed" });
+    expect(gated.reason).toBeUndefined();
+  });
+
   test("holds the findings in canonical order", () => {
     const found = [
       sampleFinding({ path: "src/z.py", line: 1 }),

@@ -72,6 +72,7 @@ const anyFinding: fc.Arbitrary<Omit<Finding, "check">> = fc.record(
     endColumn: anyNumber,
     message: fc.oneof(fc.constant("Unused import os"), anyText),
     url: anyUrl,
+    opinion: fc.constant(true as const),
   },
   { requiredKeys: ["rule", "severity", "path", "line", "column", "message"] },
 );

@@ -58,16 +58,23 @@ export const READERS: Readonly<Record<Format, Reader>> = {
 
   sarif(report) {
     const { runs } = JSON.parse(report) as { readonly runs: readonly SarifRun[] };
-    const levels = runs.flatMap(({ results }) => results.map(({ level }) => level));
+    if (new Set(runs.map(({ automationDetails: { id } }) => id)).size < runs.length)
+      throw new RangeError("a category repeats");
+    const results = runs.flatMap((one) => one.results);
+    const isOwn = ({ ruleId, locations: [place] }: SarifResult) =>
+      ruleId === "broken" && place?.physicalLocation.artifactLocation.uri === ".config/drydock.json";
+    const levels = results.filter((result) => !isOwn(result)).map(({ level }) => level);
     const { error, warning, note } = counted(levels, ["error", "warning", "note"]);
-    const calls = runs.flatMap(({ invocations }) => invocations);
+    const calls = runs.flatMap(({ invocations = [] }) => invocations);
+    const unsuccessful = calls.filter(({ executionSuccessful }) => !executionSuccessful).length;
+    if (unsuccessful !== results.filter(isOwn).length) throw new RangeError("a broken check is no result");
     const warned = calls.flatMap((call) => call.toolExecutionNotifications.map(({ level }) => level));
     return {
       findings: levels.length,
       error,
       warning,
       info: note,
-      broken: calls.filter(({ executionSuccessful }) => !executionSuccessful).length,
+      broken: unsuccessful,
       skipped: counted(warned, ["warning"]).warning,
     };
   },
@@ -124,9 +131,16 @@ interface Item {
   readonly location: { readonly path: string };
 }
 
+interface SarifResult {
+  readonly ruleId: string;
+  readonly level: string;
+  readonly locations: readonly { readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } } }[];
+}
+
 interface SarifRun {
-  readonly results: readonly { readonly level: string }[];
-  readonly invocations: readonly {
+  readonly automationDetails: { readonly id: string };
+  readonly results: readonly SarifResult[];
+  readonly invocations?: readonly {
     readonly executionSuccessful: boolean;
     readonly toolExecutionNotifications: readonly { readonly level: string }[];
   }[];

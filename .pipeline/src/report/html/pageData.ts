@@ -2,6 +2,7 @@ import type { Finding } from "../../model/finding.ts";
 import type { ReportContext } from "../../model/reportContext.ts";
 import type { Run, Verdict } from "../../model/run.ts";
 import { blamed } from "../blame.ts";
+import { columnsOf } from "../columns.ts";
 import { byPlace } from "../findingLines.ts";
 import { excerptBlocks } from "./excerptBlocks.ts";
 import { SEVERITIES } from "./severities.ts";
@@ -42,14 +43,17 @@ export function pageData({ results }: Run, { lines, lineUrl }: ReportContext): P
   const guilty = new Set<Finding>(results.flatMap((result) => [...blamed(result)]));
   const all = byPlace(results);
   const findings = all.map((finding): PackedFinding => {
-    const { check, rule, severity, path, line, column, endLine = 0, endColumn = 0, message, url } = finding;
+    const { check, rule, severity, path, line, message, url } = finding;
+    // Nothing is marked without an end, so where the columns are in doubt there is none.
+    const { column, ...end } = columnsOf(finding, lines, "characters");
+    const { endLine = 0, endColumn = 0 } = column === undefined ? {} : end;
     return [
       place.get(check) ?? -1,
       indexOf(rule),
       SEVERITIES.indexOf(severity),
       indexOf(path),
       line,
-      column,
+      column ?? finding.column,
       endLine,
       endColumn,
       indexOf(message),

@@ -17,6 +17,12 @@ test.each([
   expect(of({ verdict: "failed", ...(gate === undefined ? {} : { gate }) })).toEqual(severities);
 });
 
+test("an opinion is not to blame, whatever the gate", () => {
+  const opinions = findings.map((finding) => ({ ...finding, opinion: true as const }));
+  for (const gate of ["info", "warning", "error"] as const)
+    expect(of({ verdict: "failed", gate, findings: opinions })).toEqual([]);
+});
+
 test.each(["passed", "broken", "skipped"] as const)("nothing is to blame in a check that is %s", (verdict) => {
   expect(of({ verdict, gate: "info" })).toEqual([]);
 });

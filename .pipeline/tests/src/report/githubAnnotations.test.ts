@@ -75,7 +75,7 @@ test("whatever tools say, each line is one command with what it is about, and no
   );
 });
 
-test("a broken check is the first error, then the findings that failed a check, then others", () => {
+test("a broken check is the first error, then the findings that failed a check, those of a broken one, then others", () => {
   const error = (rule: string, path: string) => sampleFinding({ rule, path, severity: "error" });
   const run = sampleRun([
     sampleResult({ check: "lint", verdict: "passed", findings: [error("a", "a.py")] }),
@@ -89,8 +89,8 @@ test("a broken check is the first error, then the findings that failed a check, 
     "notice  Drydock",
     "error c.py ruff b",
     "warning a.py ruff F401",
-    "warning a.py lint a",
     "error b.py typecheck d",
+    "warning a.py lint a",
   ]);
 });
 
@@ -112,6 +112,17 @@ test.each([
   const { file, title, ...rest } = ofFinding(finding)?.properties ?? {};
   expect([file, title]).toEqual(["src/main.py", "ruff F401"]);
   expect(rest).toEqual(place);
+});
+
+test("columns count characters, and are left out where nobody knows what they count", () => {
+  const lines = new Map([["src/main.py", new Map([[1, 'X = ("éééééééé", undefined_a)']])]]);
+  const columns = (over: Partial<Finding>) => {
+    const findings = [sampleFinding({ endLine: 1, ...over })];
+    const run = sampleRun([sampleResult({ check: "lint", verdict: "failed", findings })]);
+    return /line=.*?,title/.exec(renderGithubAnnotations(run, { lines }))?.[0];
+  };
+  expect(columns({ check: "lint", column: 26, endColumn: 37 })).toBe("line=1,endLine=1,col=18,endColumn=29,title");
+  expect(columns({ check: "typecheck", column: 12, endColumn: 23 })).toBe("line=1,endLine=1,title");
 });
 
 test.each([

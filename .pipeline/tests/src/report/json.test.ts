@@ -16,7 +16,7 @@ test("the whole run is there, in a fixed order of keys, with a newline at the en
       verdict: "failed",
       reason: "why",
       notices: ["n"],
-      findings: [sampleFinding({ url: "https://a.example" })],
+      findings: [sampleFinding({ url: "https://a.example", opinion: true })],
     }),
   ]);
   expect(renderJson(run)).toMatchInlineSnapshot(`
@@ -56,7 +56,8 @@ test("the whole run is there, in a fixed order of keys, with a newline at the en
               "line": 1,
               "column": 8,
               "message": "\`os\` imported but unused",
-              "url": "https://a.example"
+              "url": "https://a.example",
+              "opinion": true
             }
           ]
         }
@@ -70,6 +71,15 @@ test("a rich run parses back to itself and satisfies the schema", () => {
   const parsed = JSON.parse(renderJson(RICH_RUN));
   expect(parsed).toEqual(RICH_RUN);
   expect(accepts(parsed), JSON.stringify(accepts.errors)).toBe(true);
+});
+
+test("the schema knows an opinion as one that is, not as one that is not", () => {
+  const withOpinion = (opinion: unknown) => {
+    const root = JSON.parse(renderJson(RICH_RUN));
+    root.results[0].findings[0].opinion = opinion;
+    return accepts(root);
+  };
+  expect([withOpinion(true), withOpinion(false), withOpinion("yes")]).toEqual([true, false, false]);
 });
 
 test("the order of the keys does not depend on how the run was built", () => {

@@ -59,8 +59,10 @@ test("whatever tools say, it is XML whose tests and counts are those of the run"
       const { root, suites } = read(xml);
       const cases = suites.flatMap(({ testcase }) => testcase);
       const own = run.results.filter((result) => blamed(result).size === 0).length;
-      const failing = run.results.filter((result) => result.verdict === "failed");
-      const failures = failing.reduce((sum, result) => sum + Math.max(1, blamed(result).size), 0);
+      const failures = run.results.reduce((sum, result) => {
+        if (result.verdict === "broken") return sum + result.findings.filter(({ opinion }) => !opinion).length;
+        return result.verdict === "failed" ? sum + Math.max(1, blamed(result).size) : sum;
+      }, 0);
       expect(root).toMatchObject({
         tests: String(run.totals.findings + own),
         failures: String(failures),
@@ -133,13 +135,25 @@ test("a failed check that no finding failed is itself the failure, with the reas
 
 test("a broken check is an error and a skipped one is skipped, with the whole reason, and keep their findings", () => {
   const reason = "first\nsecond";
-  const broken = sampleResult({ check: "lint", verdict: "broken", reason, findings: [sampleFinding()] });
+  const findings = [sampleFinding()];
+  const broken = sampleResult({ check: "lint", verdict: "broken", reason, findings });
   const skipped = sampleResult({ check: "test", verdict: "skipped" });
   expect(allCases(renderJunit(sampleRun([broken, skipped])))).toMatchObject([
     { name: "lint", error: { type: "broken", message: "first", "#text": reason } },
-    { "system-out": expect.stringContaining("F401") },
+    { failure: { "#text": expect.stringContaining("F401") } },
     { name: "test", skipped: { message: "No reason was given." } },
   ]);
+});
+
+test("what failed a check fails also when the check is broken the next time, and is not taken for fixed", () => {
+  const opinion = sampleFinding({ rule: "unformatted", severity: "info", opinion: true });
+  const findings = [sampleFinding({ severity: "error" }), opinion];
+  const failing = (verdict: "failed" | "broken") => {
+    const xml = renderJunit(sampleRun([sampleResult({ check: "ruff", verdict, gate: "info", findings })]));
+    return allCases(xml).filter((one) => "failure" in one);
+  };
+  expect(failing("failed")).toHaveLength(1);
+  expect(failing("broken")).toEqual(failing("failed"));
 });
 
 test("text that tells a reader to attach a file of the machine does not", () => {

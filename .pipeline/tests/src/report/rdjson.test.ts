@@ -73,6 +73,23 @@ test.each([
   expect(one(finding)?.location).toEqual({ path: "src/main.py", range });
 });
 
+test("columns count bytes, and are left out where nobody knows what they count", () => {
+  const lines = new Map([["src/main.py", new Map([[1, 'X = ("éééééééé", undefined_a)']])]]);
+  const range = (over: Partial<Finding>) => {
+    const findings = [sampleFinding({ endLine: 1, ...over })];
+    const run = sampleRun([sampleResult({ check: "lint", verdict: "failed", findings })]);
+    return JSON.parse(renderRdjson(run, { lines })).diagnostics[0].location.range;
+  };
+  const bytes = { start: { line: 1, column: 26 }, end: { line: 1, column: 37 } };
+  expect(range({ check: "lint", column: 26, endColumn: 37 })).toEqual(bytes);
+  expect(range({ check: "ruff", column: 18, endColumn: 29 })).toEqual(bytes);
+  expect(range({ check: "typecheck", column: 12, endColumn: 23 })).toEqual({ start: { line: 1 } });
+  expect(range({ check: "typecheck", column: 12, endLine: 2, endColumn: 1 })).toEqual({
+    start: { line: 1 },
+    end: { line: 2 },
+  });
+});
+
 test.each([
   ["failed", "error", "ERROR"],
   ["failed", "warning", "WARNING"],

@@ -24,7 +24,6 @@ const read = (run: Run, lines = LINES): any => JSON.parse(renderSarif(run, { lin
 const one = (finding: Partial<Finding>, over: Partial<CheckResult> = {}) =>
   read(sampleRun([sampleResult({ check: "ruff", verdict: "failed", findings: [sampleFinding(finding)], ...over })]))
     .runs[0];
-const physical = (finding: Partial<Finding>) => one(finding).results[0].locations[0].physicalLocation;
 
 test("a rich run is written in full", async () => {
   await expect(renderSarif(RICH_RUN, { lines: LINES })).toMatchFileSnapshot("../../fixtures/report/sarif-rich.json");
@@ -36,8 +35,9 @@ test("whatever tools say, it is SARIF 2.1.0 with all results, in a run per check
       const sarif = JSON.parse(renderSarif(run, { lines }));
       expect(faults(sarif)).toEqual([]);
       // biome-ignore lint/suspicious/noExplicitAny: read as any reader would.
-      const counts = sarif.runs.map(({ results }: any) => results.length);
-      expect(counts).toEqual(run.results.map(({ findings }) => findings.length));
+      const counts = sarif.runs.slice(0, run.results.length).map(({ results }: any) => results.length);
+      const counted = ({ findings, verdict }: CheckResult) => findings.length + (verdict === "broken" ? 1 : 0);
+      expect(counts).toEqual(run.results.map(counted));
       for (const { results, tool } of sarif.runs) {
         for (const { ruleId, ruleIndex, locations } of results) {
           expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
@@ -45,7 +45,7 @@ test("whatever tools say, it is SARIF 2.1.0 with all results, in a run per check
           expect(new URL(uri, "https://root.example/a/b/").origin).toBe("https://root.example");
           expect(uri).not.toMatch(/^[/\\]|^[^/]*:|[?#]/);
         }
-        for (const { helpUri } of tool.driver.rules) expect(helpUri ?? "https://").toMatch(/^https?:\/\//);
+        for (const { helpUri } of tool.driver.rules ?? []) expect(helpUri ?? "https://").toMatch(/^https?:\/\//);
       }
     }),
   );
@@ -73,41 +73,51 @@ test("a check that broke was no success, and says why; a skipped and a failed on
   expect(said({ verdict: "passed" })).toEqual([true]);
 });
 
+test.each([
+  ["passed", "drydock/ruff/"],
+  ["failed", "drydock/ruff/"],
+  ["broken", "drydock/ruff/broken/"],
+  ["skipped", "drydock/ruff/skipped/"],
+] as const)("a check that is %s is uploaded as %s, so that without a verdict it closes no alert", (verdict, id) => {
+  expect(one({}, { verdict, findings: [] }).automationDetails).toEqual({ id });
+});
+
+test("a broken check is a result in a file, for readers of results alone, also beside its findings", () => {
+  const { results, tool } = one({}, { title: "Ruff", verdict: "broken", reason: "bad option" });
+  expect(results).toHaveLength(2);
+  expect(results[0]).toMatchObject({
+    ruleId: "broken",
+    level: "error",
+    message: { text: "Ruff is broken: bad option" },
+    locations: [{ physicalLocation: { artifactLocation: { uri: ".config/drydock.json" }, region: { startLine: 1 } } }],
+    partialFingerprints: { "drydock/v1": expect.stringMatching(/^[0-9a-f]{64}$/) },
+  });
+  expect(results[1]).toMatchObject({ ruleId: "F401", ruleIndex: 1 });
+  expect(tool.driver.rules).toEqual([{ id: "broken" }, { id: "F401" }]);
+});
+
+test("a check that is broken no more closes what it was broken by, and nothing else does", () => {
+  const empty = (verdict: CheckResult["verdict"]) => {
+    const { runs } = read(sampleRun([sampleResult({ check: "ruff", title: "Ruff", verdict })]));
+    // biome-ignore lint/suspicious/noExplicitAny: read as any reader would.
+    return runs.slice(1).map((run: any) => [run.tool.driver.name, run.automationDetails.id, run.results]);
+  };
+  for (const verdict of ["passed", "failed", "skipped"] as const)
+    expect(empty(verdict)).toEqual([["Ruff", "drydock/ruff/broken/", []]]);
+  expect(empty("broken")).toEqual([]);
+});
+
 test("notices of the run stand once, with its first check", () => {
   const text = renderSarif(RICH_RUN);
   expect(text.split("Python 3.13 cannot be had here")).toHaveLength(2);
 });
 
-test.each([
-  [{}, { startLine: 1, startColumn: 8 }],
-  [
-    { endLine: 1, endColumn: 10 },
-    { startLine: 1, startColumn: 8, endLine: 1, endColumn: 10 },
-  ],
-  [{ endLine: 3 }, { startLine: 1, startColumn: 8, endLine: 3 }],
-  [
-    { endLine: 1, endColumn: 7 },
-    { startLine: 1, startColumn: 8 },
-  ],
-  [
-    { line: 5, endLine: 4, endColumn: 99 },
-    { startLine: 5, startColumn: 8 },
-  ],
-])("the end of %j is written only when it comes after the start", (finding, region) => {
-  expect(physical(finding).region).toEqual(region);
-});
-
-test("a path is relative to a root that is named and not located", () => {
-  const path = "src/a b/#1?.py";
-  expect(physical({ path }).artifactLocation).toEqual({ uri: "src/a%20b/%231%3F.py", uriBaseId: "SRCROOT" });
-  expect(one({}).originalUriBaseIds.SRCROOT).toEqual({ description: { text: expect.any(String) } });
-});
-
-test("the lines of a finding stand beside it when all are known, with nothing in them that a terminal obeys", () => {
-  const region = { startLine: 1, endLine: 2, snippet: { text: "import os\nprint(\\x1b[2J)" } };
-  expect(physical({ endLine: 2, endColumn: 1 }).contextRegion).toEqual(region);
-  expect(physical({ endLine: 3 }).contextRegion).toBeUndefined();
-  expect(physical({ path: "src/other.py" }).contextRegion).toBeUndefined();
+test("the lines of a finding stand beside it, below a root that is named and not located", () => {
+  const { results, originalUriBaseIds } = one({});
+  expect(results[0].locations).toMatchObject([
+    { physicalLocation: { contextRegion: { snippet: { text: "import os" } } } },
+  ]);
+  expect(originalUriBaseIds.SRCROOT).toEqual({ description: { text: expect.any(String) } });
 });
 
 test("a rule stands once, with the first address that is one", () => {
@@ -126,10 +136,11 @@ test.each([
   ["failed", "warning", "warning"],
   ["failed", "info", "note"],
   ["broken", "error", "error"],
+  ["broken", "warning", "warning"],
   ["passed", "error", "warning"],
   ["passed", "info", "note"],
 ] as const)("in a check that %s, severity %s is level %s", (verdict, severity, level) => {
-  expect(one({ severity }, { verdict }).results[0].level).toBe(level);
+  expect(one({ severity }, { verdict }).results.at(-1).level).toBe(level);
 });
 
 test("a message makes no link", () => {

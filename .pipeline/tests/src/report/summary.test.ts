@@ -107,6 +107,13 @@ describe("findings", () => {
     expect(text).not.toContain("❌");
   });
 
+  test("of a broken check are not said to be harmless", () => {
+    const doubt = "Those of a broken check have no verdict, and may not be all.";
+    const of = (verdict: "broken" | "passed") => renderSummary(sampleRun([{ ...notes, verdict }]), NOWHERE);
+    expect(of("broken")).toContain(doubt);
+    expect(of("passed")).not.toContain(doubt);
+  });
+
   test("lead to their line and their rule, where these have an address", () => {
     const { links } = markdownHtml(renderSummary(RICH_RUN, GITLAB));
     const base = "https://gitlab.example/group/project/-/blob/0123abc/src";

@@ -1,0 +1,61 @@
+import type { Finding } from "../model/finding.ts";
+import type { ReportContext } from "../model/reportContext.ts";
+import { isCutLine } from "./cutLine.ts";
+import { endOf } from "./endOf.ts";
+
+/** What columns count: Unicode code points, or bytes of UTF-8. */
+type Unit = "characters" | "bytes";
+
+/** Where to mark a finding, 1-based, the end exclusive; without columns where it is not known what they count. */
+interface Marks extends Partial<Pick<Finding, "column" | "endLine" | "endColumn">> {
+  readonly line: number;
+}
+
+/**
+ * Where a finding is, its columns in one unit whichever its tool counts in. On lines of ASCII all units are the same,
+ * and where a line is unknown the tool's columns stay as they are.
+ */
+export function columnsOf(finding: Finding, lines: ReportContext["lines"], unit: Unit): Marks {
+  const { path, line } = finding;
+  const end = endOf(finding);
+  const known = lines.get(path);
+  const column = converted(finding.column, known?.get(line), unitOf(finding), unit);
+  if (end?.endColumn === undefined) return { line, ...(column === undefined ? {} : { column }), ...end };
+  const endColumn = converted(end.endColumn, known?.get(end.endLine), unitOf(finding), unit);
+  if (column === undefined || endColumn === undefined) return { line, endLine: end.endLine };
+  return { line, column, endLine: end.endLine, endColumn };
+}
+
+/** Rules of Pylint that search the text of a line. */
+const OF_TEXT = /^(?:bidirectional-unicode$|invalid-character-)/;
+
+/** Undefined for mypy, whose columns after characters beyond ASCII are neither. */
+function unitOf({ check, rule, endColumn }: Finding): Unit | undefined {
+  if (check === "typecheck") return undefined;
+  // Pylint's are those of Python's syntax tree, in bytes, but what it finds in tokens or text has no end and counts characters.
+  return check === "lint" && endColumn !== undefined && !OF_TEXT.test(rule) ? "bytes" : "characters";
+}
+
+function converted(column: number, line: string | undefined, from: Unit | undefined, to: Unit): number | undefined {
+  if (line === undefined || from === to) return column;
+  // No tool counts a byte order mark.
+  const text = (isCutLine(line) ? line.slice(0, -1) : line).replace(/^\ufeff/, "");
+  if (!/\P{ASCII}/u.test(text)) return column;
+  // How many bytes stood for a character that could not be read is not known.
+  if (from === undefined || text.includes("\ufffd")) return undefined;
+  const at = { characters: 1, bytes: 1 };
+  for (const character of text) {
+    if (at[from] >= column) break;
+    at.characters += 1;
+    at.bytes += sizeOf(character);
+  }
+  return at[from] === column ? at[to] : undefined;
+}
+
+/** Bytes in UTF-8. */
+function sizeOf(character: string): number {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x80) return 1;
+  if (code < 0x800) return 2;
+  return code < 0x10000 ? 3 : 4;
+}

@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import type { Finding } from "../../../src/model/finding.ts";
+import { columnsOf } from "../../../src/report/columns.ts";
+import { linesFrom } from "../../../src/sourceLines.ts";
+import { sampleFinding } from "../../support/sampleRun.ts";
+
+const LINE = 'X = ("éééééééé", undefined_a)';
+
+/** The columns of a finding on these lines, `-` where it has none. */
+const columns = (over: Partial<Finding>, unit: "characters" | "bytes", ...texts: readonly string[]) => {
+  const known = linesFrom(texts.map((text, at) => [at + 1, text] as const));
+  const end = over.endColumn === undefined ? {} : { endLine: 1 };
+  const marks = columnsOf(sampleFinding({ ...end, ...over }), new Map([["src/main.py", known]]), unit);
+  return [marks.column ?? "-", marks.endColumn ?? "-"];
+};
+const inCharacters = (over: Partial<Finding>, ...texts: readonly string[]) => columns(over, "characters", ...texts);
+
+// As Pylint, Ruff, pytest and mypy say them of `undefined_a`.
+test.each([
+  ["lint", [26, 37], [18, 29], [26, 37]],
+  ["ruff", [18, 29], [18, 29], [26, 37]],
+  ["test", [18, 29], [18, 29], [26, 37]],
+  ["typecheck", [12, 23], ["-", "-"], ["-", "-"]],
+] as const)(
+  "columns of %s on a line that is not ASCII are converted",
+  (check, [column, endColumn], characters, bytes) => {
+    expect(columns({ check, column, endColumn }, "characters", LINE)).toEqual(characters);
+    expect(columns({ check, column, endColumn }, "bytes", LINE)).toEqual(bytes);
+  },
+);
+
+test.each(["lint", "ruff", "typecheck"])(
+  "columns of %s stay as they are on ASCII, and where the line is unknown",
+  (check) => {
+    for (const unit of ["characters", "bytes"] as const) {
+      expect(columns({ check, column: 12, endColumn: 900 }, unit, 'X = ("eeeeeeee", undefined_a)')).toEqual([12, 900]);
+      expect(columns({ check, column: 12, endColumn: 900 }, unit)).toEqual([12, 900]);
+    }
+  },
+);
+
+test("what Pylint finds in tokens or in the text of a line counts characters already", () => {
+  const trailing = { check: "lint", rule: "trailing-whitespace", column: 37 };
+  expect(inCharacters(trailing, `${LINE}          `)).toEqual([37, "-"]);
+  const turned = { check: "lint", rule: "bidirectional-unicode", column: 1, endColumn: 23 };
+  expect(inCharacters(turned, LINE)).toEqual([1, 23]);
+});
+
+test("each end is converted by its own line", () => {
+  const over = { check: "lint", column: 3, endLine: 2, endColumn: 4 };
+  expect(inCharacters(over, "ab(", "é)")).toEqual([3, 3]);
+  expect(inCharacters(over, "é(", "ab)")).toEqual([2, 4]);
+  expect(inCharacters({ ...over, check: "typecheck" }, "ab(", "é)")).toEqual(["-", "-"]);
+});
+
+test.each([
+  ["between the bytes of a character", 8, LINE],
+  ["behind the end of the line", 39, LINE],
+  ["in the part of a line that was cut off", 900, "é".repeat(1000)],
+  ["after what could not be read as UTF-8", 14, 'X = ("\ufffd", undefined_a)'],
+])("there are none where a byte is %s", (_, column, text) => {
+  expect(inCharacters({ check: "lint", column, endColumn: column }, text)).toEqual(["-", "-"]);
+});
+
+test("the end of a line is a column, also of one with characters of four bytes", () => {
+  expect(inCharacters({ check: "lint", column: 2, endColumn: 10 }, "a🐳€b")).toEqual([2, 5]);
+  expect(columns({ check: "ruff", column: 2, endColumn: 5 }, "bytes", "a🐳€b")).toEqual([2, 10]);
+});
+
+test("neither a byte order mark nor the mark of a cut line makes a line other than ASCII", () => {
+  expect(inCharacters({ check: "lint", column: 8, endColumn: 10 }, "\ufeffimport os")).toEqual([8, 10]);
+  expect(inCharacters({ check: "typecheck", column: 8, endColumn: 10 }, "x".repeat(500))).toEqual([8, 10]);
+});
+
+test("an end before the start is left out", () => {
+  expect(inCharacters({ check: "lint", column: 8, endColumn: 7 }, "import os")).toEqual([8, "-"]);
+});

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { spans } from "../../../../page/spans.ts";
+import { unpack } from "../../../../page/unpack.ts";
+import type { Finding } from "../../../../src/model/finding.ts";
+import { pageData } from "../../../../src/report/html/pageData.ts";
+import { sampleFinding, sampleResult, sampleRun } from "../../../support/sampleRun.ts";
+
+const LINE = 'X = ("éééééééé", undefined_a)';
+
+/** The line as the page marks it. */
+const marked = (over: Partial<Finding>) => {
+  const finding = sampleFinding({ endLine: 1, ...over });
+  const run = sampleRun([sampleResult({ check: finding.check, verdict: "failed", findings: [finding] })]);
+  const items = unpack(pageData(run, { lines: new Map([[finding.path, new Map([[1, LINE]])]]) }));
+  return spans(LINE, items)
+    .map((piece) => (piece.marked ? `[${piece.text}]` : piece.text))
+    .join("");
+};
+
+test("the page marks what each tool means, and nothing where that is not known", () => {
+  const right = 'X = ("éééééééé", [undefined_a])';
+  expect(marked({ check: "lint", column: 26, endColumn: 37 })).toBe(right);
+  expect(marked({ check: "ruff", column: 18, endColumn: 29 })).toBe(right);
+  expect(marked({ check: "typecheck", column: 12, endColumn: 23 })).toBe(LINE);
+  expect(marked({ check: "typecheck", column: 12, endLine: 3, endColumn: 2 })).toBe(LINE);
+});
