@@ -2,9 +2,9 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { beforeAll, expect, it } from "vitest";
-import { parse } from "yaml";
 import { put, ROOT, temporary } from "../support/cli.ts";
 import { installDocker, startDocker } from "../support/dockerDaemon.ts";
+import { jobFile } from "../support/jobScript.ts";
 import { installRegistry, startRegistry } from "../support/registry.ts";
 import { watchSecret } from "../support/secretWatch.ts";
 import { makeStandInBase, standInBase } from "../support/standInBase.ts";
@@ -12,8 +12,8 @@ import { makeStandInBase, standInBase } from "../support/standInBase.ts";
 const USER = "deploy";
 const PASSWORD = "correct-horse'battery$staple";
 const COMMITS = ["1a", "2b", "3c", "4d"].map((start) => start.repeat(20));
-const JOB = parse(readFileSync(join(ROOT, ".gitlab/image.yml"), "utf8"))["publish-application-docker"];
-const SOCKET = parse(readFileSync(join(ROOT, ".gitlab/quality.yml"), "utf8"))[".socket"];
+const JOB = jobFile(readFileSync(join(ROOT, ".gitlab/image.yml"), "utf8"))["publish-application-docker"];
+const SOCKET = jobFile(readFileSync(join(ROOT, ".gitlab/quality.yml"), "utf8"))[".socket"];
 /** Debian's own, whose BuildKit is in the daemon. */
 const DOCKER = "/usr/bin/docker";
 
@@ -31,7 +31,7 @@ it("the job of .gitlab/image.yml builds and pushes over a bound socket, and no s
   const base = await standInBase(daemon.host);
   const docker = (...args: readonly string[]) => execa(DOCKER, ["--host", daemon.host, ...args]);
   const checkout = join(temporary(), "app");
-  for (const name of [".docker", "src"]) cpSync(join(ROOT, name), join(checkout, name), { recursive: true });
+  for (const name of [".docker", ".gitlab", "src"]) cpSync(join(ROOT, name), join(checkout, name), { recursive: true });
   const scratch = temporary();
   const logs: string[] = [];
 
@@ -48,6 +48,7 @@ it("the job of .gitlab/image.yml builds and pushes over a bound socket, and no s
       CI_COMMIT_BRANCH: "main",
       CI_DEFAULT_BRANCH: "main",
       CI_PROJECT_URL: "https://gitlab.example/team/app",
+      CI_SERVER_URL: "https://gitlab.example",
       DRYDOCK_BASE: base,
       // The test's daemon has no bridge.
       DRYDOCK_BUILD_NETWORK: "none",
@@ -61,6 +62,7 @@ it("the job of .gitlab/image.yml builds and pushes over a bound socket, and no s
       [daemon.host.replace("unix://", ""), SOCKET.variables.DOCKER_HOST.replace("unix://", "")],
       [DOCKER, "/usr/local/bin/docker:ro"],
       [join(checkout, "helper"), "/usr/local/bin/docker-credential-ecr-login:ro"],
+      [join(checkout, "git"), "/usr/local/bin/git:ro"],
       [checkout, "/builds/team/app"],
       [scratch, "/scratch"],
     ].flatMap((pair) => ["--volume", pair.join(":")]);
@@ -86,6 +88,9 @@ it("the job of .gitlab/image.yml builds and pushes over a bound socket, and no s
   const helper = `#!/bin/sh\n[ "$1" = get ] && printf '{"ServerURL":"","Username":"%s","Secret":"%s"}' '${USER}' "$(cat /builds/team/app/word)"\n`;
   writeFileSync(join(checkout, "helper"), helper, { mode: 0o755 });
   put(checkout, "word", PASSWORD);
+  // There is no GitLab to ask: the branch stands where the job does. gitlab/newest.test.ts asks a real git.
+  const head = `#!/bin/sh\nprintf '%s\\trefs/heads/main\\n' "$CI_COMMIT_SHA"\n`;
+  writeFileSync(join(checkout, "git"), head, { mode: 0o755 });
   const forget = async () => {
     const ids = (await docker("images", "--quiet", `${registry.host}/team/app`)).stdout.split("\n");
     await docker("image", "rm", "--force", ...new Set(ids));
