@@ -18,6 +18,15 @@ function write(cwd: string, ...targets: readonly ReportTarget[]) {
   return { attempt, stdout };
 }
 
+function attempted(attempt: () => void): string {
+  try {
+    attempt();
+    return "written";
+  } catch (error) {
+    return String(error);
+  }
+}
+
 const json = (path: string): ReportTarget => ({ format: "json", path });
 
 describe("reports are written", () => {
@@ -50,7 +59,9 @@ describe("reports are written", () => {
     const folder = testFolder();
     await execa("mkfifo", ["pipe"], { cwd: folder });
     const reader = execa("cat", [join(folder, "pipe")], { stripFinalNewline: false });
-    write(folder, json("pipe")).attempt();
+    const { attempt } = write(folder, json("pipe"));
+    // The reader has the pipe open only some time after it was started; before, there is none.
+    await expect.poll(() => attempted(attempt), { timeout: 10_000 }).toBe("written");
     expect((await reader).stdout).toBe(JSON_TEXT);
     expect(lstatSync(join(folder, "pipe")).isFIFO()).toBe(true);
   });
