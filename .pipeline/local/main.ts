@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DrydockError } from "../src/errors.ts";
+import { isGithub } from "./cli/ci.ts";
 import { complain } from "./cli/complain.ts";
 import { INTERRUPTED } from "./cli/exitCode.ts";
 import { cliProgram } from "./cli/program.ts";
@@ -19,7 +20,7 @@ async function main(): Promise<number> {
     cwd: process.cwd(),
     env: process.env,
     stdout: outlet(process.stdout),
-    stderr: process.env.GITHUB_ACTIONS === "true" ? logGuard(outlet(process.stderr)) : outlet(process.stderr),
+    stderr: isGithub(process.env) ? logGuard(outlet(process.stderr)) : outlet(process.stderr),
     signal: interruptions(),
   };
   let code = 0;

@@ -3,6 +3,7 @@ import type { Project } from "../project/project.ts";
 import type { Tree } from "../tree/tree.ts";
 import { logGuard } from "../ui/logGuard.ts";
 import type { Outlet } from "../ui/outlet.ts";
+import { isGithub } from "./ci.ts";
 import { displayPath } from "./displayPath.ts";
 import { lineUrl } from "./lineUrl.ts";
 import { openReport } from "./openReport.ts";
@@ -27,7 +28,7 @@ export async function deliver(
   print: (out: Outlet, display: (path: string) => string) => void,
 ): Promise<void> {
   const display = displayPath(world.cwd, project.repository);
-  const people = world.env.GITHUB_ACTIONS === "true" && !options.json ? logGuard(world.stdout) : world.stdout;
+  const people = isGithub(world.env) && !options.json ? logGuard(world.stdout) : world.stdout;
   print(targets.some(({ path }) => path === "-") ? world.stderr : people, display);
   if (targets.length === 0) return;
   writeReports(run, sourceContext(run, project, tree, options.lineUrl ?? lineUrl(world.env)), targets, world);

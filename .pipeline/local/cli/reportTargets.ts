@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
 import { type Format, REPORTS } from "../../src/report/reports.ts";
+import { isGithub, isGitlab } from "./ci.ts";
 import type { CliOptions, ReportTarget } from "./options.ts";
 import type { CliWorld } from "./world.ts";
 
@@ -28,8 +29,8 @@ export function reportTargets(
   const named = [...options.report, ...(folder === undefined ? [] : inFolder(folder, options.format))];
   refuse(named, options, cwd);
   if (options.report.length > 0 || kind === "fix") return named;
-  const github = isTrue(env.GITHUB_ACTIONS);
-  const ci = kind === "all" && folder === undefined && (github || isTrue(env.GITLAB_CI));
+  const github = isGithub(env);
+  const ci = kind === "all" && folder === undefined && (github || isGitlab(env));
   return [...named, ...(ci ? inFolder(CI_FOLDER, []) : []), ...(github ? githubs(options, env) : [])];
 }
 
@@ -64,8 +65,4 @@ function githubs({ json }: Chosen, env: CliWorld["env"]): readonly ReportTarget[
 
 function misuse(message: string, hint: string): DrydockError {
   return new DrydockError("misuse", message, hint);
-}
-
-function isTrue(value: string | undefined): boolean {
-  return value === "true" || value === "1";
 }

@@ -28,10 +28,7 @@ export async function runChecks(
   try {
     const targets = reportTargets(options, names === "all" ? "all" : "one", world);
     requireLineUrl(options.lineUrl);
-    const done = await checked(names, options, targets, world, ui.on).catch((error: unknown) => {
-      reportFailure(error, names, targets, world);
-      throw error;
-    });
+    const done = await checked(names, options, targets, world, ui.on).catch(reportFailure(names, targets, world));
     await ui.close();
     await deliver(done, targets, options, world, (out, display) => print(done.run, options, out, world.env, display));
     return exitCode(done.run.verdict);

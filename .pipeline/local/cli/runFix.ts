@@ -39,10 +39,7 @@ export async function runFix(names: readonly string[], options: CliOptions, worl
   try {
     const targets = reportTargets(options, "fix", world);
     requireLineUrl(options.lineUrl);
-    const fixed = await fix(names, options, targets, world, ui.on).catch((error: unknown) => {
-      reportFailure(error, names, targets, world);
-      throw error;
-    });
+    const fixed = await fix(names, options, targets, world, ui.on).catch(reportFailure(names, targets, world));
     await ui.close();
     await deliver(fixed, targets, options, world, (out, display) => print(fixed, options, out, world.env, display));
     return fixed.conflicts.length > 0 ? 2 : exitCode(fixed.run.verdict);

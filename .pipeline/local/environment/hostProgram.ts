@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
 import type { ImageTool } from "../../src/tools.ts";
-import { runProcess } from "../process/runProcess.ts";
+import { askProgram } from "../process/askProgram.ts";
 
 /** A program of the user's that stands in for a tool's image. */
 export interface HostProgram {
@@ -45,18 +45,8 @@ function isProgram(path: string): boolean {
 }
 
 async function ask(path: string, tool: ImageTool, env: Env, signal: AbortSignal): Promise<HostProgram | undefined> {
-  const { end, stdout } = await runProcess({
-    file: path,
-    args: tool.ask,
-    // Version managers choose by files in the folder they are called in.
-    cwd: "/",
-    env: Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
-    timeoutMs: LIMIT_MS,
-    maxBytes: 64 * 1024,
-    signal,
-  });
-  if (end.kind !== "exit" || end.code !== 0) return undefined;
-  const [, version = "", itself = ""] = /^drydock-tool\t(\d+\.\d+[^\t\n]*)\t(\/[^\n]*)$/m.exec(stdout) ?? [];
+  const stdout = await askProgram(path, tool.ask, env, LIMIT_MS, signal);
+  const [, version = "", itself = ""] = /^drydock-tool\t(\d+\.\d+[^\t\n]*)\t(\/[^\n]*)$/m.exec(stdout ?? "") ?? [];
   return version === "" ? undefined : { path: itself, version };
 }
 

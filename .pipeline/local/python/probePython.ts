@@ -1,4 +1,4 @@
-import { runProcess } from "../process/runProcess.ts";
+import { askProgram } from "../process/askProgram.ts";
 import type { Env } from "./pythonCandidates.ts";
 
 /** What a Python says of itself. */
@@ -25,18 +25,9 @@ const LIMIT_MS = 5000;
 
 /** Runs a candidate. Undefined when it is no working Python: a shim that leads nowhere, one that hangs, another program. */
 export async function probePython(path: string, env: Env, signal: AbortSignal): Promise<Probe | undefined> {
-  const { end, stdout } = await runProcess({
-    file: path,
-    // No site-packages, no variables, no current folder: nothing of the user's can change the answer.
-    args: ["-I", "-S", "-c", SCRIPT],
-    // Version managers choose by files in the folder they are called in.
-    cwd: "/",
-    env: Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
-    timeoutMs: LIMIT_MS,
-    maxBytes: 64 * 1024,
-    signal,
-  });
-  if (end.kind !== "exit" || end.code !== 0) return undefined;
+  // No site-packages, no variables, no current folder: nothing of the user's can change the answer.
+  const stdout = await askProgram(path, ["-I", "-S", "-c", SCRIPT], env, LIMIT_MS, signal);
+  if (stdout === undefined) return undefined;
   const line = stdout.split("\n").find((text) => text.startsWith("drydock-python\t"));
   const [, name, version = "", flags = "", base = ""] = line?.split("\t") ?? [];
   const [, major, minor] = /^(\d+)\.(\d+)\./.exec(version) ?? [];
