@@ -1,5 +1,4 @@
-import { formatHash, parseHash } from "./addressState.ts";
-import type { State } from "./state.ts";
+import { formatHash, parseHash, type State } from "./state.ts";
 
 /** The state in the page's address. */
 export interface Address {

@@ -1,5 +1,6 @@
 import type { Severity } from "../src/model/finding.ts";
-import { byId } from "./byId.ts";
+import { byId, element } from "./dom.ts";
+import type { Page, Sifted } from "./sift.ts";
 import type { State } from "./state.ts";
 
 export type Change = (change: Partial<State>, how?: "step" | "drift") => void;
@@ -40,4 +41,35 @@ export function controls(
       for (const box of boxes) box.checked = chosen.has(`${box.name} ${box.value}`);
     },
   };
+}
+
+/** Writes beside each choice how many findings it stands for. */
+export function choiceCounts(sifted: Sifted, checks: readonly string[], total: number, blamed: number): void {
+  for (const box of document.querySelectorAll<HTMLInputElement>(".filters [type=checkbox]")) {
+    const count = box.parentElement?.querySelector(".count");
+    if (count) count.textContent = countOf(box, sifted, checks).toLocaleString("en");
+  }
+  // Where all fail their check, or none does, there is nothing to choose.
+  byId("effect").hidden = blamed === 0 || blamed === total;
+}
+
+function countOf({ name, value }: HTMLInputElement, sifted: Sifted, checks: readonly string[]): number {
+  if (name === "severity") return sifted.severities[value as Severity];
+  if (name === "check") return sifted.checks.get(checks[Number(value)] ?? "") ?? 0;
+  return sifted.failing;
+}
+
+/** Fills both bars that lead from page to page; they are empty when one page holds all. */
+export function pager({ number, of }: Page, open: (page: number) => void): void {
+  for (const bar of document.querySelectorAll<HTMLElement>("nav.pages")) {
+    bar.hidden = of === 1;
+    const step = (label: string, page: number): HTMLButtonElement => {
+      const button = element("button", { type: "button" }, label);
+      button.disabled = page < 1 || page > of;
+      button.addEventListener("click", () => open(page));
+      return button;
+    };
+    const place = element("span", {}, `${number.toLocaleString("en")} / ${of.toLocaleString("en")}`);
+    bar.replaceChildren(step("Previous", number - 1), place, step("Next", number + 1));
+  }
 }

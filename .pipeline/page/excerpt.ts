@@ -1,9 +1,23 @@
 import { AROUND } from "../src/report/html/excerptBlocks.ts";
+import type { PageData } from "../src/report/html/pageData.ts";
 import { printable } from "../src/report/printable.ts";
-import { element } from "./element.ts";
-import type { Item } from "./item.ts";
-import type { Source } from "./source.ts";
+import { element } from "./dom.ts";
+import type { Item } from "./items.ts";
 import { spans } from "./spans.ts";
+
+/** A known line of a file, if it is one. */
+export type Source = (path: string, line: number) => string | undefined;
+
+export function sourceOf({ texts, source }: PageData): Source {
+  const files = new Map<string, Map<number, string>>();
+  for (const [path, first, lines] of source) {
+    const name = texts[path] ?? "";
+    const known = files.get(name) ?? new Map<number, string>();
+    files.set(name, known);
+    for (const [index, line] of lines.entries()) known.set(first + index, line);
+  }
+  return (path, line) => files.get(path)?.get(line);
+}
 
 /** The source around the line that all these items name, with that line marked; nothing where it is not known. */
 export function excerpt(items: readonly Item[], source: Source): HTMLElement | undefined {

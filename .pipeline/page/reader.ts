@@ -1,22 +1,13 @@
 import type { PageData } from "../src/report/html/pageData.ts";
 import { address } from "./address.ts";
-import { formatHash } from "./addressState.ts";
-import { byId } from "./byId.ts";
-import { choiceCounts } from "./choiceCounts.ts";
-import { controls } from "./controls.ts";
-import { byRule } from "./grouping.ts";
-import { keyboard } from "./keyboard.ts";
-import { keysDialog } from "./keysDialog.ts";
+import { choiceCounts, controls, pager } from "./controls.ts";
+import { byId } from "./dom.ts";
+import { sourceOf } from "./excerpt.ts";
+import { byRule, unpack } from "./items.ts";
+import { keyboard, keysDialog } from "./keys.ts";
 import { listView } from "./listView.ts";
-import { onPaper } from "./onPaper.ts";
-import { pageOf } from "./pageOf.ts";
-import { pager } from "./pager.ts";
-import { sift } from "./sift.ts";
-import { sourceOf } from "./source.ts";
-import { CLEARED, START, type State } from "./state.ts";
-import { statusText } from "./statusText.ts";
-import { unpack } from "./unpack.ts";
-import { walk } from "./walk.ts";
+import { pageOf, sift, statusText, walk } from "./sift.ts";
+import { CLEARED, formatHash, START, type State } from "./state.ts";
 
 /** Findings on a page, and at most on paper. */
 const SIZE = { screen: 100, paper: 1000 };
@@ -125,4 +116,19 @@ function rowOf(id: number | undefined): HTMLElement | null {
 
 function openLink(): void {
   document.activeElement?.querySelector<HTMLAnchorElement>(".meta a")?.click();
+}
+
+/** Lays the list out for paper when the page is printed, and then again as it was, at the same height. */
+function onPaper(read: () => State, print: (onScreen: State) => void, restore: (onScreen: State) => void): void {
+  let kept: { readonly state: State; readonly top: number } | undefined;
+  window.addEventListener("beforeprint", () => {
+    kept ??= { state: read(), top: window.scrollY };
+    print(kept.state);
+  });
+  window.addEventListener("afterprint", () => {
+    if (kept === undefined) return;
+    restore(kept.state);
+    window.scrollTo({ top: kept.top, behavior: "instant" });
+    kept = undefined;
+  });
 }

@@ -1,5 +1,5 @@
 import type { Severity } from "../src/model/finding.ts";
-import type { Item } from "./item.ts";
+import { groupKey, type Item } from "./items.ts";
 import type { State } from "./state.ts";
 
 /** What a filter lets through, and beside each choice how many it would add to what the other filters let through. */
@@ -28,4 +28,76 @@ export function sift(items: readonly Item[], state: State): Sifted {
     if (severity && check && effect) matching.push(item);
   }
   return { matching, severities, checks, failing };
+}
+
+/** The part of a group that stands on a page. */
+export interface Group {
+  readonly key: string;
+  readonly items: readonly Item[];
+  /** Of the whole group, on all pages. */
+  readonly total: number;
+  /** It began on a page before this one. */
+  readonly continued: boolean;
+}
+
+/** One page of the list. */
+export interface Page {
+  readonly number: number;
+  readonly of: number;
+  readonly groups: readonly Group[];
+  /** Groups on all pages. */
+  readonly groupCount: number;
+}
+
+/** Lays out page `number` (taken to the nearest there is) of items whose groups stand side by side. */
+export function pageOf(items: readonly Item[], by: State["group"], number: number, size: number): Page {
+  const totals = new Map<string, number>();
+  for (const item of items) {
+    const key = groupKey(item, by);
+    totals.set(key, (totals.get(key) ?? 0) + 1);
+  }
+  const of = Math.max(1, Math.ceil(items.length / size));
+  const current = Math.min(Math.max(1, number), of);
+  const start = (current - 1) * size;
+  const parts = new Map<string, Item[]>();
+  for (const item of items.slice(start, start + size)) {
+    const key = groupKey(item, by);
+    const part = parts.get(key);
+    if (part === undefined) parts.set(key, [item]);
+    else part.push(item);
+  }
+  const before = items[start - 1];
+  const open = before === undefined ? undefined : groupKey(before, by);
+  const groups = [...parts].map(([key, part]) => ({
+    key,
+    items: part,
+    total: totals.get(key) ?? part.length,
+    continued: key === open,
+  }));
+  return { number: current, of, groups, groupCount: totals.size };
+}
+
+const number = (value: number): string => value.toLocaleString("en");
+
+/** What the list holds, as a sentence: it is also read out when it changes. */
+export function statusText(matching: number, total: number, page: Page, group: State["group"]): string {
+  if (matching === 0) return "No finding matches.";
+  const findings = `finding${total === 1 ? "" : "s"}`;
+  const count =
+    matching === total ? `${number(total)} ${findings}` : `${number(matching)} of ${number(total)} ${findings}`;
+  const groups = `${number(page.groupCount)} ${group}${page.groupCount === 1 ? "" : "s"}`;
+  const where = group === "file" ? `in ${groups}` : `of ${groups}`;
+  return `${count} ${where}${page.of > 1 ? `, page ${number(page.number)} of ${number(page.of)}` : ""}`;
+}
+
+/** The index of the finding one step on from the one stood at, or, from nowhere, the first of the page; it stops at the ends. */
+export function walk(
+  items: readonly Item[],
+  at: number | undefined,
+  step: 1 | -1,
+  pageStart: number,
+): number | undefined {
+  const index = items.findIndex(({ id }) => id === at);
+  const next = index === -1 ? pageStart : index + step;
+  return items[Math.min(Math.max(0, next), items.length - 1)]?.id;
 }

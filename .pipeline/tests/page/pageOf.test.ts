@@ -1,9 +1,6 @@
 import { expect, test } from "vitest";
-import { byRule } from "../../page/grouping.ts";
-import { pageOf } from "../../page/pageOf.ts";
-import { statusText } from "../../page/statusText.ts";
-import { unpack } from "../../page/unpack.ts";
-import { walk } from "../../page/walk.ts";
+import { byRule, unpack } from "../../page/items.ts";
+import { pageOf, statusText, walk } from "../../page/sift.ts";
 import { pageData } from "../../src/report/html/pageData.ts";
 import { manyFindings } from "../support/manyFindings.ts";
 

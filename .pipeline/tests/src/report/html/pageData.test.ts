@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { unpack } from "../../../../page/items.ts";
 import { spans } from "../../../../page/spans.ts";
-import { unpack } from "../../../../page/unpack.ts";
 import type { Finding } from "../../../../src/model/finding.ts";
 import { pageData } from "../../../../src/report/html/pageData.ts";
 import { sampleFinding, sampleResult, sampleRun } from "../../../support/sampleRun.ts";

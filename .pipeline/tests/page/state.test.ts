@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatHash, parseHash } from "../../page/addressState.ts";
-import { START, type State } from "../../page/state.ts";
+import { formatHash, parseHash, START, type State } from "../../page/state.ts";
 
 const CHECKS = ["lint", "format", "ruff"];
 

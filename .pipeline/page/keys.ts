@@ -1,3 +1,5 @@
+import { byId } from "./dom.ts";
+
 /** What keys do, by `KeyboardEvent.key`. */
 export type Keys = Readonly<Record<string, () => void>>;
 
@@ -16,4 +18,18 @@ export function keyboard(keys: Keys, lettersAllowed: () => boolean): void {
     event.preventDefault();
     action();
   });
+}
+
+/** The list of keys, and the choice to do without. */
+export function keysDialog(onLetters: (allowed: boolean) => void): { readonly open: (letters: boolean) => void } {
+  const dialog = byId<HTMLDialogElement>("keys");
+  const letters = byId<HTMLInputElement>("letters");
+  letters.addEventListener("change", () => onLetters(letters.checked));
+  byId("keys-close").addEventListener("click", () => dialog.close());
+  return {
+    open(allowed) {
+      letters.checked = allowed;
+      dialog.showModal();
+    },
+  };
 }
