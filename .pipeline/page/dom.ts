@@ -1,4 +1,4 @@
-import { safeUrl } from "../src/report/safeUrl.ts";
+import { safeUrl } from "../src/report/safeText.ts";
 
 /** An element of the frame that html.ts writes. */
 export function byId<T extends HTMLElement = HTMLElement>(id: string): T {

@@ -1,6 +1,5 @@
-import { AROUND } from "../src/report/html/excerptBlocks.ts";
-import type { PageData } from "../src/report/html/pageData.ts";
-import { printable } from "../src/report/printable.ts";
+import { AROUND, type PageData } from "../src/report/html/pageData.ts";
+import { printable } from "../src/report/safeText.ts";
 import { element } from "./dom.ts";
 import type { Item } from "./items.ts";
 import { spans } from "./spans.ts";

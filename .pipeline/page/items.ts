@@ -1,8 +1,7 @@
 import type { Finding } from "../src/model/finding.ts";
 import type { Verdict } from "../src/model/run.ts";
-import type { PackedFinding, PageData } from "../src/report/html/pageData.ts";
-import { SEVERITIES } from "../src/report/html/severities.ts";
-import { printable } from "../src/report/printable.ts";
+import { type PackedFinding, type PageData, SEVERITIES } from "../src/report/html/pageData.ts";
+import { printable } from "../src/report/safeText.ts";
 import { WEIGHT } from "../src/severity.ts";
 import type { State } from "./state.ts";
 

@@ -1,6 +1,5 @@
-import { lineLink } from "../src/report/lineLink.ts";
 import { counted } from "../src/report/phrases.ts";
-import { printable, printableLines } from "../src/report/printable.ts";
+import { lineLink, printable, printableLines } from "../src/report/safeText.ts";
 import { byId, element, outLink, scrollable } from "./dom.ts";
 import { excerpt, type Source } from "./excerpt.ts";
 import type { Item } from "./items.ts";

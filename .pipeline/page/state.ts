@@ -1,5 +1,5 @@
 import type { Severity } from "../src/model/finding.ts";
-import { SEVERITIES } from "../src/report/html/severities.ts";
+import { SEVERITIES } from "../src/report/html/pageData.ts";
 
 /** All that a reader has chosen; it stands in the page's address, so that a link shows the same. */
 export interface State {

@@ -1,5 +1,5 @@
 import { DrydockError } from "./errors.ts";
-import { isLineUrl } from "./report/lineLink.ts";
+import { isLineUrl } from "./report/safeText.ts";
 
 /** The address as it is; throws `misuse` for one that leads to no line. Empty or undefined says nothing. */
 export function requireLineUrl(template: string | undefined): string | undefined {

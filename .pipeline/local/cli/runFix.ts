@@ -6,7 +6,7 @@ import type { Execution } from "../../src/model/execution.ts";
 import type { CheckResult } from "../../src/model/run.ts";
 import { nothingToCheck } from "../../src/nothingToCheck.ts";
 import { planFix } from "../../src/plan.ts";
-import { printable, printableJson } from "../../src/report/printable.ts";
+import { printable, printableJson } from "../../src/report/safeText.ts";
 import { renderText } from "../../src/report/text.ts";
 import { requireLineUrl } from "../../src/requireLineUrl.ts";
 import { unrun } from "../../src/run.ts";

@@ -1,5 +1,5 @@
 import type { Command, Help, Option } from "commander";
-import { printable } from "../../src/report/printable.ts";
+import { printable } from "../../src/report/safeText.ts";
 
 /** What may follow: nothing known (a number), names of files or folders, or one of these words. */
 export type Values = "free" | "file" | "folder" | readonly string[];

@@ -1,5 +1,5 @@
 import type { RunEvent } from "../../src/events.ts";
-import { printable } from "../../src/report/printable.ts";
+import { printable } from "../../src/report/safeText.ts";
 import type { TextStyle } from "../../src/report/style.ts";
 import { type Rows, rowsAfter, rowText } from "./rows.ts";
 import { type TaskList, taskList } from "./taskList.ts";

@@ -1,6 +1,6 @@
 import type { CheckResult } from "../../src/model/run.ts";
 import { findingsPhrase, timePhrase } from "../../src/report/phrases.ts";
-import { printable, printableLines } from "../../src/report/printable.ts";
+import { printable, printableLines } from "../../src/report/safeText.ts";
 import { type TextStyle, VERDICT_PAINT } from "../../src/report/style.ts";
 import type { Screen, Ui } from "./ui.ts";
 

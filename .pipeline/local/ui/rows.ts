@@ -1,7 +1,7 @@
 import type { RunEvent } from "../../src/events.ts";
 import type { CheckResult } from "../../src/model/run.ts";
-import { duration } from "../../src/report/duration.ts";
-import { printable } from "../../src/report/printable.ts";
+import { duration } from "../../src/report/phrases.ts";
+import { printable } from "../../src/report/safeText.ts";
 import type { TextStyle } from "../../src/report/style.ts";
 import { outcome } from "./plain.ts";
 

@@ -1,6 +1,6 @@
 import { type Container, type Directory, dag } from "@dagger.io/dagger";
 import { DrydockError, withNulByte } from "../errors.ts";
-import { printable } from "../report/printable.ts";
+import { printable } from "../report/safeText.ts";
 import { engineTrouble } from "./engineTrouble.ts";
 import { PLACES } from "./places.ts";
 

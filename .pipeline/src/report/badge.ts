@@ -1,5 +1,5 @@
 import type { Run, Verdict } from "../model/run.ts";
-import { blamed } from "./blame.ts";
+import { blamed } from "./findings.ts";
 import { counted } from "./phrases.ts";
 
 // Each with white text on it at a contrast of 4.5 or more.

@@ -1,9 +1,8 @@
 import type { Finding, Severity } from "../model/finding.ts";
 import type { CheckResult, Run, Verdict } from "../model/run.ts";
-import { checkMessage } from "./checkMessage.ts";
-import { byPlace } from "./findingLines.ts";
+import { byPlace, checkMessage } from "./findings.ts";
 import { fingerprints } from "./fingerprints.ts";
-import { printable, printableLines } from "./printable.ts";
+import { printable, printableLines } from "./safeText.ts";
 
 /** What GitLab knows of an entry; `critical` is not used. */
 type Level = "info" | "minor" | "major" | "blocker";

@@ -2,13 +2,9 @@ import type { Severity } from "../model/finding.ts";
 import type { ReportContext } from "../model/reportContext.ts";
 import type { CheckResult, Run } from "../model/run.ts";
 import { WEIGHT } from "../severity.ts";
-import { blamed } from "./blame.ts";
-import { checkMessage } from "./checkMessage.ts";
-import { columnsOf } from "./columns.ts";
-import { type Placed, placed } from "./placed.ts";
-import { printable, printableLines } from "./printable.ts";
-import { statedSeverity } from "./statedSeverity.ts";
-import { verdictLine } from "./verdictLine.ts";
+import { blamed, checkMessage, statedSeverity, verdictLine } from "./findings.ts";
+import { columnsOf, type Placed, placed } from "./position.ts";
+import { printable, printableLines } from "./safeText.ts";
 
 type Level = "error" | "warning" | "notice";
 

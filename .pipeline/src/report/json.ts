@@ -1,6 +1,6 @@
 import type { Finding } from "../model/finding.ts";
 import type { CheckResult, Run } from "../model/run.ts";
-import { printableJson } from "./printable.ts";
+import { printableJson } from "./safeText.ts";
 
 /** The whole Run for programs, always in this order of keys. Schema: .pipeline/schema/run.schema.json. */
 export function renderJson(run: Run): string {

@@ -1,8 +1,8 @@
+import type { Finding } from "../model/finding.ts";
 import type { CheckResult, Run } from "../model/run.ts";
-import { checkMessage } from "./checkMessage.ts";
-import { type JunitCase, junitCases, type Outcome } from "./junitCases.ts";
-import { printable, printableLines } from "./printable.ts";
-import { xmlElement, xmlText } from "./xmlElement.ts";
+import { blamed, byPlace, checkMessage, reasonOf } from "./findings.ts";
+import { withoutLines } from "./fingerprints.ts";
+import { printable, printableLines, safeUrl } from "./safeText.ts";
 
 /**
  * JUnit's report as Jenkins' schema junit-10 has it, which knows no `file` and `line` of a test: a suite per check, a
@@ -89,4 +89,96 @@ function counter(cases: readonly JunitCase[]): (outcome?: Outcome) => number {
 
 function seconds(milliseconds: number): string {
   return (Math.max(0, milliseconds) / 1000).toFixed(3);
+}
+
+type Outcome = "passed" | "failure" | "error" | "skipped";
+
+/** A test of JUnit's report. Its name says what was found where, without numbers of lines. */
+interface JunitCase {
+  readonly name: string;
+  readonly outcome: Outcome;
+  /** Kind of failure, such as a severity. */
+  readonly type: string;
+  readonly message: string;
+  /** Printable lines in full; empty when there is nothing to say. */
+  readonly text: string;
+  readonly durationMs?: number;
+}
+
+/** In characters: of a name and of a one-line message; the body has them in full. */
+const LONGEST = 300;
+
+/**
+ * A test per finding, after one of the check itself where it passed or its findings do not tell its verdict. In a broken
+ * check no finding but an opinion passes: readers would take what failed the last time for fixed.
+ */
+function junitCases(result: CheckResult): readonly JunitCase[] {
+  const blame = blamed(result);
+  const own = blame.size > 0 ? [] : [caseOfCheck(result)];
+  const fails = (finding: Finding) => blame.has(finding) || (result.verdict === "broken" && !finding.opinion);
+  return [...own, ...byPlace([result]).map((finding) => caseOf(finding, fails(finding)))];
+}
+
+const OUTCOMES = { passed: "passed", failed: "failure", broken: "error", skipped: "skipped" } as const;
+
+function caseOfCheck(result: CheckResult): JunitCase {
+  const { verdict, title, durationMs } = result;
+  const text = verdict === "passed" ? "" : reasonOf(result);
+  const name = short(printable(title));
+  const [message = ""] = text.split("\n", 1);
+  return {
+    name,
+    outcome: OUTCOMES[verdict],
+    type: verdict,
+    message: short(message),
+    text,
+    durationMs,
+  };
+}
+
+function caseOf(finding: Finding, fails: boolean): JunitCase {
+  const { check, rule, severity, path, line, column, message, url } = finding;
+  const place = `${printable(path)}:${line}:${column}`;
+  const address = safeUrl(url);
+  const told = printableLines(message);
+  const text = [
+    `${place} ${severity} ${printable(rule)} (${printable(check)})`,
+    ...told,
+    ...(address ? [address] : []),
+  ];
+  const [what = ""] = printableLines(withoutLines(message));
+  const named = `${printable(path)}: ${printable(rule)} (${printable(check)}): ${what}`;
+  return {
+    name: short(named),
+    outcome: fails ? "failure" : "passed",
+    type: severity,
+    message: short(told[0] ?? ""),
+    text: text.join("\n"),
+  };
+}
+
+function short(text: string): string {
+  const characters = [...text.slice(0, 2 * LONGEST + 2)];
+  return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST).join("")}…`;
+}
+
+/**
+ * An element of XML 1.0. Attributes are printable text or numbers, those undefined are left out; `content` is elements
+ * or the result of `xmlText`. Without content it is an empty element.
+ */
+export function xmlElement(
+  name: string,
+  attributes: Readonly<Record<string, string | number | undefined>>,
+  content: readonly string[] = [],
+): string {
+  const given = Object.entries(attributes).flatMap(([key, value]) =>
+    value === undefined ? [] : [` ${key}="${xmlText(String(value))}"`],
+  );
+  const start = `<${name}${given.join("")}`;
+  return content.length === 0 ? `${start}/>` : `${start}>${content.join("")}</${name}>`;
+}
+
+/** Printable text, between tags or in a quoted attribute. */
+export function xmlText(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,5 +1,4 @@
-import { printable, printableLines } from "./printable.ts";
-import { safeUrl } from "./safeUrl.ts";
+import { printable, printableLines, safeUrl } from "./safeText.ts";
 
 /*
  * Markdown of GitLab and GitHub. Untrusted text stands in <code>, where neither looks for mentions and references, with

@@ -1,12 +1,9 @@
 import type { Finding, Severity } from "../model/finding.ts";
 import type { ReportContext } from "../model/reportContext.ts";
 import type { CheckResult, Run } from "../model/run.ts";
-import { checkMessage } from "./checkMessage.ts";
-import { columnsOf } from "./columns.ts";
-import { type Placed, placed } from "./placed.ts";
-import { printable, printableLines } from "./printable.ts";
-import { safeUrl } from "./safeUrl.ts";
-import { statedSeverity } from "./statedSeverity.ts";
+import { checkMessage, statedSeverity } from "./findings.ts";
+import { columnsOf, type Placed, placed } from "./position.ts";
+import { printable, printableLines, safeUrl } from "./safeText.ts";
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: "ERROR", warning: "WARNING", info: "INFO" };
 

@@ -1,13 +1,10 @@
 import type { Finding, Severity } from "../model/finding.ts";
 import type { ReportContext } from "../model/reportContext.ts";
 import type { CheckResult, Run, Verdict } from "../model/run.ts";
-import { checkMessage } from "./checkMessage.ts";
+import { checkMessage, statedSeverity } from "./findings.ts";
 import { fingerprints } from "./fingerprints.ts";
-import { type Placed, placed } from "./placed.ts";
-import { printable, printableLines } from "./printable.ts";
-import { safeUrl } from "./safeUrl.ts";
-import { ROOT, sarifLocation } from "./sarifLocation.ts";
-import { statedSeverity } from "./statedSeverity.ts";
+import { columnsOf, endOf, isCutLine, type Placed, placed } from "./position.ts";
+import { printable, printableLines, safeUrl, uriPath } from "./safeText.ts";
 
 type Level = "error" | "warning" | "note";
 
@@ -130,4 +127,32 @@ function words(text: string): string {
 /** `[text](address)` in a message is a link to SARIF's viewers; with its bracket escaped, as the standard has it, it is text. */
 function literal(text: string): string {
   return text.replaceAll("](", "\\](");
+}
+
+/** What paths are relative to: named, not located, since no machine's path may stand in a report. */
+const ROOT = "SRCROOT";
+
+/** A physicalLocation of SARIF, its columns in code points. */
+export function sarifLocation(finding: Finding, lines: ReportContext["lines"]): object {
+  const { line, column, ...end } = columnsOf(finding, lines, "characters");
+  const excerpt = excerptOf(finding, lines.get(finding.path));
+  return {
+    artifactLocation: { uri: uriPath(finding.path), uriBaseId: ROOT },
+    region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }), ...end },
+    ...(excerpt === undefined ? {} : { contextRegion: excerpt }),
+  };
+}
+
+/** The finding's whole lines, where all of them are known in full: a snippet is the file's own text. */
+function excerptOf(finding: Finding, known: ReadonlyMap<number, string> | undefined): object | undefined {
+  const { line } = finding;
+  const last = endOf(finding)?.endLine ?? line;
+  const texts: string[] = [];
+  for (let number = line; number <= last; number += 1) {
+    const text = known?.get(number);
+    if (text === undefined || isCutLine(text)) return undefined;
+    // Tabs are indentation, which no terminal obeys otherwise.
+    texts.push(text.split("\t").map(printable).join("\t"));
+  }
+  return { startLine: line, endLine: last, snippet: { text: texts.join("\n") } };
 }

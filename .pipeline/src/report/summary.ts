@@ -1,8 +1,7 @@
 import type { ReportContext } from "../model/reportContext.ts";
 import type { Run } from "../model/run.ts";
-import { duration } from "./duration.ts";
 import { code, message } from "./markdown.ts";
-import { counted } from "./phrases.ts";
+import { counted, duration } from "./phrases.ts";
 import { bySeverity, reasons, verdictTable, verdictWord } from "./summaryChecks.ts";
 import { details, topFindings } from "./summaryFindings.ts";
 import { fitting, leftOut, ROOM, size } from "./summaryRoom.ts";

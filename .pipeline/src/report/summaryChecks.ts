@@ -2,7 +2,7 @@ import type { Finding, Severity } from "../model/finding.ts";
 import type { CheckResult, Run, Verdict } from "../model/run.ts";
 import { code, escaped, row } from "./markdown.ts";
 import { counted, timePhrase } from "./phrases.ts";
-import { printableLines } from "./printable.ts";
+import { printableLines } from "./safeText.ts";
 import { fitting, leftOut, ROOM } from "./summaryRoom.ts";
 
 // From the one to read first.

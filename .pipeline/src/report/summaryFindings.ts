@@ -3,10 +3,10 @@ import type { Finding } from "../model/finding.ts";
 import type { ReportContext } from "../model/reportContext.ts";
 import type { CheckResult, Run } from "../model/run.ts";
 import { WEIGHT } from "../severity.ts";
-import { blamed } from "./blame.ts";
-import { lineLink } from "./lineLink.ts";
+import { blamed } from "./findings.ts";
 import { code, escaped, linked, message, row } from "./markdown.ts";
 import { counted } from "./phrases.ts";
+import { lineLink } from "./safeText.ts";
 import { bySeverity, checkName, verdictWord } from "./summaryChecks.ts";
 import { fitting, leftOut, ROOM, size } from "./summaryRoom.ts";
 

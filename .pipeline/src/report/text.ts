@@ -1,10 +1,8 @@
 import type { CheckResult, Run } from "../model/run.ts";
-import { duration } from "./duration.ts";
-import { byPlace, type FindingLinesOptions, findingLines } from "./findingLines.ts";
-import { counted, findingsPhrase } from "./phrases.ts";
-import { printable, printableLines } from "./printable.ts";
+import { byPlace, type FindingLinesOptions, findingLines, verdictLine } from "./findings.ts";
+import { counted, duration, findingsPhrase } from "./phrases.ts";
+import { printable, printableLines } from "./safeText.ts";
 import { PLAIN, type TextStyle, VERDICT_PAINT } from "./style.ts";
-import { verdictLine } from "./verdictLine.ts";
 
 export interface TextOptions extends FindingLinesOptions {
   /** At most so many findings; the totals stay those of the whole run. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { unpack } from "../../page/items.ts";
 import { sift } from "../../page/sift.ts";
 import { START } from "../../page/state.ts";
-import { byPlace } from "../../src/report/findingLines.ts";
+import { byPlace } from "../../src/report/findings.ts";
 import { pageData } from "../../src/report/html/pageData.ts";
 import { HARBOR_CONTEXT, HARBOR_RUN } from "../support/harborRun.ts";
 

@@ -5,7 +5,7 @@ import type { StepSpec } from "../../src/model/check.ts";
 import type { Finding, Severity } from "../../src/model/finding.ts";
 import type { Verdict } from "../../src/model/run.ts";
 import type { Gate } from "../../src/model/settings.ts";
-import { blamed } from "../../src/report/blame.ts";
+import { blamed } from "../../src/report/findings.ts";
 import { executionOf, exit, judged, outputOf, stepThat } from "../support/judging.ts";
 import { planInput } from "../support/planning.ts";
 import { sampleFinding } from "../support/sampleRun.ts";

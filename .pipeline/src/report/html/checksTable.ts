@@ -1,9 +1,8 @@
 import type { Severity } from "../../model/finding.ts";
 import type { CheckResult, Run } from "../../model/run.ts";
 import { timePhrase } from "../phrases.ts";
-import { untrusted, untrustedLines } from "./escapeHtml.ts";
-import { icon } from "./icon.ts";
-import { SEVERITIES } from "./severities.ts";
+import { icon, untrusted, untrustedLines } from "./markup.ts";
+import { SEVERITIES } from "./pageData.ts";
 
 const COLUMNS = { error: "Errors", warning: "Warnings", info: "Info" } as const satisfies Record<Severity, string>;
 

@@ -1,12 +1,10 @@
 import type { ReportContext } from "../../model/reportContext.ts";
 import type { Run } from "../../model/run.ts";
-import { counted } from "../phrases.ts";
-import { printableJson } from "../printable.ts";
-import { banner } from "./banner.ts";
+import { counted, duration, findingsPhrase } from "../phrases.ts";
+import { printableJson } from "../safeText.ts";
 import { checksTable } from "./checksTable.ts";
 import { findingsSection } from "./findingsSection.ts";
-import { headline } from "./headline.ts";
-import { noticeList } from "./noticeList.ts";
+import { icon, noticeList, untrusted } from "./markup.ts";
 import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from "./pageAssets.ts";
 import { pageData } from "./pageData.ts";
 
@@ -52,4 +50,38 @@ ${found ? `<script type="application/json" id="data">${scriptData(pageData(run, 
 /** JSON that no parser of HTML can take for the end of its element, or for a comment. */
 function scriptData(data: unknown): string {
   return printableJson(JSON.stringify(data)).replaceAll("<", "\\u003c");
+}
+
+/** The verdict in a few words: `2 checks failed`. What is broken comes first, since nobody knows what it hides. */
+function headline({ verdict, totals, results }: Run): string {
+  const { passed, failed, broken, skipped } = totals;
+  if (verdict === "broken") return `${counted(broken, "check")} broken${failed === 0 ? "" : `, ${failed} failed`}`;
+  if (verdict === "failed") return `${counted(failed, "check")} failed`;
+  if (verdict === "skipped") return results.length === 0 ? "No check ran" : "All checks skipped";
+  if (skipped > 0) return `${counted(passed, "check")} passed, ${skipped} skipped`;
+  return passed === 1 ? "1 check passed" : `All ${passed} checks passed`;
+}
+
+/** The head of the page: verdict, totals, Python. */
+function banner(run: Run): string {
+  const facts = [...found(run), duration(run.durationMs), ...python(run)];
+  return `<header class="banner ${run.verdict}">
+<p class="brand">${icon("mark")} Drydock <span>quality report</span></p>
+<h1>${icon(run.verdict)} ${headline(run)}</h1>
+<ul class="facts">${facts.map((fact) => `<li>${fact}</li>`).join("")}</ul>
+</header>`;
+}
+
+function found(run: Run): readonly string[] {
+  const findings = run.results.flatMap((result) => result.findings);
+  const files = new Set(findings.map(({ path }) => path)).size;
+  if (files > 0) return [`${findingsPhrase(findings)} in ${counted(files, "file")}`];
+  // A run without a verdict must not read like a clean one.
+  return run.verdict === "passed" ? ["no findings"] : [];
+}
+
+function python({ python: { wanted, used } }: Run): readonly string[] {
+  if (used === null) return [];
+  const asWanted = used === wanted || used.startsWith(`${wanted}.`);
+  return [`Python ${untrusted(used)}${asWanted ? "" : ` (${untrusted(wanted)} is wanted)`}`];
 }

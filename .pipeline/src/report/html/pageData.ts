@@ -1,12 +1,8 @@
-import type { Finding } from "../../model/finding.ts";
+import type { Finding, Severity } from "../../model/finding.ts";
 import type { ReportContext } from "../../model/reportContext.ts";
 import type { Run, Verdict } from "../../model/run.ts";
-import { blamed } from "../blame.ts";
-import { columnsOf } from "../columns.ts";
-import { byPlace } from "../findingLines.ts";
-import { excerptBlocks } from "./excerptBlocks.ts";
-import { SEVERITIES } from "./severities.ts";
-import { textTable } from "./textTable.ts";
+import { blamed, byPlace } from "../findings.ts";
+import { columnsOf } from "../position.ts";
 
 /**
  * One finding: places in the tables of checks, texts (rule, path, message, url) and severities; 0 for no end and -1 for
@@ -65,4 +61,66 @@ export function pageData({ results }: Run, { lines, lineUrl }: ReportContext): P
     ({ path, first, texts: block }) => [indexOf(path), first, block] as const,
   );
   return { checks, texts, findings, source, ...(lineUrl === undefined ? {} : { lineUrl }) };
+}
+
+/** Texts that come again and again, each kept once. */
+interface TextTable {
+  /** Grows as texts are asked for. */
+  readonly texts: readonly string[];
+  readonly indexOf: (text: string) => number;
+}
+
+function textTable(): TextTable {
+  const texts: string[] = [];
+  const places = new Map<string, number>();
+  const indexOf = (text: string): number => {
+    const known = places.get(text);
+    if (known !== undefined) return known;
+    places.set(text, texts.length);
+    return texts.push(text) - 1;
+  };
+  return { texts, indexOf };
+}
+
+/** From the most to the least, as the page shows them. */
+export const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
+
+interface Block {
+  readonly path: string;
+  /** Number of the first line, 1-based. */
+  readonly first: number;
+  readonly texts: readonly string[];
+}
+
+/** Lines shown before and after the one that a finding names. */
+export const AROUND = 2;
+
+/** The known lines around the findings, as blocks of lines that follow each other; each line once. */
+export function excerptBlocks(findings: readonly Finding[], lines: ReportContext["lines"]): readonly Block[] {
+  const wanted = new Map<string, Set<number>>();
+  for (const { path, line } of findings) {
+    const numbers = wanted.get(path) ?? new Set();
+    wanted.set(path, numbers);
+    for (let number = line - AROUND; number <= line + AROUND; number += 1) numbers.add(number);
+  }
+  return [...wanted].flatMap(([path, numbers]) => {
+    const known = lines.get(path);
+    return known === undefined ? [] : blocks(path, [...numbers].sort(ascending), known);
+  });
+}
+
+function ascending(a: number, b: number): number {
+  return a - b;
+}
+
+function blocks(path: string, numbers: readonly number[], known: ReadonlyMap<number, string>): readonly Block[] {
+  const made: { path: string; first: number; texts: string[] }[] = [];
+  for (const number of numbers) {
+    const text = known.get(number);
+    if (text === undefined) continue;
+    const last = made.at(-1);
+    if (last !== undefined && last.first + last.texts.length === number) last.texts.push(text);
+    else made.push({ path, first: number, texts: [text] });
+  }
+  return made;
 }

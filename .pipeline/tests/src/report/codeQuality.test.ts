@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Run } from "../../../src/model/run.ts";
-import { blamed } from "../../../src/report/blame.ts";
 import { renderCodeQuality } from "../../../src/report/codeQuality.ts";
-import { printable } from "../../../src/report/printable.ts";
+import { blamed } from "../../../src/report/findings.ts";
+import { printable } from "../../../src/report/safeText.ts";
 import { anyRun } from "../../support/anyRun.ts";
 import { hugeRun } from "../../support/hugeRun.ts";
 import { movedRun } from "../../support/movedRun.ts";

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Finding } from "../../../src/model/finding.ts";
 import type { CheckResult, Run } from "../../../src/model/run.ts";
-import { blamed } from "../../../src/report/blame.ts";
+import { blamed } from "../../../src/report/findings.ts";
 import { renderGithubAnnotations } from "../../../src/report/githubAnnotations.ts";
-import { printable, printableLines } from "../../../src/report/printable.ts";
+import { printable, printableLines } from "../../../src/report/safeText.ts";
 import { anyRun } from "../../support/anyRun.ts";
 import { RICH_RUN, sampleFinding, sampleResult, sampleRun } from "../../support/sampleRun.ts";
 

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
-import { blamed } from "../../../src/report/blame.ts";
-import { renderJunit } from "../../../src/report/junit.ts";
+import { blamed } from "../../../src/report/findings.ts";
+import { renderJunit, xmlElement, xmlText } from "../../../src/report/junit.ts";
 import { anyRun } from "../../support/anyRun.ts";
 import { hugeRun } from "../../support/hugeRun.ts";
 import { movedRun } from "../../support/movedRun.ts";
@@ -171,4 +171,13 @@ test("a message of a megabyte is cut in names and kept in the body", () => {
   expect([...(one?.name ?? "")].length).toBe(301);
   expect([...(one?.failure.message ?? "")].length).toBe(301);
   expect(one?.failure["#text"]).toContain(message);
+});
+
+test("an element has its attributes, but those undefined, and its content", () => {
+  expect(xmlElement("a", { b: "<\"&'>", c: 1, d: undefined })).toBe(`<a b="&#60;&#34;&#38;'&#62;" c="1"/>`);
+  expect(xmlElement("a", {}, [xmlElement("b", {}), "c"])).toBe("<a><b/>c</a>");
+});
+
+test("text ends no section and begins no element", () => {
+  expect(xmlText("]]> <b> &amp;")).toBe("]]&#62; &#60;b&#62; &#38;amp;");
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { code, escaped, linked, message, row } from "../../../src/report/markdown.ts";
-import { printable } from "../../../src/report/printable.ts";
+import { printable } from "../../../src/report/safeText.ts";
 import { anyText } from "../../support/anyRun.ts";
 import { markdownHtml } from "../../support/markdownHtml.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Finding } from "../../../src/model/finding.ts";
-import { printable } from "../../../src/report/printable.ts";
+import { printable } from "../../../src/report/safeText.ts";
 import { PLAIN } from "../../../src/report/style.ts";
 import { renderText } from "../../../src/report/text.ts";
 import { sampleFinding, sampleResult, sampleRun } from "../../support/sampleRun.ts";

@@ -1,7 +1,7 @@
+import { compareFindings } from "../findingOrder.ts";
 import type { Finding } from "../model/finding.ts";
 import type { ReportContext } from "../model/reportContext.ts";
-import { isCutLine } from "./cutLine.ts";
-import { endOf } from "./endOf.ts";
+import type { CheckResult } from "../model/run.ts";
 
 /** What columns count: Unicode code points, or bytes of UTF-8. */
 type Unit = "characters" | "bytes";
@@ -58,4 +58,38 @@ function sizeOf(character: string): number {
   if (code < 0x80) return 1;
   if (code < 0x800) return 2;
   return code < 0x10000 ? 3 : 4;
+}
+
+/** Where a finding ends, the column being that after its last character; undefined when that is unknown or before its start. */
+export function endOf({
+  line,
+  column,
+  endLine,
+  endColumn,
+}: Finding): (Pick<Finding, "endColumn"> & { readonly endLine: number }) | undefined {
+  if (endLine === undefined && endColumn === undefined) return undefined;
+  const last = endLine ?? line;
+  if (last < line || (last === line && endColumn !== undefined && endColumn < column)) return undefined;
+  return { endLine: last, ...(endColumn === undefined ? {} : { endColumn }) };
+}
+
+/** Code points of a line that was cut: 400 of its own, and the mark. */
+const CUT = 401;
+
+/** Whether a line of the report's context is only the start of the file's, which its last character `…` marks. */
+export function isCutLine(text: string): boolean {
+  return text.endsWith("…") && [...text.slice(0, 2 * CUT + 1)].length === CUT;
+}
+
+/** A finding with the result that it is part of. */
+export interface Placed {
+  readonly finding: Finding;
+  readonly result: CheckResult;
+}
+
+/** The findings of all checks in canonical order, each with its check's result. */
+export function placed(results: readonly CheckResult[]): readonly Placed[] {
+  return results
+    .flatMap((result) => result.findings.map((finding) => ({ finding, result })))
+    .sort((a, b) => compareFindings(a.finding, b.finding));
 }

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { Finding } from "../../../src/model/finding.ts";
-import { columnsOf } from "../../../src/report/columns.ts";
+import { byPlace } from "../../../src/report/findings.ts";
+import { columnsOf, endOf, isCutLine, placed } from "../../../src/report/position.ts";
 import { linesFrom } from "../../../src/sourceLines.ts";
-import { sampleFinding } from "../../support/sampleRun.ts";
+import { RICH_RUN, sampleFinding } from "../../support/sampleRun.ts";
 
 const LINE = 'X = ("éééééééé", undefined_a)';
 
@@ -74,4 +75,42 @@ test("neither a byte order mark nor the mark of a cut line makes a line other th
 
 test("an end before the start is left out", () => {
   expect(inCharacters({ check: "lint", column: 8, endColumn: 7 }, "import os")).toEqual([8, "-"]);
+});
+
+// The finding begins in line 5, column 8.
+test.each([
+  [{}, undefined],
+  [
+    { endLine: 5, endColumn: 8 },
+    { endLine: 5, endColumn: 8 },
+  ],
+  [{ endLine: 5, endColumn: 7 }, undefined],
+  [
+    { endLine: 6, endColumn: 1 },
+    { endLine: 6, endColumn: 1 },
+  ],
+  [{ endLine: 4, endColumn: 9 }, undefined],
+  [{ endLine: 5 }, { endLine: 5 }],
+  [{ endColumn: 9 }, { endLine: 5, endColumn: 9 }],
+])("with %j a finding ends at %j", (over, end) => {
+  expect(endOf(sampleFinding({ line: 5, column: 8, ...over }))).toEqual(end);
+});
+
+test.each([
+  ["short", false],
+  ["short…", false],
+  ["x".repeat(400), false],
+  [`${"x".repeat(399)}…`, false],
+  ["x".repeat(401), true],
+  ["😀".repeat(400), false],
+  ["😀".repeat(401), true],
+  ["x".repeat(1_000_000), true],
+])("a line that was cut is known by its mark and its length (%#)", (line, cut) => {
+  expect(isCutLine(linesFrom([[1, line]]).get(1) ?? "")).toBe(cut);
+});
+
+test("findings come in canonical order, each with the result that holds it", () => {
+  const all = placed(RICH_RUN.results);
+  expect(all.map(({ finding }) => finding)).toEqual(byPlace(RICH_RUN.results));
+  for (const { finding, result } of all) expect(result.findings).toContain(finding);
 });

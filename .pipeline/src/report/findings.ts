@@ -1,10 +1,10 @@
 import { compareFindings } from "../findingOrder.ts";
-import type { Finding } from "../model/finding.ts";
-import type { CheckResult } from "../model/run.ts";
-import { counted } from "./phrases.ts";
-import { printable, printableLines } from "./printable.ts";
-import { safeUrl } from "./safeUrl.ts";
-import { SEVERITY_PAINT, type TextStyle } from "./style.ts";
+import type { Finding, Severity } from "../model/finding.ts";
+import type { CheckResult, Run } from "../model/run.ts";
+import { WEIGHT } from "../severity.ts";
+import { counted, timePhrase } from "./phrases.ts";
+import { printable, printableLines, safeUrl } from "./safeText.ts";
+import { PLAIN, SEVERITY_PAINT, type TextStyle, VERDICT_PAINT } from "./style.ts";
 
 export interface FindingLinesOptions {
   /** How a path is written; as it is when left out. */
@@ -78,4 +78,51 @@ function widest(texts: readonly string[]): number {
 
 function padded(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - width(text)));
+}
+
+/** A finding's severity for services that fail a build by errors: in a check that did not fail, a warning at most. */
+export function statedSeverity({ verdict }: CheckResult, { severity }: Finding): Severity {
+  const fails = verdict === "failed" || verdict === "broken";
+  return severity === "error" && !fails ? "warning" : severity;
+}
+
+/**
+ * The findings that a failed check failed by: those that reach its gate, or without one all that weigh more than a note,
+ * but for opinions, which change no verdict. None when it did not fail; none too when the tool failed by something else than its findings.
+ */
+export function blamed({ verdict, gate = "warning", findings }: CheckResult): ReadonlySet<Finding> {
+  if (verdict !== "failed" || gate === "never") return new Set();
+  return new Set(findings.filter(({ severity, opinion }) => !opinion && WEIGHT[severity] >= WEIGHT[gate]));
+}
+
+/**
+ * What must be said of the check itself since no finding says it: that it is broken or skipped, or failed by something
+ * else than its findings, and why. Printable, of one or more lines; undefined where the findings tell all.
+ */
+export function checkMessage(result: CheckResult): string | undefined {
+  const { verdict, title } = result;
+  if (verdict === "passed" || blamed(result).size > 0) return undefined;
+  const words = verdict === "failed" ? "failed" : `is ${verdict}`;
+  return `${printable(title)} ${words}: ${reasonOf(result)}`;
+}
+
+/** Why the check has its verdict, in printable lines. */
+export function reasonOf({ reason = "", verdict }: CheckResult): string {
+  const given = printableLines(reason).join("\n");
+  if (given !== "") return given;
+  return verdict === "failed" ? "By the tool's own verdict." : "No reason was given.";
+}
+
+/** One line for all: `lint passed 9.8 s · format failed (2) · typecheck broken · ruff passed (cached)`. */
+export function verdictLine(run: Run, style: TextStyle = PLAIN): string {
+  if (run.results.length === 0) return style.yellow("no check ran");
+  return run.results.map((result) => word(result, style)).join(style.dim(" · "));
+}
+
+function word(result: CheckResult, style: TextStyle): string {
+  const { check, verdict, findings, cached } = result;
+  const asides = [findings.length > 0 ? String(findings.length) : "", cached ? "cached" : ""].filter(Boolean);
+  const aside = asides.length === 0 ? "" : ` (${asides.join(", ")})`;
+  const time = verdict === "passed" && !cached ? style.dim(` ${timePhrase(result)}`) : "";
+  return `${printable(check)} ${style[VERDICT_PAINT[verdict]](verdict)}${aside}${time}`;
 }

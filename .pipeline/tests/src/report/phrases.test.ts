@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { duration } from "../../../src/report/duration.ts";
+import { duration } from "../../../src/report/phrases.ts";
 
 test.each([
   [0, "0.0 s"],

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import type { CheckResult } from "../../../src/model/run.ts";
+import { blamed, checkMessage, reasonOf, statedSeverity } from "../../../src/report/findings.ts";
+import { sampleFinding, sampleResult } from "../../support/sampleRun.ts";
+
+test.each([
+  ["failed", "error", "error"],
+  ["broken", "error", "error"],
+  ["passed", "error", "warning"],
+  ["skipped", "error", "warning"],
+  ["passed", "warning", "warning"],
+  ["passed", "info", "info"],
+] as const)("in a check that is %s, %s is stated as %s", (verdict, severity, stated) => {
+  expect(statedSeverity(sampleResult({ check: "ruff", verdict }), sampleFinding({ severity }))).toBe(stated);
+});
+
+const findings = (["info", "warning", "error"] as const).map((severity) => sampleFinding({ severity }));
+const of = (over: Pick<CheckResult, "verdict"> & Partial<CheckResult>) =>
+  [...blamed(sampleResult({ check: "ruff", findings, ...over }))].map(({ severity }) => severity);
+
+test.each([
+  [undefined, ["warning", "error"]],
+  ["info", ["info", "warning", "error"]],
+  ["warning", ["warning", "error"]],
+  ["error", ["error"]],
+  ["never", []],
+] as const)("with the gate %s a failed check failed by %j", (gate, severities) => {
+  expect(of({ verdict: "failed", ...(gate === undefined ? {} : { gate }) })).toEqual(severities);
+});
+
+test("an opinion is not to blame, whatever the gate", () => {
+  const opinions = findings.map((finding) => ({ ...finding, opinion: true as const }));
+  for (const gate of ["info", "warning", "error"] as const)
+    expect(of({ verdict: "failed", gate, findings: opinions })).toEqual([]);
+});
+
+test.each(["passed", "broken", "skipped"] as const)("nothing is to blame in a check that is %s", (verdict) => {
+  expect(of({ verdict, gate: "info" })).toEqual([]);
+});
+
+const result = (over: Partial<Parameters<typeof sampleResult>[0]>) =>
+  sampleResult({ check: "lint", title: "Pylint", verdict: "failed", ...over });
+
+test.each([
+  [{ verdict: "broken", reason: "a\nb" }, "Pylint is broken: a\nb"],
+  [{ verdict: "broken", reason: " \n" }, "Pylint is broken: No reason was given."],
+  [{ verdict: "skipped", reason: "no file" }, "Pylint is skipped: no file"],
+  [{ verdict: "failed" }, "Pylint failed: By the tool's own verdict."],
+  [{ verdict: "failed", findings: [sampleFinding({ severity: "info" })] }, "Pylint failed: By the tool's own verdict."],
+  [{ verdict: "broken", title: "\x1b[2J", reason: "\u202e" }, "\\x1b[2J is broken: \\u202e"],
+] as const)("of %j it says %j", (over, message) => {
+  expect(checkMessage(result(over))).toBe(message);
+});
+
+test("nothing is said where the findings say it, or where the check passed", () => {
+  expect(checkMessage(result({ findings: [sampleFinding()], reason: "a" }))).toBeUndefined();
+  expect(checkMessage(result({ verdict: "passed", findings: [sampleFinding()] }))).toBeUndefined();
+});
+
+test("the reason alone has no name before it", () => {
+  expect(reasonOf(result({ reason: "\n8.21 < 9.50\n" }))).toBe("8.21 < 9.50");
+});
