@@ -12,7 +12,8 @@ import { printable, printableLines, safeUrl } from "./safeText.ts";
 export function renderJunit(run: Run): string {
   const names = new Map<string, number>();
   const suites = run.results.map((result, at) => {
-    const cases = junitCases(result).map((one) => ({ ...one, name: unique(one.name, names) }));
+    // Trimmed, as some readers of XML do with attributes: what differs by that alone would be one name to them.
+    const cases = junitCases(result).map((one) => ({ ...one, name: unique(one.name.trim(), names) }));
     return { result, cases, notices: at === 0 ? [...run.notices, ...result.notices] : result.notices };
   });
   const count = counter(suites.flatMap(({ cases }) => cases));

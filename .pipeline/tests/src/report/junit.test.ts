@@ -88,6 +88,11 @@ test("whatever tools say, it is XML whose tests and counts are those of the run"
   );
 });
 
+test("names that differ by white space at an end alone are told apart, since readers may trim them", () => {
+  const passed = (check: string, title: string) => sampleResult({ check, title, verdict: "passed" });
+  expect(names(renderJunit(sampleRun([passed("a", "Lint "), passed("b", "Lint")])))).toEqual(["Lint", "Lint (2)"]);
+});
+
 test("names of tests are unique, and the same after lines were put in above", () => {
   fc.assert(
     fc.property(anyRun, fc.integer({ min: 1, max: 500 }), (run, by) => {
