@@ -32,9 +32,7 @@ export function withNulByte(path: string): DrydockError {
 /** The first sentence of whatever was thrown, for a message that goes on with it. */
 export function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return outOfFiles(error)
-    ? `${error.message} (too many open files: raise the limit, such as by ulimit -n 1024)`
-    : error.message;
+  return outOfFiles(error) ? `${error.message} (raise the limit of open files: ulimit -n 1024)` : error.message;
 }
 
 /** Whether this process, or the whole machine, has more files open than it may. */
