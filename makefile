@@ -5,12 +5,14 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-DOCKER_ANSWERS = $(shell docker info >/dev/null 2>&1 && echo yes)
-ENGINE ?= $(if $(DOCKER_ANSWERS),dagger,local)
 SOURCE ?= src
 CONFIG ?= .config
-ARGS ?=
-DIR ?=
+
+# Who calls make may not be who wrote these: they are taken as they are, and handed to the shell as variables, never as a
+# part of its text. Before all else, since make would look for $( ) in them. ARGS is parted at its blanks, and no further.
+GIVEN := ENGINE SOURCE CONFIG ARGS DIR GITLAB_URL VERB
+$(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
+export $(GIVEN)
 
 CLI := dist/drydock.cjs
 CODE := $(shell find .pipeline/src .pipeline/local -name '*.ts' 2>/dev/null) build.mjs package.json
@@ -41,18 +43,19 @@ report: ## The same, with every report in .reports
 
 # The engine is asked for once, then handed down.
 $(VERBS):
-	@case '$(ENGINE)' in local | dagger | dagger-cli) ;; \
-		*) echo "There is no engine '$(ENGINE)': ENGINE is local, dagger or dagger-cli." >&2; exit 2 ;; esac
-	@engine='$(ENGINE)'; echo "Engine: $$engine"; $(MAKE) --no-print-directory run-$$engine VERB=$@
+	@case $${ENGINE:=$$(docker info >/dev/null 2>&1 && echo dagger || echo local)} in local | dagger | dagger-cli) ;; \
+		*) echo "There is no engine '$$ENGINE': ENGINE is local, dagger or dagger-cli." >&2; exit 2 ;; esac; \
+	echo "Engine: $$ENGINE"; $(MAKE) --no-print-directory "run-$$ENGINE" VERB=$@
 
 .PHONY: run-local run-dagger run-dagger-cli
 run-local: $(CLI)
-	@node $(CLI) $(or $(local.$(VERB)),$(VERB)) --source "$(SOURCE)" --config "$(CONFIG)" $(ARGS)
+	@set -f; node $(CLI) $(or $(local.$(verb)),$(verb)) --source "$$SOURCE" --config "$$CONFIG" $$ARGS
 
 run-dagger run-dagger-cli:
-	@$(call dagger,$(or $(dagger.$(VERB)),$(VERB)) $(ARGS))
-	@$(if $(dagger.after.$(VERB)),$(call dagger,$(dagger.after.$(VERB))))
-dagger = ENGINE=$(@:run-%=%) .docker/dagger.sh call --source "$(SOURCE)" --source-path "$(SOURCE)" --config "$(CONFIG)" $1
+	@$(call dagger,$(or $(dagger.$(verb)),$(verb)) $$ARGS)
+	@$(if $(dagger.after.$(verb)),$(call dagger,$(dagger.after.$(verb))))
+verb = $(filter $(VERBS),$(VERB))
+dagger = set -f; ENGINE=$(@:run-%=%) .docker/dagger.sh call --source "$$SOURCE" --source-path "$$SOURCE" --config "$$CONFIG" $1
 
 ##@ The image that carries the Dagger CLI
 build: ## Build it
@@ -66,13 +69,13 @@ bash: ## Open a shell in it
 runner-up: ## Start it
 	@.docker/runner/runner.sh up
 runner-register: ## Register it; the glrt- token is read from the standard input or --token-file
-	@GITLAB_URL='$(GITLAB_URL)' .docker/runner/runner.sh register $(ARGS)
+	@set -f; .docker/runner/runner.sh register $$ARGS
 runner-down: ## Let its jobs end, then stop it
 	@.docker/runner/runner.sh down
 runner-doctor: ## Say what is wrong with it, and what to do
-	@.docker/runner/runner.sh doctor $(ARGS)
+	@set -f; .docker/runner/runner.sh doctor $$ARGS
 runner-prune: ## Free the disk, and keep Dagger's cache (ARGS=--dry-run)
-	@.docker/runner/runner.sh prune $(ARGS)
+	@set -f; .docker/runner/runner.sh prune $$ARGS
 
 ##@ Drydock itself
 test: .make/npm ## Its tests
@@ -82,7 +85,7 @@ check: .make/npm ## Format, lint, types, unused code and tests
 e2e: .make/npm $(CLI) ## Tests that need root and a Docker engine (Debian)
 	@npm run e2e
 bench: .make/npm $(CLI) ## Benchmark against what a user would pick instead: make bench DIR=…
-	@npm run --silent bench -- "$(DIR)"
+	@npm run --silent bench -- "$$DIR"
 lock: .make/npm ## Renew the locks of the Python tools
 	@npm run --silent lock
 clean: ## Remove what was built

@@ -16,43 +16,57 @@ import { outlet } from "./ui/outlet.ts";
  */
 
 async function main(): Promise<number> {
-  const world: CliWorld = {
-    cwd: process.cwd(),
-    env: process.env,
-    stdout: outlet(process.stdout),
-    stderr: isGithub(process.env) ? logGuard(outlet(process.stderr)) : outlet(process.stderr),
-    signal: interruptions(),
-  };
+  const { env } = process;
+  const stdout = outlet(process.stdout);
+  const stderr = isGithub(env) ? logGuard(outlet(process.stderr)) : outlet(process.stderr);
+  const signal = interruptions(stderr);
   let code = 0;
-  const program = cliProgram(version(), world, async (request) => {
-    const { act } = await import("./cli/act.ts");
-    code = await act(request, world);
-  });
   try {
+    const program = cliProgram(version(), { stdout, stderr }, async (request) => {
+      const { act } = await import("./cli/act.ts");
+      code = await act(request, { cwd: workingFolder(), env, stdout, stderr, signal });
+    });
     await program.parseAsync();
   } catch (error) {
-    code = complain(world.signal.aborted ? world.signal.reason : error, world);
+    code = complain(signal.aborted ? signal.reason : error, { stderr });
   }
-  await Promise.all([world.stdout.flush(), world.stderr.flush()]);
-  const failure = world.stdout.failure();
+  await Promise.all([stdout.flush(), stderr.flush()]);
+  const failure = stdout.failure();
   if (failure === undefined) return code;
   // A full disk behind `> report.txt`: nobody may take half a report for the whole.
   const unwritten = new DrydockError("broken", `The output could not be written: ${failure.message}.`, "", failure);
-  code = complain(unwritten, world);
-  await world.stderr.flush();
+  code = complain(unwritten, { stderr });
+  await stderr.flush();
   return code;
 }
 
-/** Aborted by the first Ctrl-C or request to end; a second one means now. */
-function interruptions(): AbortSignal {
+/**
+ * Aborted by the first Ctrl-C or request to end, where a second one means now; and by an error that nobody has caught,
+ * which ends the process: what is awaited may never come. Who listens has written the reports by then.
+ */
+function interruptions(stderr: CliWorld["stderr"]): AbortSignal {
   const interruption = new AbortController();
+  const { signal } = interruption;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
-      if (interruption.signal.aborted) process.exit(INTERRUPTED);
+      if (signal.aborted) process.exit(INTERRUPTED);
       interruption.abort(new DrydockError("interrupted", "Interrupted; no verdict was reached."));
     });
   }
-  return interruption.signal;
+  process.on("uncaughtException", (error) => {
+    interruption.abort(error);
+    process.exit(complain(signal.reason, { stderr }));
+  });
+  return signal;
+}
+
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    const hint = "Change to a folder that is there, and run again.";
+    throw new DrydockError("misuse", "The folder that Drydock was started in has been removed.", hint, error);
+  }
 }
 
 function version(): string {

@@ -31,5 +31,11 @@ export function withNulByte(path: string): DrydockError {
 
 /** The first sentence of whatever was thrown, for a message that goes on with it. */
 export function causeOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return outOfFiles(error) ? `${error.message} (raise the limit of open files: ulimit -n 1024)` : error.message;
+}
+
+/** Whether this process, or the whole machine, has more files open than it may. */
+export function outOfFiles(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "EMFILE" || error.code === "ENFILE");
 }

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { isDrydockError } from "../../src/errors.ts";
+import { causeOf, isDrydockError, outOfFiles } from "../../src/errors.ts";
 import { exitCodeOf } from "./exitCode.ts";
 import type { CliWorld } from "./world.ts";
 
@@ -9,9 +9,11 @@ export function complain(error: unknown, world: Pick<CliWorld, "stderr">): numbe
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (isDrydockError(error)) {
     world.stderr.write(`drydock: ${error.message}\n${error.hint === "" ? "" : `${error.hint}\n`}`);
+  } else if (outOfFiles(error)) {
+    world.stderr.write(`drydock: ${causeOf(error)}\n`);
   } else {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    world.stderr.write(`drydock: something went wrong that Drydock did not foresee; please report it.\n${stack}\n`);
+    world.stderr.write(`drydock: something went wrong that Drydock did not foresee. Please report it.\n${stack}\n`);
   }
   return exitCodeOf(error);
 }

@@ -54,6 +54,7 @@ export function openEngine({ prepared, snapshot, store, cachePath, cores, most, 
     scripts: prepared.scripts,
     cores,
     now: () => performance.now(),
+    warn: (message) => on({ type: "notice", message }),
   });
   const stored = (plan: Plan) => snapshot.of.get(plan.check)?.stored;
   return cachedExecutor(limited(undisturbed(onHost, snapshot), most), stored, async (plan, execution) => {

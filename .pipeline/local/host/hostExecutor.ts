@@ -31,6 +31,7 @@ export interface HostWorld {
   readonly scripts: string;
   readonly cores: number;
   readonly now: () => number;
+  readonly warn: (message: string) => void;
 }
 
 /** Carries plans out as processes of this machine, step by step; a deciding step that did not end by itself ends the plan. */
@@ -122,7 +123,7 @@ async function runStep(step: Step, { environment, places }: ReadyStep, around: S
   const home = join(around.scratch, "home");
   mkdirSync(home, { recursive: true });
   const bin = "bin" in environment ? environment.bin : dirname(environment.path);
-  const { end, stdout, stderr } = await runProcess({
+  const { end, stdout, stderr, heldOpen } = await runProcess({
     file: program.includes("/") ? program : "bin" in environment ? join(bin, program) : environment.path,
     args,
     cwd: around.cwd,
@@ -130,7 +131,10 @@ async function runStep(step: Step, { environment, places }: ReadyStep, around: S
     timeoutMs: Math.max(1, around.deadline - around.world.now()),
     maxBytes: MOST_OUTPUT,
     signal: around.signal,
+    contained: true,
   });
+  if (heldOpen)
+    around.world.warn(`${step.tool} left a process running that could not be ended, and was not waited for.`);
   const whole = end.kind === "timeout" ? { kind: "timeout" as const, seconds: around.plan.timeoutSeconds } : end;
   const neutral = (text: string) => withoutFolders(text, step, places, environment);
   return { step: step.id, end: whole, stdout: neutral(stdout), stderr: neutral(stderr) };

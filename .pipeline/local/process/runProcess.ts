@@ -1,6 +1,10 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
+import { causeOf } from "../../src/errors.ts";
 import type { End } from "../../src/model/execution.ts";
 import { endLeftovers, killGroup } from "./killGroup.ts";
+import { newMark } from "./strays.ts";
 import { guard, wakeWatchdog } from "./watchdog.ts";
 
 /** A process to run: no shell, no standard input, and no environment but the one given. */
@@ -14,12 +18,16 @@ export interface ProcessRequest {
   /** Cap on standard output and on standard error, each. */
   readonly maxBytes: number;
   readonly signal: AbortSignal;
+  /** All that it starts ends with it, on Linux also what left its group. */
+  readonly contained?: boolean;
 }
 
 export interface ProcessResult {
   readonly end: End;
   readonly stdout: string;
   readonly stderr: string;
+  /** Something that it left running could not be ended, and still holds its streams: their end was not waited for. */
+  readonly heldOpen?: true;
 }
 
 /**
@@ -27,77 +35,83 @@ export interface ProcessResult {
  * Never rejects for what the process does; on abort the group is ended and the reason of the signal is thrown.
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessResult> {
-  // Loaded here: a run that is replayed from the cache starts no process.
-  const { execa } = await import("execa");
-  request.signal.throwIfAborted();
+  const { file, args, cwd, timeoutMs, maxBytes, signal, contained } = request;
+  signal.throwIfAborted();
   wakeWatchdog();
-  const child = execa(request.file, request.args, {
-    cwd: request.cwd,
-    env: request.env,
-    extendEnv: false,
-    stdin: "ignore",
-    detached: true,
-    reject: false,
-    stripFinalNewline: false,
-    maxBuffer: request.maxBytes,
-  });
+  const mark = contained ? newMark() : undefined;
+  let child: ChildProcess;
+  try {
+    const env = { ...request.env, ...mark?.env };
+    child = spawn(file, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  } catch (error) {
+    return notStarted(error);
+  }
   const group = child.pid;
-  const release = group === undefined ? () => {} : guard(group);
-  let timedOut = false;
-  let overflowed = false;
+  if (group === undefined) return notStarted(await new Promise((resolve) => child.once("error", resolve)));
+  const release = guard(group);
+  let stopped: End | undefined;
   let ending = false;
-  child.once("exit", () => {
-    // Else a server that a test forgot would live on, and hold the streams open until the time limit.
-    if (group !== undefined && !ending) endLeftovers(group);
-  });
-  const end = () => {
-    if (group === undefined || ending) return;
+  let exited = false;
+  const stop = (why?: End) => {
+    stopped ??= why;
+    if (ending || exited) return;
     ending = true;
     // Guarded until then: the process may be gone while a child of it still will not hear.
-    killGroup(group, release);
+    killGroup(group, () => {
+      mark?.endStrays();
+      release();
+    });
   };
-  const timer = setTimeout(() => {
-    timedOut = true;
-    end();
-  }, request.timeoutMs);
-  request.signal.addEventListener("abort", end, { once: true });
-  // execa ends only the process itself when a stream overflows, while its children may hold the pipe open.
-  const flooded = () => {
-    overflowed = true;
-    end();
-  };
-  onOverflow(child.stdout, request.maxBytes, flooded);
-  onOverflow(child.stderr, request.maxBytes, flooded);
-  try {
-    const result = await child;
-    request.signal.throwIfAborted();
-    const texts = { stdout: result.stdout, stderr: result.stderr };
-    if (timedOut) return { ...texts, end: { kind: "timeout", seconds: request.timeoutMs / 1000 } };
-    if (overflowed || result.isMaxBuffer) return { ...texts, end: { kind: "overflow", bytes: request.maxBytes } };
-    return { ...texts, end: endOf(result) };
-  } finally {
-    clearTimeout(timer);
-    request.signal.removeEventListener("abort", end);
-    if (!ending) release();
-  }
-}
-
-function onOverflow(stream: Readable, limit: number, act: () => void): void {
-  let seen = 0;
-  stream.on("data", (chunk: Buffer | string) => {
-    seen += chunk.length;
-    if (seen > limit) act();
+  const timer = setTimeout(() => stop({ kind: "timeout", seconds: timeoutMs / 1000 }), timeoutMs);
+  const abort = () => stop();
+  signal.addEventListener("abort", abort, { once: true });
+  const flooded = () => stop({ kind: "overflow", bytes: maxBytes });
+  const stdout = collect(child.stdout, maxBytes, flooded);
+  const stderr = collect(child.stderr, maxBytes, flooded);
+  const closed = new Promise<true>((resolve) => child.once("close", () => resolve(true)));
+  const end = await new Promise<End>((resolve) => {
+    child.once("exit", (code, name) => {
+      exited = true;
+      clearTimeout(timer);
+      if (!ending) {
+        // Else a server that a test forgot would live on, and hold the streams open.
+        endLeftovers(group);
+        mark?.endStrays();
+        release();
+      }
+      resolve(code === null ? { kind: "signal", name: String(name) } : { kind: "exit", code });
+    });
   });
+  const heldOpen = !(await inTime(closed));
+  for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+  signal.removeEventListener("abort", abort);
+  signal.throwIfAborted();
+  return { end: stopped ?? end, stdout: stdout(), stderr: stderr(), ...(heldOpen ? { heldOpen } : {}) };
 }
 
-interface Ending {
-  readonly exitCode?: number | undefined;
-  readonly signal?: string | undefined;
-  readonly originalMessage?: string | undefined;
+function notStarted(error: unknown): ProcessResult {
+  return { end: { kind: "not-started", reason: causeOf(error) }, stdout: "", stderr: "" };
 }
 
-function endOf(result: Ending): End {
-  if (result.exitCode !== undefined) return { kind: "exit", code: result.exitCode };
-  if (result.signal !== undefined) return { kind: "signal", name: result.signal };
-  return { kind: "not-started", reason: result.originalMessage ?? "no reason was given" };
+function collect(stream: Readable | null, limit: number, flooded: () => void): () => string {
+  const chunks: Buffer[] = [];
+  let room = limit;
+  stream?.on("error", () => {});
+  stream?.on("data", (chunk: Buffer) => {
+    chunks.push(chunk.subarray(0, Math.max(0, room)));
+    room -= chunk.length;
+    if (room < 0) flooded();
+  });
+  return () => Buffer.concat(chunks).toString("utf8");
+}
+
+/**
+ * Whether the streams end within three seconds, which is longer than killGroup takes. In many steps, so that all that is
+ * in the pipes is read between two of them, however busy this process is.
+ */
+async function inTime(closed: Promise<true>): Promise<boolean> {
+  for (let step = 0; step < 30; step++) {
+    if (await Promise.race([closed, delay(100, false, { ref: false })])) return true;
+  }
+  return false;
 }

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
+import { type Glob, readGlob } from "./glob.ts";
 
 /** What the patterns said about a folder; its content is judged with it. */
 export interface IgnoreState {
@@ -15,28 +16,25 @@ export interface IgnoreMatcher {
 
 /**
  * Dagger's ignore patterns, which are those of `.dockerignore`: anchored at the root, a match of a folder takes all below
- * it, `**` any depth, `*` and `?` within a name, `[a-z]`, `\` escapes, the last match wins and one with `!` takes back.
+ * it, the last match wins and one with `!` takes back.
  */
 export function ignoreMatcher(patterns: readonly string[]): IgnoreMatcher {
-  const rules: { negated: boolean; sources: string[] }[] = [];
+  const rules: { negated: boolean; globs: Glob[] }[] = [];
   for (const pattern of patterns) {
     const negated = pattern.trimStart().startsWith("!");
-    const source = sourceOf(pattern, negated);
-    if (source === "") continue;
+    const glob = globOf(pattern, negated);
+    if (glob === undefined) continue;
     const last = rules.at(-1);
-    // Neighbours of one sign are one expression: the order between them means nothing.
-    if (last?.negated === negated) last.sources.push(source);
-    else rules.push({ negated, sources: [source] });
+    // Neighbours of one sign are one rule: the order between them means nothing.
+    if (last?.negated === negated) last.globs.push(glob);
+    else rules.push({ negated, globs: [glob] });
   }
-  const tests = rules.map(({ negated, sources }) => {
-    return { negated, expression: new RegExp(`^(?:${sources.join("|")})$`, "su") };
-  });
   return {
     mayReturn: rules.some((rule) => rule.negated),
     match: (path, parent) => {
       let ignored = false;
-      const matched = tests.map(({ negated, expression }, index) => {
-        const matches = parent?.matched[index] === true || expression.test(path);
+      const matched = rules.map(({ negated, globs }, index) => {
+        const matches = parent?.matched[index] === true || globs.some((glob) => glob(path));
         if (matches) ignored = !negated;
         return matches;
       });
@@ -45,33 +43,17 @@ export function ignoreMatcher(patterns: readonly string[]): IgnoreMatcher {
   };
 }
 
-function sourceOf(pattern: string, negated: boolean): string {
-  const words = negated ? pattern.trimStart().slice(1) : pattern;
-  const clean = posix.normalize(words.trim()).replace(/^\/+|\/+$/g, "");
-  if (clean === "" || clean === ".") return "";
-  const source = clean.replace(
-    /(\*\*+)(\/?)(?=(.?))|\*|\?|\[(\^?)((?:\\.|[^\]\\])+)\]|\\(.)|[\\^$.|+(){}[\]]/gsu,
-    (token, stars?: string, _slash?: string, next?: string, not?: string, set?: string, escaped?: string) => {
-      if (stars !== undefined) return next === "" ? ".*" : "(?:.*/)?";
-      if (token === "*") return "[^/]*";
-      if (token === "?") return "[^/]";
-      if (set !== undefined)
-        return `[${not}${set.replace(/\\(.)|[[^]/gsu, (mark, one?: string) => literal(one ?? mark))}]`;
-      // One that is never closed: left as it is, it makes the pattern an error.
-      if (token === "[") return token;
-      return literal(escaped ?? token);
-    },
-  );
-  try {
-    new RegExp(source, "su");
-  } catch (error) {
-    const hint = 'Correct it in "ignore" of drydock.json.';
-    throw new DrydockError("misuse", `The ignore pattern '${pattern}' cannot be understood.`, hint, error);
-  }
-  return source;
-}
-
-/** Means the character itself inside and outside of `[]`. */
-function literal(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+/** Undefined for a pattern that names nothing. */
+function globOf(pattern: string, negated: boolean): Glob | undefined {
+  const words = (negated ? pattern.trimStart().slice(1) : pattern).trim();
+  if (words === "" && !negated) return undefined;
+  const path = words === "" ? "" : posix.normalize(words);
+  const start = path.startsWith("/") ? 1 : 0;
+  const clean = path.slice(start, path.endsWith("/") ? Math.max(start, path.length - 1) : undefined);
+  // The root itself is never left out.
+  if (path !== "" && (clean === "" || clean === ".")) return undefined;
+  const glob = readGlob(clean);
+  if (glob !== undefined) return glob;
+  const hint = 'Correct it in "ignore" of drydock.json.';
+  throw new DrydockError("misuse", `The ignore pattern '${pattern}' cannot be understood.`, hint);
 }

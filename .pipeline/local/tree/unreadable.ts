@@ -1,4 +1,4 @@
-import { DrydockError } from "../../src/errors.ts";
+import { DrydockError, outOfFiles } from "../../src/errors.ts";
 import { shownPath } from "./pathName.ts";
 
 /** The code of a failed system call, such as `ENOENT`; empty for any other error. */
@@ -8,7 +8,8 @@ export function codeOf(error: unknown): string {
 
 /** A part of the user's tree that cannot be read. `path` is relative to the root. */
 export function unreadable(path: string, error: unknown): DrydockError {
-  const hint = 'Make it readable, or leave it out with "ignore" in drydock.json.';
+  const readable = 'Make it readable, or leave it out with "ignore" in drydock.json.';
+  const hint = outOfFiles(error) ? "Raise the limit of open files: ulimit -n 1024." : readable;
   return new DrydockError("broken", `Cannot read ${shownPath(path)}: ${reasonOf(error)}.`, hint, error);
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { project, put, temporary } from "../support/cli.ts";
@@ -81,6 +81,60 @@ describe("make", () => {
   it("lets the user say which engine, whatever Docker says", async () => {
     const { stdout } = await make(makeFolder(), ["lint", "ENGINE=local", "ARGS=--help"], docker("exit 0"));
     expect(stdout).toMatch(/^Engine: local\n/);
+  });
+});
+
+describe("what make is given", () => {
+  const words = (where: string, args: readonly string[]) =>
+    [
+      "Engine: dagger",
+      "dagger",
+      "call",
+      "--source",
+      where,
+      "--source-path",
+      where,
+      "--config",
+      where,
+      "lint",
+      ...args,
+    ].join("\n");
+
+  it.each([
+    "$(shell touch ran)",
+    "$(touch ran)",
+    "$$(touch ran)",
+    "`touch ran`",
+    '"; touch ran; "',
+    "'; touch ran; '",
+    "x; touch ran",
+    "x\ntouch ran",
+    "a b $HOME # \\ *",
+  ])("never runs and is handed on as it is: %s", async (odd) => {
+    const folder = makeFolder();
+    const all = { ENGINE: "dagger", SOURCE: odd, CONFIG: odd, ARGS: odd, VERB: odd, DIR: odd };
+    const given = Object.entries(all).map(([name, value]) => `${name}=${value}`);
+    const parted = odd.split(/\s+/);
+    for (const { stdout } of [await make(folder, ["lint"], all), await make(folder, ["lint", ...given])]) {
+      expect(stdout).toBe(words(odd, parted));
+    }
+    for (const { stderr } of [
+      await make(folder, ["lint"], { ENGINE: odd }),
+      await make(folder, ["lint", `ENGINE=${odd}`]),
+    ]) {
+      expect(stderr).toContain(`There is no engine '${odd}'`);
+    }
+    put(folder, ".docker/runner/runner.sh", '#!/bin/sh\nprintf "%s\\n" "$GITLAB_URL" "$@"\n');
+    chmodSync(join(folder, ".docker/runner/runner.sh"), 0o755);
+    const own = { GITLAB_URL: odd, ARGS: odd };
+    const url = [`GITLAB_URL=${odd}`, `ARGS=${odd}`];
+    for (const { stdout } of [
+      await make(folder, ["runner-register"], own),
+      await make(folder, ["runner-register", ...url]),
+    ]) {
+      expect(stdout).toBe([odd, "register", ...parted].join("\n"));
+    }
+    expect(existsSync(join(folder, "ran"))).toBe(false);
   });
 });
 

@@ -38,5 +38,5 @@ test("what went wrong is told with what to do, on standard error", () => {
 test("the unforeseen is told with its stack, so that it can be reported", () => {
   const world = keptWorld();
   complain(new TypeError("x is undefined"), world);
-  expect(world.stderr.written()).toMatch(/please report it\.\nTypeError: x is undefined\n {4}at /);
+  expect(world.stderr.written()).toMatch(/Please report it\.\nTypeError: x is undefined\n {4}at /);
 });

@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { type HostWorld, hostExecutor } from "../../../local/host/hostExecutor.ts";
 import type { Plan, Step } from "../../../src/model/plan.ts";
 import { exit } from "../../support/judging.ts";
-import { eventually } from "../../support/polling.ts";
+import { endAfterTest, pidIn } from "../../support/ownProcesses.ts";
+import { eventually, isRunning } from "../../support/polling.ts";
 import { samplePlan, sampleStep } from "../../support/samplePlan.ts";
 import { testFolder } from "../../support/testFolder.ts";
 
@@ -29,6 +30,7 @@ function worldWith(tools: Readonly<Record<string, string>>, over: Partial<HostWo
     scripts: "/drydock/python",
     cores: 3,
     now: () => performance.now(),
+    warn: () => {},
     ...over,
   };
   return { folder, execute: hostExecutor(world) };
@@ -116,8 +118,9 @@ test("nothing of the user's environment reaches a tool", async () => {
   const { folder, execute } = worldWith({ tool: "/usr/bin/env | /usr/bin/sort" });
   const { outputs } = await execute(plan([{ argv: ["tool"], env: { LANG: "C.UTF-8" } }]), signal);
   const names = (outputs[0]?.stdout ?? "").split("\n").map((line) => line.split("=", 1)[0]);
-  // The shell adds the last ones by itself.
+  // The shell adds the last ones by itself, and by the first a process can be told that is left behind.
   expect(names.filter((name) => !["", "_", "PWD", "OLDPWD", "SHLVL"].includes(name ?? ""))).toEqual([
+    "DRYDOCK_PROCESS",
     "HOME",
     "LANG",
     "PATH",
@@ -198,3 +201,31 @@ test("a tool's words call its config and its environment as they are called in a
     stderr: "/opt/drydock/mypy/bin/tool: failed\n",
   });
 });
+
+test.skipIf(process.platform !== "linux")(
+  "what a tool starts in a session of its own ends with it; what hides from that is told, and not waited for",
+  async () => {
+    const warnings: string[] = [];
+    const start = (name: string, env: string) => {
+      const code = `require('fs').writeFileSync('../${name}', String(process.pid)); setInterval(() => {}, 1000)`;
+      const options = `{ detached: true, stdio: 'inherit', env: ${env} }`;
+      const spawned = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(code)}], ${options}).unref()`;
+      return `'${process.execPath}' -e ${quoted(spawned)}; until [ -s ../${name} ]; do :; done; echo done; exit 1`;
+    };
+    const tools = { seen: start("seen", "process.env"), hidden: start("hidden", "{}") };
+    const { folder, execute } = worldWith(tools, { warn: (message) => warnings.push(message) });
+    endAfterTest(folder, "seen", "hidden");
+    const { outputs } = await execute(plan([{ argv: ["seen"] }]), signal);
+    expect(outputs).toMatchObject([{ end: exit(1), stdout: "done\n" }]);
+    await eventually("it is gone", () => !isRunning(pidIn(folder, "seen")));
+    expect(warnings).toEqual([]);
+    expect((await execute(plan([{ argv: ["hidden"] }]), signal)).outputs).toMatchObject([
+      { end: exit(1), stdout: "done\n" },
+    ]);
+    expect(warnings).toEqual(["mypy left a process running that could not be ended, and was not waited for."]);
+  },
+);
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -124,3 +124,52 @@ test("what a process leaves running ends with it, and its open streams hold noth
   expect((await runProcess(script(code))).end).toEqual({ kind: "exit", code: 0 });
   await eventually("what it left is gone", () => !isRunning(pidIn(folder, "left")));
 });
+
+/** A process that leaves another in a session of its own behind, which holds its streams open. */
+function leaving(folder: string, then: string): string {
+  endAfterTest(folder, "stray");
+  const file = JSON.stringify(join(folder, "stray"));
+  const stray = `
+    process.on('SIGTERM', () => {});
+    require('fs').writeFileSync(${file}, String(process.pid)); setInterval(() => {}, 1000)`;
+  return `
+    const stray = ['-e', ${JSON.stringify(stray)}];
+    require('child_process').spawn(process.execPath, stray, { stdio: 'inherit', detached: true }).unref();
+    const look = setInterval(() => {
+      if (!require('fs').existsSync(${file})) return;
+      clearInterval(look); console.log('done'); ${then}
+    }, 20)`;
+}
+
+test("the streams of what left the group are not waited for without end, and nothing that was said is lost", async () => {
+  const code = leaving(testFolder(), "process.exit(3)");
+  expect(await runProcess(script(code))).toEqual({
+    end: { kind: "exit", code: 3 },
+    stdout: "done\n",
+    stderr: "",
+    heldOpen: true,
+  });
+});
+
+const onLinux = test.skipIf(process.platform !== "linux");
+
+onLinux("what left the group of a contained process ends with it", async () => {
+  const folder = testFolder();
+  const result = await runProcess(script(leaving(folder, "process.exit(3)"), { contained: true }));
+  expect(result).toEqual({ end: { kind: "exit", code: 3 }, stdout: "done\n", stderr: "" });
+  await eventually("it is gone", () => !isRunning(pidIn(folder, "stray")));
+});
+
+onLinux("a time-out ends what left the group of a contained process, too", async () => {
+  const folder = testFolder();
+  const { end, stdout, heldOpen } = await runProcess(
+    script(leaving(folder, "setInterval(() => {}, 1000)"), { timeoutMs: 3000, contained: true }),
+  );
+  expect([end.kind, stdout, heldOpen]).toEqual(["timeout", "done\n", undefined]);
+  await eventually("it is gone", () => !isRunning(pidIn(folder, "stray")));
+});
+
+test("a list of words that is too long for the system starts nothing, and says why", async () => {
+  const { end } = await runProcess(script("", { args: ["x".repeat(5_000_000)] }));
+  expect(end).toMatchObject({ kind: "not-started", reason: expect.stringContaining("E2BIG") });
+});

@@ -24,7 +24,7 @@ function parent(folder: string, lines: string): ChildProcess {
     `import { runProcess } from ${JSON.stringify(RUN_PROCESS)};
      const stop = new AbortController();
      const run = (code: string) => runProcess({ file: process.execPath, args: ["-e", code], cwd: "/", env: {},
-       timeoutMs: 60_000, maxBytes: 1000, signal: stop.signal });
+       timeoutMs: 60_000, maxBytes: 1000, signal: stop.signal, contained: true });
      ${lines}`,
   );
   const started = spawn(process.execPath, ["--import", "tsx", file], {
@@ -64,4 +64,15 @@ test("a child that will not hear dies with a Drydock that leaves as soon as its 
   );
   await eventually("the child runs", () => pidIn(folder, "deaf") > 0);
   await eventually("the child is gone", () => !isRunning(pidIn(folder, "deaf")));
+});
+
+test.skipIf(process.platform !== "linux")("what left its group dies with a Drydock that is killed", async () => {
+  const folder = testFolder();
+  endAfterTest(folder, "stray");
+  const code = JSON.stringify(waiting(folder, "stray"));
+  const tool = `require('child_process').spawn(process.execPath, ['-e', ${code}], { stdio: 'ignore', detached: true }); setInterval(() => {}, 1000)`;
+  const drydock = parent(folder, `await run(${JSON.stringify(tool)});`);
+  await eventually("it runs", () => pidIn(folder, "stray") > 0);
+  drydock.kill("SIGKILL");
+  await eventually("it is gone", () => !isRunning(pidIn(folder, "stray")));
 });
