@@ -86,6 +86,8 @@ e2e: .make/npm $(CLI) ## Tests that need root and a Docker engine (Debian)
 	@npm run e2e
 bench: .make/npm $(CLI) ## Benchmark against what a user would pick instead: make bench DIR=…
 	@npm run --silent bench -- "$$DIR"
+faults: .make/npm $(CLI) ## Kills, races and full disks for ten minutes, and what came of them (ARGS="--minutes 2 --seed 7 --only races")
+	@set -f; npm run --silent faults -- $$ARGS
 lock: .make/npm ## Renew the locks of the Python tools
 	@npm run --silent lock
 clean: ## Remove what was built
@@ -101,5 +103,5 @@ help: ## This text
 $(CLI): .make/npm $(CODE)
 	@npm run --silent build
 
-.PHONY: $(VERBS) build remove bash test check e2e bench lock clean help
+.PHONY: $(VERBS) build remove bash test check e2e bench faults lock clean help
 .PHONY: runner-up runner-register runner-down runner-doctor runner-prune

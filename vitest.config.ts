@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           ...setup,
           name: "unit",
-          include: [".pipeline/tests/{src,page,structure}/**/*.test.ts"],
+          include: [".pipeline/tests/{src,page,structure,faults}/**/*.test.ts"],
           testTimeout: 20_000,
         },
       },

@@ -1,0 +1,46 @@
+import type { Kind } from "./kind.ts";
+
+/** What came of one kind. */
+export interface Outcome {
+  readonly name: string;
+  readonly title: string;
+  readonly trials: number;
+  readonly ms: number;
+  readonly failures: readonly { readonly seed: number; readonly seen: string }[];
+  /** Why there are no trials. */
+  readonly lacks?: string;
+}
+
+export interface Campaign {
+  readonly kinds: readonly Kind[];
+  readonly seed: number;
+  /** Most trials of each kind. */
+  readonly trials: number;
+  /** What was seen that must not be. */
+  readonly attempt: (kind: Kind, seed: number) => Promise<string | undefined>;
+  readonly now: () => number;
+  /** Whether no other trial may begin. */
+  readonly isOver: () => boolean;
+}
+
+/** Trial by trial, always of the kind that had the least time so far. */
+export async function carryOut({ kinds, seed, trials, attempt, now, isOver }: Campaign): Promise<readonly Outcome[]> {
+  const rows = kinds.map((kind) => {
+    const lacks = kind.lacks?.();
+    return { kind, lacks, trials: 0, ms: 0, failures: [] as { seed: number; seen: string }[] };
+  });
+  for (;;) {
+    const open = rows.filter((row) => row.lacks === undefined && row.trials < trials).sort((a, b) => a.ms - b.ms);
+    const row = open[0];
+    if (row === undefined || isOver()) break;
+    const start = now();
+    const own = seed + row.trials;
+    const seen = await attempt(row.kind, own);
+    if (seen !== undefined) row.failures.push({ seed: own, seen });
+    row.ms += now() - start;
+    row.trials += 1;
+  }
+  return rows.map(({ kind: { name, title }, lacks, ...row }) => {
+    return { name, title, ...row, ...(lacks === undefined ? {} : { lacks }) };
+  });
+}
