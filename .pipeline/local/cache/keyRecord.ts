@@ -5,8 +5,9 @@ import { TOOLS } from "../../src/tools.ts";
 /**
  * Raise it to make every stored result unreachable.
  * 1: first version.
+ * 2: mtimes and modes in the copy are made from the content; before, a tool's own cache could decide a verdict by the user's.
  */
-const KEY_VERSION = 1;
+const KEY_VERSION = 2;
 
 /** Everything that may change what a plan's tools print, and why it is part of the key. */
 export interface KeyRecord {

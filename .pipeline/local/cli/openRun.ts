@@ -35,7 +35,7 @@ export async function prepareRun(
   return prepare({ project, cachePath: cacheFolderPath(world.env), env: world.env, signal: world.signal, on });
 }
 
-/** Takes the snapshot for these plans and opens the engine on it. `--explain` speaks here, before anything runs. `kept`: whether verdicts are stored. */
+/** Takes the snapshot for these plans and opens the engine on it. `--explain` speaks here, before anything runs. `kept`: whether verdicts are stored, and replayed. */
 export async function openRun(
   prepared: Prepared,
   plans: readonly Plan[],
@@ -45,7 +45,7 @@ export async function openRun(
 ): Promise<OpenRun> {
   const warn = (message: string) => on({ type: "notice", message });
   const store = resultStore(join(prepared.cache.folder, "results"), warn);
-  const read = options.cache ? store.get : async () => undefined;
+  const read = options.cache && options.kept ? store.get : async () => undefined;
   const snapshot = await takeSnapshot(prepared, plans, read, world.signal);
   const folder = join(prepared.cache.folder, "projects", prepared.project.id);
   for (const { plan, key, record, stored } of snapshot.of.values()) {
@@ -59,6 +59,7 @@ export async function openRun(
     prepared,
     snapshot,
     store: options.kept ? store : undefined,
+    toolCaches: options.cache,
     cachePath: cacheFolderPath(world.env),
     cores: Math.min(options.jobs ?? all, all),
     most: options.jobs ?? Number.POSITIVE_INFINITY,
@@ -81,7 +82,7 @@ function reasons(
 ): string {
   if (!options.cache) return "--no-cache was given";
   const reach = reachOf(plan, prepared.config);
-  if (reach !== undefined) return `${reach} may lead to files that Drydock does not know of, so it is never replayed`;
+  if (reach !== undefined) return `${reach}, so it is never replayed`;
   return explain(readLastRun(folder, plan.check), now).join(", ");
 }
 

@@ -63,7 +63,7 @@ async function fix(
   const { snapshot, execute, close } = await openRun(
     prepared,
     [plan],
-    { jobs: options.jobs, cache: false, explain: false, kept: false },
+    { jobs: options.jobs, cache: options.cache, explain: false, kept: false },
     world,
     on,
   );

@@ -18,6 +18,8 @@ export interface EngineRequest {
   readonly snapshot: Snapshot;
   /** Where verdicts are kept; undefined when what runs is no check. */
   readonly store: ResultStore | undefined;
+  /** Whether the tools may use what their own caches hold of earlier runs. */
+  readonly toolCaches: boolean;
   readonly cachePath: string;
   readonly cores: number;
   /** Most checks at once. */
@@ -27,7 +29,8 @@ export interface EngineRequest {
 }
 
 /** The local engine's executor: stored results first, then processes on this machine. */
-export function openEngine({ prepared, snapshot, store, cachePath, cores, most, signal, on }: EngineRequest): Executor {
+export function openEngine(request: EngineRequest): Executor {
+  const { prepared, snapshot, store, cachePath, cores, most, signal, on } = request;
   const { project, cache, locks, interpreter, uv } = prepared;
   const made = environments({
     locks,
@@ -47,6 +50,8 @@ export function openEngine({ prepared, snapshot, store, cachePath, cores, most, 
   const onHost = hostExecutor({
     workspace: async (plan) => workspacesOf(snapshot).of(plan),
     scratch: async () => workspacesOf(snapshot).scratch,
+    // What reaches out meets files with the user's own times.
+    emptyCaches: (plan) => !request.toolCaches || reachOf(plan, prepared.config) !== undefined,
     toolEnvironment: made.tool,
     applicationEnvironment: made.application,
     config: prepared.config.content,

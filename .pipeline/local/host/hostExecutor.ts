@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { configTrouble } from "../../src/configTrouble.ts";
 import { decides } from "../../src/decides.ts";
-import { causeOf } from "../../src/errors.ts";
+import { causeOf, DrydockError } from "../../src/errors.ts";
 import { fillIn, type Places } from "../../src/fillIn.ts";
 import type { Executor, Output } from "../../src/model/execution.ts";
 import type { Plan, Step, Tool } from "../../src/model/plan.ts";
@@ -10,6 +10,7 @@ import { secondTry } from "../../src/secondTry.ts";
 import type { HostProgram } from "../environment/hostProgram.ts";
 import type { Environment } from "../environment/toolEnvironment.ts";
 import { runProcess } from "../process/runProcess.ts";
+import { removePath } from "../tree/removePath.ts";
 
 /** Standard output and error, each: more is no output of a working tool. */
 const MOST_OUTPUT = 64 * 1024 * 1024;
@@ -19,8 +20,10 @@ const SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin";
 export interface HostWorld {
   /** The folder of the checked source for this plan: the shared mirror, or a copy of its own. */
   readonly workspace: (plan: Plan) => Promise<string>;
-  /** Folder for the tools' caches, config copies and home; only this run uses it. */
+  /** Folder for the tools' caches and for each plan's room; only this run uses it. */
   readonly scratch: () => Promise<string>;
+  /** Whether the tools of this plan begin with empty caches, which are gone after it. */
+  readonly emptyCaches: (plan: Plan) => boolean;
   /** Where the tool is: its environment, or a program of the user's. */
   readonly toolEnvironment: (tool: Tool, check: string, signal: AbortSignal) => Promise<Environment | HostProgram>;
   readonly applicationEnvironment: (check: string, signal: AbortSignal) => Promise<Environment>;
@@ -40,22 +43,52 @@ export function hostExecutor(world: HostWorld): Executor {
     const cwd = await world.workspace(plan);
     const scratch = await world.scratch();
     const application = plan.application ? await world.applicationEnvironment(plan.check, signal) : undefined;
-    const ready = await Promise.all(
-      plan.steps.map((step) =>
-        attempt(step, signal, () => prepareStep(step, plan, scratch, world, application, signal)),
-      ),
-    );
-    const start = world.now();
-    const deadline = start + plan.timeoutSeconds * 1000;
-    const outputs: Output[] = [];
-    for (const [index, step] of plan.steps.entries()) {
-      const one = ready[index] as ReadyStep | Output;
-      const output = "end" in one ? one : await runTwice(step, one, { cwd, scratch, deadline, plan, world, signal });
-      outputs.push(output);
-      if (output.end.kind !== "exit" && decides(step)) break;
+    const room = join(scratch, "rooms", plan.check);
+    const caches = join(world.emptyCaches(plan) ? room : scratch, "caches");
+    makeEmpty(room);
+    try {
+      const ready = await Promise.all(
+        plan.steps.map((step) =>
+          attempt(step, signal, () => prepareStep(step, plan, { room, caches }, world, application, signal)),
+        ),
+      );
+      const start = world.now();
+      const deadline = start + plan.timeoutSeconds * 1000;
+      const outputs: Output[] = [];
+      for (const [index, step] of plan.steps.entries()) {
+        const one = ready[index] as ReadyStep | Output;
+        const output = "end" in one ? one : await runTwice(step, one, { cwd, room, deadline, plan, world, signal });
+        outputs.push(output);
+        if (output.end.kind !== "exit" && decides(step)) break;
+      }
+      return { outputs, cwd, durationMs: world.now() - start, cached: false };
+    } finally {
+      leave(room);
     }
-    return { outputs, cwd, durationMs: world.now() - start, cached: false };
   };
+}
+
+/**
+ * The folders that a plan's tools may write to beside the source: home, and the folder of the config, which is the root
+ * of pytest's tests. New for each plan, so that no run finds what an earlier one left there.
+ */
+function makeEmpty(room: string): void {
+  try {
+    removePath(room);
+    mkdirSync(join(room, "home"), { recursive: true });
+  } catch (error) {
+    const message = `Cannot empty the folder ${room}, where the tools run: ${causeOf(error)}.`;
+    throw new DrydockError("broken", message, "See that there is space; or remove the folder, it is made anew.", error);
+  }
+}
+
+/** What stays is removed before the next run. */
+function leave(room: string): void {
+  try {
+    removePath(room);
+  } catch {
+    // Something may still be writing there.
+  }
 }
 
 /** What a step has beside its words. */
@@ -67,14 +100,14 @@ interface ReadyStep {
 async function prepareStep(
   step: Step,
   plan: Plan,
-  scratch: string,
+  { room, caches }: { readonly room: string; readonly caches: string },
   world: HostWorld,
   application: Environment | undefined,
   signal: AbortSignal,
 ): Promise<ReadyStep> {
-  const config = placeConfig(step, plan, scratch, world);
+  const config = placeConfig(step, plan, room, world);
   const environment = await world.toolEnvironment(step.tool, plan.check, signal);
-  const cache = join(scratch, "caches", step.tool);
+  const cache = join(caches, step.tool);
   mkdirSync(cache, { recursive: true });
   const places: Places = {
     cache,
@@ -103,7 +136,7 @@ async function attempt(
 
 interface StepSurroundings {
   readonly cwd: string;
-  readonly scratch: string;
+  readonly room: string;
   readonly deadline: number;
   readonly plan: Plan;
   readonly world: HostWorld;
@@ -120,14 +153,12 @@ async function runTwice(step: Step, ready: ReadyStep, around: StepSurroundings):
 async function runStep(step: Step, { environment, places }: ReadyStep, around: StepSurroundings): Promise<Output> {
   const [program = "", ...args] = step.argv.map((word) => fillIn(word, places));
   const filled = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, fillIn(value, places)]));
-  const home = join(around.scratch, "home");
-  mkdirSync(home, { recursive: true });
   const bin = "bin" in environment ? environment.bin : dirname(environment.path);
   const { end, stdout, stderr, heldOpen } = await runProcess({
     file: program.includes("/") ? program : "bin" in environment ? join(bin, program) : environment.path,
     args,
     cwd: around.cwd,
-    env: { ...filled, PATH: `${bin}:${SYSTEM_PATH}`, HOME: home },
+    env: { ...filled, PATH: `${bin}:${SYSTEM_PATH}`, HOME: join(around.room, "home") },
     timeoutMs: Math.max(1, around.deadline - around.world.now()),
     maxBytes: MOST_OUTPUT,
     signal: around.signal,
@@ -147,12 +178,12 @@ function withoutFolders(text: string, { tool }: Step, { config }: Places, at: Re
 }
 
 /** Puts the step's config file, as it was read when the run began, alone into a folder; returns its path there. */
-function placeConfig(step: Step, plan: Plan, scratch: string, world: HostWorld): string | undefined {
+function placeConfig(step: Step, plan: Plan, room: string, world: HostWorld): string | undefined {
   if (step.config === undefined) return undefined;
   const content = world.config(step.config);
   const trouble = configTrouble(plan.check, step, content?.toString("utf8"), world.configFolder);
   if (trouble !== undefined || content === undefined) throw trouble;
-  const folder = join(scratch, "config", `${plan.check}-${step.id}`);
+  const folder = join(room, "config", step.id);
   mkdirSync(folder, { recursive: true });
   const path = join(folder, step.config);
   writeFileSync(path, content);

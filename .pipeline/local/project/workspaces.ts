@@ -1,6 +1,8 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../../src/model/plan.ts";
+import { listFolder } from "../tree/listFolder.ts";
+import { removePath } from "../tree/removePath.ts";
 import { syncMirror } from "../tree/syncMirror.ts";
 import type { Tree } from "../tree/tree.ts";
 
@@ -22,8 +24,19 @@ interface Changed {
  * those of a repository that the cache folder stands in.
  */
 function sourceIn(workspace: string): string {
-  mkdirSync(join(workspace, "app", ".git"), { recursive: true });
-  return join(workspace, "app", "src");
+  const app = join(workspace, "app");
+  // A test may write beside the source as well as in it, and must not find there what an earlier run left.
+  keepOnly(workspace, ["app"]);
+  keepOnly(app, ["src", "src.json"]);
+  mkdirSync(join(app, ".git"));
+  return join(app, "src");
+}
+
+function keepOnly(folder: string, names: readonly string[]): void {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) removePath(folder);
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o700);
+  for (const { name } of listFolder(folder)) if (!names.includes(name)) removePath(`${folder}/${name}`);
 }
 
 /**

@@ -6,8 +6,6 @@ import { discard } from "./discard.ts";
 export interface MirrorRecord {
   /** sha256 of the content, hex. */
   readonly hash: string;
-  /** Of the user's file that it was made from; the mirror's own may be coarser. */
-  readonly sourceMtimeMs: number;
   readonly ino: number;
   readonly size: number;
   readonly mtimeMs: number;
@@ -18,7 +16,7 @@ export type MirrorIndex = ReadonlyMap<string, MirrorRecord>;
 
 // A file that changed less than this before the index was written may change again within one tick of a coarse clock.
 const SETTLED_MS = 2000;
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * Whether the file was untouched since: no write, chmod, rename or replacement leaves inode and ctime as they were. So
@@ -33,9 +31,8 @@ export function isUntouched(record: MirrorRecord, stat: Stats): boolean {
   );
 }
 
-export function recordOf(hash: string, sourceMtimeMs: number, stat: Stats): MirrorRecord {
-  const { ino, size, mtimeMs, ctimeMs } = stat;
-  return { hash, sourceMtimeMs, ino, size, mtimeMs, ctimeMs };
+export function recordOf(hash: string, { ino, size, mtimeMs, ctimeMs }: Stats): MirrorRecord {
+  return { hash, ino, size, mtimeMs, ctimeMs };
 }
 
 /** Empty when there is none or it is damaged: then each file is judged by its content. */

@@ -7,12 +7,27 @@ import { codeOf, unreadable } from "./unreadable.ts";
 
 type FileEntry = Extract<TreeEntry, { kind: "file" }>;
 
-// Node sets whole microseconds and reads nanoseconds.
-const MTIME_SLACK_MS = 0.002;
+// From 2 January 1980, since zip knows no earlier day, to what 32 bits hold.
+const FIRST_SECOND = 315_619_200;
+const SECONDS = 2 ** 31 - 1 - FIRST_SECOND;
 
-/** Permission bits of a file in the mirror: the user's, and enough to replace it. */
-export function mirrorMode(entry: FileEntry): number {
-  return entry.mode | 0o600;
+/** Permission bits of the folders below the mirror. */
+export const FOLDER_MODE = 0o755;
+
+/** Permission bits of a file in the mirror, as git would give them: those of the user's file follow a umask. */
+export function mirrorMode({ executable }: FileEntry): number {
+  return executable ? 0o755 : 0o644;
+}
+
+/**
+ * The mtime of a file in the mirror, in seconds, made from its content: Black and mypy take a file of the same size and
+ * mtime for the one they have seen, and the user's may be clamped or copied. Black looks at the fraction too, so that
+ * two contents of one size meet once in 10^11; mypy at whole seconds, once in 1.8 * 10^9. A 64th of a second is exact in
+ * a float and in microseconds. drydock_links.py does the same for containers.
+ */
+function contentTime(hash: string): number {
+  const fraction = (Number.parseInt(hash.slice(12, 14), 16) % 64) / 64;
+  return FIRST_SECOND + (Number.parseInt(hash.slice(0, 12), 16) % SECONDS) + fraction;
 }
 
 /** Gives a file that has the right content the right mode and mtime. `path` must be a regular file. */
@@ -64,8 +79,7 @@ function copyInto(file: number, root: string, path: string): string | null {
 function dress(file: number, entry: FileEntry): Stats {
   const stat = fstatSync(file);
   if ((stat.mode & 0o7777) !== mirrorMode(entry)) fchmodSync(file, mirrorMode(entry));
-  if (Math.abs(stat.mtimeMs - entry.mtimeMs) > MTIME_SLACK_MS) {
-    futimesSync(file, entry.mtimeMs / 1000, entry.mtimeMs / 1000);
-  }
+  const time = contentTime(entry.hash);
+  if (stat.mtimeMs !== time * 1000) futimesSync(file, time, time);
   return fstatSync(file);
 }

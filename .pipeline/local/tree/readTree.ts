@@ -58,8 +58,8 @@ function readEntry(root: string, path: string): TreeEntry | null {
     const file = hashFile(`${root}/${path}`, sought?.see);
     if (sought?.found()) throw withNulByte(shownPath(path));
     if (file === null) throw new Error("it was replaced while it was read");
-    const { mode, size, mtimeMs } = file.stat;
-    return { kind: "file", hash: file.hash, executable: (mode & 0o111) !== 0, mode: mode & 0o777, size, mtimeMs };
+    const { mode, size } = file.stat;
+    return { kind: "file", hash: file.hash, executable: (mode & 0o111) !== 0, size };
   } catch (error) {
     if (codeOf(error) === "ENOENT") return null;
     if (error instanceof DrydockError) throw error;

@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, readlinkSync } from "node:fs";
 import { listFolder } from "./listFolder.ts";
 import { isUntouched, type MirrorIndex, type MirrorRecord } from "./mirrorIndex.ts";
 import { decodeName, osPath } from "./pathName.ts";
-import { mirrorMode } from "./placeFile.ts";
+import { FOLDER_MODE, mirrorMode } from "./placeFile.ts";
 import { removePath } from "./removePath.ts";
 import type { Tree, TreeEntry } from "./tree.ts";
 import { pathIn } from "./treePath.ts";
@@ -49,9 +49,9 @@ export async function sweepMirror(
 
 function contentOf(mirror: string, folder: string): ReturnType<typeof listFolder> {
   const path = folder === "" ? mirror : `${mirror}/${folder}`;
-  // Something that ran in the mirror may have locked us out.
-  const { mode } = lstatSync(osPath(path));
-  if ((mode & 0o700) !== 0o700) chmodSync(osPath(path), (mode & 0o777) | 0o700);
+  // Something that ran in the mirror may have locked us out, or opened a folder for the next run.
+  const mode = folder === "" ? 0o700 : FOLDER_MODE;
+  if ((lstatSync(osPath(path)).mode & 0o7777) !== mode) chmodSync(osPath(path), mode);
   return listFolder(path);
 }
 
@@ -63,5 +63,5 @@ function judge(path: string, entry: TreeEntry, record?: MirrorRecord): "right" |
   if (!stat.isFile() || stat.nlink !== 1) return "wrong";
   if (record === undefined || !isUntouched(record, stat)) return "doubtful";
   if (record.hash !== entry.hash) return "wrong";
-  return record.sourceMtimeMs === entry.mtimeMs && (stat.mode & 0o7777) === mirrorMode(entry) ? "right" : "doubtful";
+  return (stat.mode & 0o7777) === mirrorMode(entry) ? "right" : "doubtful";
 }

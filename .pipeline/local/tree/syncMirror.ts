@@ -1,10 +1,10 @@
-import { lstatSync, mkdirSync, symlinkSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, symlinkSync } from "node:fs";
 import { DrydockError } from "../../src/errors.ts";
 import { hashFile } from "./hashFile.ts";
 import { type MirrorRecord, readMirrorIndex, recordOf, writeMirrorIndex } from "./mirrorIndex.ts";
 import { pacer } from "./pacer.ts";
 import { osPath, shownPath } from "./pathName.ts";
-import { dressFile, placeFile } from "./placeFile.ts";
+import { dressFile, FOLDER_MODE, placeFile } from "./placeFile.ts";
 import { removePath } from "./removePath.ts";
 import { sweepMirror } from "./sweepMirror.ts";
 import type { Tree, TreeEntry } from "./tree.ts";
@@ -12,7 +12,8 @@ import { foldersAbove } from "./treePath.ts";
 import { reasonOf } from "./unreadable.ts";
 
 /**
- * Makes the folder `mirror` hold exactly the tree that was read from `root`: content, permission bits, mtimes, links.
+ * Makes the folder `mirror` hold exactly the tree that was read from `root`: content, executable bits, links. All else
+ * that a tool may look at, mtimes and permissions, is made from these, so that no verdict depends on the user's.
  * Writes and removes only what differs. Beside it stands `<mirror>.json`, which only saves reading what was not touched.
  * `changed` names a file that is no longer what the tree says: then the mirror is not the tree, and the caller reads it
  * again; null when all is right. The caller sees to it that nobody else uses the mirror meanwhile.
@@ -40,7 +41,10 @@ async function sync(tree: Tree, root: string, mirror: string, pause: () => Promi
   const wanted = foldersAbove(tree.entries.keys());
   const swept = await sweepMirror(tree, wanted, mirror, index, pause);
   for (const folder of wanted) {
-    if (!swept.folders.has(folder)) mkdirSync(osPath(`${mirror}/${folder}`), { mode: 0o755 });
+    if (swept.folders.has(folder)) continue;
+    mkdirSync(osPath(`${mirror}/${folder}`));
+    // Not by mkdir: that would follow the umask.
+    chmodSync(osPath(`${mirror}/${folder}`), FOLDER_MODE);
   }
   const records = new Map<string, MirrorRecord>();
   let same = true;
@@ -71,11 +75,11 @@ function bring(
 ): MirrorRecord | null {
   const target = `${mirror}/${path}`;
   if (present && contentHash(target) === entry.hash) {
-    return recordOf(entry.hash, entry.mtimeMs, dressFile(target, entry));
+    return recordOf(entry.hash, dressFile(target, entry));
   }
   if (present) removePath(target);
   const stat = placeFile(root, mirror, path, entry);
-  return stat === null ? null : recordOf(entry.hash, entry.mtimeMs, stat);
+  return stat === null ? null : recordOf(entry.hash, stat);
 }
 
 /** Undefined when it cannot be read: then it is made anew. */

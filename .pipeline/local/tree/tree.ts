@@ -7,12 +7,10 @@ export type TreeEntry =
       readonly kind: "file";
       /** sha256 of the content, hex. */
       readonly hash: string;
+      /** All that counts of the permissions, as in git. */
       readonly executable: boolean;
-      /** Permission bits, 0 to 0o777. */
-      readonly mode: number;
       /** Bytes. */
       readonly size: number;
-      readonly mtimeMs: number;
     }
   | {
       readonly kind: "link";

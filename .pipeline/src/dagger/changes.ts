@@ -24,7 +24,7 @@ export async function changes(
   const project = await openProject(state);
   const { world, input, prefix } = project;
   if (repository !== undefined) {
-    await demandSourceAtPath({ source: world.source, repository, prefix, ignore: input.settings.ignore });
+    await demandSourceAtPath({ source: state.source, repository, prefix, ignore: input.settings.ignore });
   }
   const before = inRepository(prefix, world.source);
   const specs = names.map(checkSpec).filter((spec) => nothingToCheck(spec, project.paths, "") === undefined);

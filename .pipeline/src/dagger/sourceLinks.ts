@@ -23,15 +23,19 @@ export interface JudgedSource {
   readonly notices: readonly string[];
 }
 
-/** Leaves out the links that the local engine leaves out too. Throws `broken` for a loop, where a tool would never end, and for a NUL byte. */
+/**
+ * Leaves out the links that the local engine leaves out too, and gives the files times made from their content, as it
+ * does: the tools' caches go by them. Throws `broken` for a loop, where a tool would never end, and for a NUL byte.
+ */
 export async function judgeLinks(base: Container, source: Directory): Promise<JudgedSource> {
   const script = `${PLACES.scripts}/drydock_links.py`;
+  const judged = base
+    .withMountedFile(script, dag.currentModule().source().file("python/drydock_links.py"))
+    .withMountedDirectory(PLACES.source, source)
+    .withExec(["python3", "-I", script, PLACES.source]);
   let links: readonly Link[];
   try {
-    const prepared = base
-      .withMountedFile(script, dag.currentModule().source().file("python/drydock_links.py"))
-      .withMountedDirectory(PLACES.source, source);
-    links = JSON.parse(await prepared.withExec(["python3", "-I", script, PLACES.source]).stdout());
+    links = JSON.parse(await judged.stdout());
   } catch (error) {
     throw engineTrouble(
       "The symbolic links of the source could not be read",
@@ -39,13 +43,14 @@ export async function judgeLinks(base: Container, source: Directory): Promise<Ju
       "Run again; or give another --base.",
     );
   }
-  if (links.length === 0) return { source, notices: [] };
+  const timed = judged.directory(PLACES.source);
+  if (links.length === 0) return { source: timed, notices: [] };
   const notices = links.map(({ path, target, why }) => {
     if (why === "nul") throw withNulByte(printable(path));
     if (why === "loop") throw loop(path, target);
     return `${printable(path)} is left out: it is a symbolic link to ${printable(target)}, ${WHY[why]}.`;
   });
-  return { source: source.filter({ exclude: links.map(({ path }) => literal(path)) }), notices };
+  return { source: timed.filter({ exclude: links.map(({ path }) => literal(path)) }), notices };
 }
 
 function loop(path: string, target: string): DrydockError {

@@ -118,7 +118,7 @@ describe("a call by way of the SDK's invoker", () => {
     const { error, identified } = await called(name, {}, { repository: "REPOSITORY" });
     expect(error).toBeUndefined();
     expect(identified.at(-1)?.at(-1)).toMatch(
-      /^changes\(from: <directory\.withDirectory\(path: "src",source: <SOURCE>\)>\)$/,
+      /^changes\(from: <directory\.withDirectory\(path: "src",source: <TIMED SOURCE>\)>\)$/,
     );
   });
 
@@ -134,6 +134,6 @@ describe("a call by way of the SDK's invoker", () => {
     expect(error?.message).toMatch(/^app\//);
     const chain = asked.find((one) => toolArgv(one) !== undefined)?.chain.join("\n") ?? "";
     expect(chain.startsWith("BASE\n")).toBe(true);
-    for (const name of ["CONFIG", "SOURCE", "REQUIREMENTS"]) expect(chain).toContain(`<${name}`);
+    for (const name of ["CONFIG", "TIMED SOURCE", "REQUIREMENTS"]) expect(chain).toContain(`<${name}`);
   });
 });

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type HostWorld, hostExecutor } from "../../../local/host/hostExecutor.ts";
@@ -23,6 +23,7 @@ function worldWith(tools: Readonly<Record<string, string>>, over: Partial<HostWo
   const world: HostWorld = {
     workspace: async () => join(folder, "source"),
     scratch: async () => join(folder, "scratch"),
+    emptyCaches: () => false,
     toolEnvironment: async () => environment("env"),
     applicationEnvironment: async () => environment("app"),
     config: (name) => Buffer.from(`content of ${name}`),
@@ -89,7 +90,7 @@ test("every place of argv and of the variables is filled in", async () => {
   await execute(plan([{ argv, env: { MINE: "{cache}" } }], { application: true }), signal);
   const at = (path: string) => join(folder, path);
   const cache = at("scratch/caches/mypy");
-  const config = at("scratch/config/typecheck-step-0/mypy.ini");
+  const config = at("scratch/rooms/typecheck/config/step-0/mypy.ini");
   const filled = [config, cache, "3", "/drydock/python", at("env/site"), at("app/bin/python"), at("app/site")];
   expect(readFileSync(at("source/words"), "utf8")).toBe(`${filled.join(" ")}\n${cache}\n`);
   expect(existsSync(cache)).toBe(true);
@@ -125,7 +126,7 @@ test("nothing of the user's environment reaches a tool", async () => {
     "LANG",
     "PATH",
   ]);
-  expect(outputs[0]?.stdout).toContain(`HOME=${join(folder, "scratch/home")}\n`);
+  expect(outputs[0]?.stdout).toContain(`HOME=${join(folder, "scratch/rooms/typecheck/home")}\n`);
   expect(outputs[0]?.stdout).toContain("PATH=/opt/drydock/mypy/bin:");
 });
 
@@ -133,6 +134,45 @@ test("a step sees its one config file, as it was when the run began, alone in a 
   const { execute } = worldWith({ tool: 'cat "$1"; ls -A "$(dirname "$1")"' });
   const { outputs } = await execute(plan([{ argv: ["tool", "{config}"], config: ".pylintrc" }]), signal);
   expect(outputs[0]?.stdout).toBe("content of .pylintrc.pylintrc\n");
+});
+
+test("home and the config's folder are new for each plan, whatever a tool left there, and gone after it", async () => {
+  const leave = 'mkdir "$HOME/kept" && touch "$HOME/kept/x" "$(dirname "$1")/x" && chmod 0 "$HOME/kept"';
+  const { folder, execute } = worldWith({ tool: `ls -A "$HOME" "$(dirname "$1")"; ${leave}` });
+  const one = plan([{ argv: ["tool", "{config}"] }]);
+  const said = async () => (await execute(one, signal)).outputs[0];
+  const first = await said();
+  expect(first).toMatchObject({ end: exit(0), stdout: expect.stringMatching(/step-0:\nmypy\.ini\n\n.*home:\n$/) });
+  expect(await said()).toEqual(first);
+  expect(existsSync(join(folder, "scratch/rooms/typecheck"))).toBe(false);
+});
+
+test("what a killed run left is gone before the next", async () => {
+  const { folder, execute } = worldWith({ tool: 'ls -A "$HOME"' });
+  mkdirSync(join(folder, "scratch/rooms/typecheck/home/left"), { recursive: true });
+  expect((await execute(plan([{ argv: ["tool"] }]), signal)).outputs[0]?.stdout).toBe("");
+});
+
+test("checks at once have each a home of their own", async () => {
+  const { execute } = worldWith({ tool: 'touch "$HOME/$1"; until [ -e "$2" ]; do :; done; touch "$3"; ls "$HOME"' });
+  const folder = testFolder();
+  const [a, b] = [join(folder, "a"), join(folder, "b")];
+  writeFileSync(a, "");
+  const both = await Promise.all([
+    execute(plan([{ argv: ["tool", "one", b, a] }], { check: "one" }), signal),
+    execute(plan([{ argv: ["tool", "two", a, b] }], { check: "two" }), signal),
+  ]);
+  expect(both.map(({ outputs }) => outputs[0]?.stdout)).toEqual(["one\n", "two\n"]);
+});
+
+test("a tool's cache lives on, but not that of a plan which must do without", async () => {
+  const { execute } = worldWith({ tool: 'ls "$1"; touch "$1/$2"' }, { emptyCaches: ({ check }) => check === "fresh" });
+  const said = async (check: string) => {
+    const { outputs } = await execute(plan([{ argv: ["tool", "{cache}", check] }], { check }), signal);
+    return outputs[0]?.stdout;
+  };
+  expect([await said("usual"), await said("usual")]).toEqual(["", "usual\n"]);
+  expect([await said("fresh"), await said("fresh"), await said("usual")]).toEqual(["", "", "usual\n"]);
 });
 
 test("a missing config is broken before anything runs, with what to do", async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -14,10 +15,11 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readTree } from "../../../local/tree/readTree.ts";
 import { syncMirror } from "../../../local/tree/syncMirror.ts";
+import { ROOT } from "../../support/cli.ts";
 import { mirrored, settle } from "./mirrored.ts";
 import { plant, scratch, unprivileged } from "./scratch.ts";
 
-test("content, modes, mtimes, links and odd names are those of the tree", async () => {
+test("content, executable bits, links and odd names are those of the tree", async () => {
   const { root, mirror, sync } = await mirrored({
     "a.py": "a\r\n",
     "pkg/b c.bin": Buffer.from([0, 255]),
@@ -25,17 +27,30 @@ test("content, modes, mtimes, links and odd names are those of the tree", async 
   });
   chmodSync(join(root, "a.py"), 0o755);
   chmodSync(join(root, "pkg/b c.bin"), 0o444);
-  utimesSync(join(root, "a.py"), 1, 1_600_000_000.123);
   symlinkSync("pkg", join(root, "link"));
   const odd = Buffer.concat([Buffer.from("/odd"), Buffer.of(0xff)]);
   writeFileSync(Buffer.concat([Buffer.from(root), odd]), "odd");
   await sync();
   expect(readFileSync(join(mirror, "a.py"), "latin1")).toBe("a\r\n");
   expect(lstatSync(join(mirror, "a.py")).mode & 0o7777).toBe(0o755);
-  expect(lstatSync(join(mirror, "a.py")).mtimeMs).toBeCloseTo(1_600_000_000_123, 1);
   expect(lstatSync(join(mirror, "pkg/b c.bin")).mode & 0o7777).toBe(0o644);
   expect(readFileSync(Buffer.concat([Buffer.from(mirror), odd]), "utf8")).toBe("odd");
   expect((await readTree(mirror, [])).entries.get("link")).toEqual({ kind: "link", target: "pkg" });
+});
+
+test("drydock_links.py gives the source in a container the same times, and leaves its modes and links", async () => {
+  const contents = Array.from({ length: 40 }, (_, number) => [`pkg/${number}.py`, "x".repeat(number)] as const);
+  const { root, mirror } = await mirrored({ ...Object.fromEntries(contents), "big.bin": Buffer.alloc(3_000_000, 7) });
+  chmodSync(join(root, "big.bin"), 0o640);
+  symlinkSync("pkg/1.py", join(root, "link"));
+  const before = lstatSync(join(root, "link")).mtimeMs;
+  execFileSync("python3", ["-I", join(ROOT, ".pipeline/python/drydock_links.py"), root]);
+  for (const path of ["big.bin", ...contents.map(([name]) => name)]) {
+    const times = [root, mirror].map((folder) => lstatSync(join(folder, path), { bigint: true }).mtimeNs);
+    expect(times[0]).toBe(times[1]);
+  }
+  expect(lstatSync(join(root, "big.bin")).mode & 0o777).toBe(0o640);
+  expect(lstatSync(join(root, "link")).mtimeMs).toBe(before);
 });
 
 test("only what changed is written", async () => {
@@ -52,7 +67,7 @@ test("only what changed is written", async () => {
 
 test("a file that the index knows is not read again, and not touched", async () => {
   const { mirror, sync } = await mirrored({ "a.py": "a" });
-  await lieInIndex(mirror, sync, 1);
+  await lieInIndex(mirror, sync, 2);
   const before = lstatSync(join(mirror, "a.py")).ctimeMs;
   await sync();
   // Wrong, and the proof that the index was believed.
@@ -92,21 +107,48 @@ test("what was just written is judged by content, because a clock's tick may hid
   expect(JSON.parse(readFileSync(`${mirror}.json`, "utf8")).records).toEqual([]);
 });
 
-test("an mtime or mode that only the user's file changed is followed", async () => {
+test("a file that became executable is followed, though its content is the same", async () => {
   const { root, mirror, sync } = await mirrored({ "a.py": "x = 1\n" });
-  await settle(mirror, sync);
-  utimesSync(join(root, "a.py"), 5, 5);
-  await sync();
-  expect(lstatSync(join(mirror, "a.py")).mtimeMs).toBe(5000);
   await settle(mirror, sync);
   chmodSync(join(root, "a.py"), 0o700);
   await sync();
-  expect(lstatSync(join(mirror, "a.py")).mode & 0o777).toBe(0o700);
+  expect(lstatSync(join(mirror, "a.py")).mode & 0o7777).toBe(0o755);
+});
+
+test("modes and times are the same whatever the user's are, and whatever a tool made of them", async () => {
+  const { root, mirror, sync } = await mirrored({ "a.py": "x = 1\n", "pkg/b.py": "y" });
+  const look = () =>
+    ["a.py", "pkg", "pkg/b.py"].map((path) => {
+      const { mode, mtimeMs } = lstatSync(join(mirror, path));
+      return [mode & 0o7777, path === "pkg" ? 0 : mtimeMs];
+    });
+  const before = look();
+  expect(before.map(([mode]) => mode)).toEqual([0o644, 0o755, 0o644]);
+  for (const folder of [root, mirror]) {
+    chmodSync(join(folder, "a.py"), 0o600);
+    chmodSync(join(folder, "pkg"), 0o777);
+    utimesSync(join(folder, "pkg/b.py"), 5, 5);
+    await sync();
+    expect(look()).toEqual(before);
+  }
+});
+
+test("contents of the same size have different times, between 1980 and 2038, the same in every copy", async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 500 }, (_, number) => [`${number}.py`, `x = ${1000 + number}\n`]),
+  );
+  const { mirror } = await mirrored(files);
+  const times = (folder: string) => Object.keys(files).map((path) => lstatSync(join(folder, path)).mtimeMs);
+  const seconds = times(mirror).map((time) => Math.floor(time / 1000));
+  expect(new Set(seconds).size).toBe(500);
+  expect(Math.min(...seconds)).toBeGreaterThan(Date.UTC(1980, 0, 2) / 1000);
+  expect(Math.max(...seconds)).toBeLessThan(2 ** 31);
+  expect(times((await mirrored(files)).mirror)).toEqual(times(mirror));
 });
 
 test("an index of another version is not believed", async () => {
   const { mirror, sync } = await mirrored({ "a.py": "a" });
-  await lieInIndex(mirror, sync, 0);
+  await lieInIndex(mirror, sync, 1);
   await sync();
   expect(readFileSync(join(mirror, "a.py"), "utf8")).toBe("a");
 });
@@ -123,7 +165,7 @@ async function lieInIndex(mirror: string, sync: () => Promise<unknown>, version:
   );
 }
 
-test.each(["not json", '{"version":1,"records":7}', '{"version":1,"records":[["a.py",{}]]}'])(
+test.each(["not json", '{"version":2,"records":7}', '{"version":2,"records":[["a.py",{}]]}'])(
   "a damaged index (%s) is not believed",
   async (index) => {
     const { mirror, sync } = await mirrored({ "a.py": "a" });

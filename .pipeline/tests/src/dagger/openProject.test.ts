@@ -50,7 +50,7 @@ describe("opening a project in Dagger", () => {
     );
     expect(new Set(searched.map(({ chain }) => chain.join(".")))).toEqual(new Set([filtered]));
     const command = asked.find((one) => toolArgv(one) !== undefined);
-    expect(command?.chain.find((field) => field.includes('"/app/src",source'))).toContain(`<${filtered}>`);
+    expect(command?.chain.find((field) => field.includes('"/app/src",source'))).toContain(`<TIMED ${filtered}>`);
   });
 
   it("says when the base has another Python, and asks Ruff about the grammar when it is older", async () => {
@@ -105,7 +105,7 @@ describe("the application's requirements", () => {
 
   it("are those that the settings name, in the source with all that they may include", async () => {
     const { mount } = await environmentOf(settings({ requirements: "src/deps/app.txt" }), {});
-    expect(mount).toMatch(/<SOURCE\.filter\(include: \["\*\*\/\*\.txt"/);
+    expect(mount).toMatch(/<TIMED SOURCE\.filter\(include: \["\*\*\/\*\.txt"/);
     expect(mount).toContain('withWorkdir(path: "/app/requirements/deps")');
     expect(mount).toContain('"-r","/app/requirements/deps/app.txt"');
   });

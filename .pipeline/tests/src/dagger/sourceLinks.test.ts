@@ -7,12 +7,12 @@ import { atDoor, runChecks } from "../../../src/dagger/door.ts";
 import { state, toolArgv, withEngine } from "../../support/daggerModule.ts";
 
 describe("symbolic links of the source in Dagger", () => {
-  it("leave the source as it is when nothing is wrong with them", async () => {
+  it("leave all of the source when nothing is wrong with them, but the files' times are made from their content", async () => {
     const { asked, value } = await withEngine({}, () => runChecks(state(), ["ruff"]));
     const asking = asked.find(({ argv }) => argv.includes("/opt/drydock/scripts/drydock_links.py"));
     expect(asking?.argv).toEqual(["python3", "-I", "/opt/drydock/scripts/drydock_links.py", "/app/src"]);
     const command = asked.find((one) => toolArgv(one) !== undefined);
-    expect(command?.chain).toContain('withMountedDirectory(path: "/app/src",source: <SOURCE>)');
+    expect(command?.chain).toContain('withMountedDirectory(path: "/app/src",source: <TIMED SOURCE>)');
     expect(value?.notices).toEqual([]);
   });
 
@@ -25,7 +25,7 @@ describe("symbolic links of the source in Dagger", () => {
     const { asked, value } = await withEngine({ links }, () => runChecks(state(), ["ruff"]));
     const command = asked.find((one) => toolArgv(one) !== undefined);
     const patterns = ["a\\*b\\[1\\].py", "out", "gone.py"];
-    expect(command?.chain.at(-3)).toContain(`<SOURCE.filter(exclude: ${JSON.stringify(patterns)})>`);
+    expect(command?.chain.at(-3)).toContain(`<TIMED SOURCE.filter(exclude: ${JSON.stringify(patterns)})>`);
     expect(value?.notices).toEqual([
       "a*b[1].py is left out: it is a symbolic link to /etc/x, an absolute path, which leads elsewhere in a copy or container.",
       "out is left out: it is a symbolic link to ../.., outside of the source folder.",
