@@ -16,7 +16,7 @@ import { outlet } from "./ui/outlet.ts";
  */
 
 async function main(): Promise<number> {
-  const { env } = process;
+  const env = process.env;
   const stdout = outlet(process.stdout);
   const stderr = isGithub(env) ? logGuard(outlet(process.stderr)) : outlet(process.stderr);
   const signal = interruptions(stderr);

@@ -24,11 +24,11 @@ export function configTrouble(
 
 /** Whether there is a well-formed table: else the tool itself says better what is wrong, or the file is empty. */
 function holdsAny(text: string): boolean {
-  return /^\s*\[[^[\]\n]+\]\s*(?:#.*)?$/m.test(text);
+  return /^[ \t]*\[[^[\]\n]+\][ \t]*(?:#.*)?$/m.test(text);
 }
 
 /** `[tool.ruff]`, `[tool.ruff.lint]`, with or without spaces and quotes, or `tool.ruff.x = …` at the top. */
 function holds(text: string, section: string): boolean {
   const words = section.split(".").map((word) => `["']?${word}["']?`);
-  return new RegExp(`^\\s*\\[?\\s*${words.join("\\s*\\.\\s*")}\\s*[\\].=]`, "m").test(text);
+  return new RegExp(`^[ \\t]*\\[?[ \\t]*${words.join("[ \\t]*\\.[ \\t]*")}[ \\t]*[\\].=]`, "m").test(text);
 }

@@ -56,7 +56,7 @@ function readLine(line: string): RequirementLine {
 
 /** `anyName`: also a bare word is a path. */
 function localOf(words: string, anyName: boolean): { local?: string } {
-  const [bare = ""] = words.split(/\s+(?:;|--)|\s*;\s/);
+  const [bare = ""] = words.split(/(?<!\s)(?:\s+(?:;|--)|\s*;\s)/);
   const place = unquoted((/^[\w.-]+(?:\[[^\]]*\])?\s*@\s*(.+)$/.exec(bare)?.[1] ?? bare).trim()).replace(
     /\[[\w\s,.-]*\]$/,
     "",

@@ -13,6 +13,6 @@ export function logGuard(out: Outlet): Outlet {
     get rows() {
       return out.rows;
     },
-    write: (text) => out.write(text.replaceAll("##[", "##\\[").replace(/^(\s*)::/gm, "$1\\::")),
+    write: (text) => out.write(text.replaceAll("##[", "##\\[").replace(/^([^\S\r\n\u2028\u2029]*)::/gm, "$1\\::")),
   };
 }

@@ -31,7 +31,7 @@ export function engineTrouble(what: string, error: unknown, hint: string): Drydo
   const words = failure === undefined ? causeOf(error) : failure.stderr.trim() || failure.stdout.trim();
   // The engine adds where its trace is, which differs from run to run.
   const last = words
-    .replace(/\s*\[traceparent:[^\]]*\]/g, "")
+    .replace(/(?<!\s)\s*\[traceparent:[^\]]*\]/g, "")
     .trim()
     .split("\n")
     .slice(-LAST_LINES)

@@ -12,12 +12,11 @@ const UNDECODABLE = /^((?:(?!.*: ).*\n){0,5}.+?): error: (Cannot decode file: .*
 
 /** What mypy says on stderr. All but a notice and an undecodable file is about its config or itself, so the verdict is in doubt. */
 export function readMypyWords(stderr: string, context: ParseContext): MypyWords {
-  const json = stderr.split("\n").filter((line) => line.startsWith('{"file"'));
-  const notices = stderr.split("\n").filter((line) => NOTICE.test(line));
-  let rest = stderr
-    .split("\n")
-    .filter((line) => !json.includes(line) && !notices.includes(line))
-    .join("\n");
+  const lines = stderr.split("\n");
+  const isJson = (line: string) => line.startsWith('{"file"');
+  const json = lines.filter(isJson);
+  const notices = lines.filter((line) => NOTICE.test(line));
+  let rest = lines.filter((line) => !isJson(line) && !NOTICE.test(line)).join("\n");
   const findings: Finding[] = [];
   for (let found = UNDECODABLE.exec(rest); found !== null; found = UNDECODABLE.exec(rest)) {
     findings.push(undecodable(found[1] ?? "", found[2] ?? "", context));

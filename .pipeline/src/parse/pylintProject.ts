@@ -7,7 +7,7 @@ import { span } from "./span.ts";
 type Place = Pick<Finding, "path" | "line" | "column" | "endLine" | "endColumn">;
 
 const SYMBOLS = ["cyclic-import", "duplicate-code"];
-const DUPLICATE = /\n==([^\0]+?):\[(\d+):(\d+)\](?=\n|$)/g;
+const DUPLICATE = /\n==([^\0]{1,512}?):\[(\d+):(\d+)\](?=\n|$)/g;
 const CYCLE = /^Cyclic import \((.+)\)$/s;
 
 /** Whether a message is about several modules at once. */

@@ -6,7 +6,11 @@ export function withoutExcerpt(message: string): string {
   const count = Number(/^Similar lines in (\d+) files\n/.exec(message)?.[1] ?? 0);
   const headline = message.indexOf("\n");
   // A module's name may hold a newline, as its file's may.
-  const places = [...message.slice(headline).matchAll(/\n==[^\0]+?:\[\d+:\d+\](?=\n|$)/g)].slice(0, count);
+  const places: RegExpExecArray[] = [];
+  for (const place of message.slice(headline).matchAll(/\n==[^\0]{1,512}?:\[\d+:\d+\](?=\n|$)/g)) {
+    if (places.length === count) break;
+    places.push(place);
+  }
   if (count === 0 || places.length < count) return message;
   const lines = places.map(([line]) => line).sort();
   return message.slice(0, headline) + lines.join("");

@@ -60,3 +60,9 @@ test("hashes are seen on continued lines, and not in comments", () => {
     { editable: false, hashed: false },
   ]);
 });
+
+test("a line with very many spaces takes no long time", () => {
+  const start = performance.now();
+  requirementLines(`flask${" ".repeat(200_000)}x`, {});
+  expect(performance.now() - start).toBeLessThan(2000);
+});

@@ -16,3 +16,9 @@ test.each([
 ])("%j is written as %j, which GitHub's runner does not obey", (text, shown) => {
   expect(written(text)).toBe(shown);
 });
+
+test("very many empty lines take no long time", () => {
+  const start = performance.now();
+  logGuard(keptOutlet()).write("\n".repeat(200_000));
+  expect(performance.now() - start).toBeLessThan(2000);
+});
