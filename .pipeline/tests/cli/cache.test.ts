@@ -41,6 +41,16 @@ describe("a run with nothing changed", () => {
 });
 
 describe("--no-cache", () => {
+  it("uses none of the tools' own caches either", async () => {
+    const { folder, env } = cached();
+    const kept = () => filesBelow(join(env.DRYDOCK_CACHE, "projects")).some((path) => path.includes("caches/black"));
+    await drydock(folder, ["format-check", "--no-cache"], env);
+    expect(kept()).toBe(false);
+    put(folder, "src/a.py", '"""A module."""\n');
+    await drydock(folder, ["format-check"], env);
+    expect(kept()).toBe(true);
+  });
+
   it("reads nothing from the cache, and keeps its verdict for the next run", async () => {
     const { folder, env } = cached();
     await drydock(folder, ["ruff", "--no-cache"], env);
@@ -67,7 +77,26 @@ it("a config that leads to files elsewhere is never replayed, since they may cha
   put(folder, ".config/pyproject.toml", `[tool.ruff]\nextend = "${base}"\n`);
   expect((await drydock(folder, ["ruff"], env)).code).toBe(0);
   writeFileSync(base, '[lint]\nselect = ["I"]\n');
-  expect((await drydock(folder, ["ruff"], env)).code).toBe(1);
+  const { code, stderr } = await drydock(folder, ["ruff", "--explain"], env);
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    "ruff runs because extend in pyproject.toml may lead to files that Drydock does not know of, so it is never replayed.",
+  );
+});
+
+it("a file elsewhere that changed is seen by mypy too, though its size and time are the same", async () => {
+  const stubs = temporary();
+  const write = (type: string) => {
+    put(stubs, "lib.py", `X: ${type}\n`);
+    utimesSync(join(stubs, "lib.py"), 1_600_000_000, 1_600_000_000);
+  };
+  const { folder, env } = cached();
+  put(folder, "src/a.py", "from lib import X\n\nY: int = X\n");
+  put(folder, ".config/mypy.ini", `[mypy]\nmypy_path =\n    ${stubs}\n`);
+  write("int");
+  expect((await drydock(folder, ["typecheck"], env)).code).toBe(0);
+  write("str");
+  expect((await drydock(folder, ["typecheck"], env)).code).toBe(1);
 });
 
 describe("a run with something changed", () => {
