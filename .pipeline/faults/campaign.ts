@@ -19,20 +19,23 @@ export interface Campaign {
   /** What was seen that must not be. */
   readonly attempt: (kind: Kind, seed: number) => Promise<string | undefined>;
   readonly now: () => number;
-  /** Whether no other trial may begin. */
-  readonly isOver: () => boolean;
+  /** How many milliseconds there still are. */
+  readonly left: () => number;
 }
 
-/** Trial by trial, always of the kind that had the least time so far. */
-export async function carryOut({ kinds, seed, trials, attempt, now, isOver }: Campaign): Promise<readonly Outcome[]> {
+/** Trial by trial, always of the kind that had the least time so far; none begins for which the time will hardly do. */
+export async function carryOut({ kinds, seed, trials, attempt, now, left }: Campaign): Promise<readonly Outcome[]> {
   const rows = kinds.map((kind) => {
     const lacks = kind.lacks?.();
     return { kind, lacks, trials: 0, ms: 0, failures: [] as { seed: number; seen: string }[] };
   });
   for (;;) {
-    const open = rows.filter((row) => row.lacks === undefined && row.trials < trials).sort((a, b) => a.ms - b.ms);
-    const row = open[0];
-    if (row === undefined || isOver()) break;
+    const time = left();
+    const open = rows.filter((row) => {
+      return row.lacks === undefined && row.trials < trials && time >= row.ms / Math.max(1, row.trials);
+    });
+    const row = open.sort((a, b) => a.ms - b.ms)[0];
+    if (row === undefined || time <= 0) break;
     const start = now();
     const own = seed + row.trials;
     const seen = await attempt(row.kind, own);

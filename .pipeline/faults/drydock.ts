@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 
 const CLI = resolve(import.meta.dirname, "../../dist/drydock.cjs");
 /** No run of these small projects needs nearly so long. */
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 /** How one call of the CLI differs from that of a user in the repository. */
 export interface How {
@@ -36,6 +36,13 @@ export interface Place {
 }
 
 let calls = 0;
+const running = new Set<Running>();
+
+/** Ends what a trial left behind when it had seen enough. */
+export async function endAll(): Promise<void> {
+  for (const run of running) run.kill("SIGKILL", true);
+  await Promise.allSettled([...running].map(({ ended }) => ended));
+}
 
 /** Starts the built CLI. Its output goes to files, for a pipe would be held open by what it leaves behind. */
 export function start({ repo, cache, tmp }: Place, args: readonly string[], { env, shell }: How = {}): Running {
@@ -52,9 +59,8 @@ export function start({ repo, cache, tmp }: Place, args: readonly string[], { en
     detached: true,
   });
   for (const log of [out, err]) closeSync(log);
-  let over = false;
   const kill = (signal: NodeJS.Signals, group = false) => {
-    if (over || child.pid === undefined) return;
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
     try {
       process.kill(group ? -child.pid : child.pid, signal);
     } catch {
@@ -65,13 +71,15 @@ export function start({ repo, cache, tmp }: Place, args: readonly string[], { en
     const timer = setTimeout(() => kill("SIGKILL", true), LIMIT_MS);
     child.on("error", failed);
     child.on("exit", (code, signal) => {
-      over = true;
       clearTimeout(timer);
+      running.delete(run);
       const [stdout, stderr] = logs.map((log) => readFileSync(log, "utf8")) as [string, string];
       done({ code, signal, stdout, stderr, ms: performance.now() - before });
     });
   });
-  return { ended, kill };
+  const run = { ended, kill };
+  running.add(run);
+  return run;
 }
 
 /** That of the user, less what would change what Drydock does. */

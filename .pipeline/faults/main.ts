@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { causeOf } from "../src/errors.ts";
 import { carryOut, type Outcome } from "./campaign.ts";
+import { endAll } from "./drydock.ts";
 import type { Kind } from "./kind.ts";
 import { KINDS } from "./kinds.ts";
 import { unmountAll } from "./mount.ts";
@@ -37,7 +38,7 @@ async function main(argv: readonly string[]): Promise<number> {
         return seen;
       },
       now: () => performance.now(),
-      isOver: () => performance.now() - begin > options.minutes * MINUTE_MS,
+      left: () => options.minutes * MINUTE_MS - (performance.now() - begin),
     });
   } finally {
     if (!options.keep) world.remove();
@@ -55,6 +56,7 @@ function chosen(only: readonly string[]): readonly Kind[] {
 /** One trial. After each, whatever it was, nothing may run any more. */
 async function attempt(kind: Kind, seed: number, world: World, { keep }: FaultOptions, say: (line: string) => void) {
   const seen = await kind.trial(world, seeded(seed)).catch((error: unknown) => `the trial broke: ${causeOf(error)}`);
+  await endAll();
   const folders = world.made();
   const alive: string[] = [];
   for (const folder of folders) alive.push(...[(await leftRunning(folder)) ?? []].flat());

@@ -14,7 +14,7 @@ export interface FaultOptions {
 
 export const USAGE = `Usage: make faults ARGS="[--minutes N] [--seed N] [--only KIND]... [--trials N] [--keep]"
 
---minutes N no trial begins later (default 9)
+--minutes N time for all (default 9); a trial that has begun may end a little later
 --seed N    seed of each kind's first trial (default: another one each time)
 --only KIND may be repeated (default: all)
 --trials N  most trials of each kind (default: as many as the time allows)

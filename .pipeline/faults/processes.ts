@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 10_000;
 
 /** Waits a little until no process of that folder is left; then says which still is, and ends it. */
 export async function leftRunning(folder: string): Promise<string | undefined> {

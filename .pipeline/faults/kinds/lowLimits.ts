@@ -1,8 +1,9 @@
+import type { Ended } from "../drydock.ts";
 import type { Kind } from "../kind.ts";
 import { difference, photograph } from "../photograph.ts";
 import type { Random } from "../random.ts";
 import { CLEAN, FOUND, VERBS } from "../sample.ts";
-import { wrongEnd } from "../verdict.ts";
+import { type Told, wrongEnd } from "../verdict.ts";
 
 /** What the machine withholds: the shell's lines that withhold it, with "$@" for the call. */
 const LIMITS: readonly ((random: Random) => string)[] = [
@@ -31,7 +32,7 @@ export const lowLimits: Kind = {
     const before = photograph(ground.repo);
     const ended = await ground.run([...args, "--json"], { shell });
     const story = `${args} after ${shell}`;
-    const wrong = wrongUnderLimit(ended, shell, () => wrongEnd(ended, right, true));
+    const wrong = wrongUnderLimit(ended, shell, right);
     if (wrong !== undefined) return `${story}: ${wrong}`;
     const damage = difference(before, photograph(ground.repo));
     if (damage !== undefined) return `${story}: ${damage}`;
@@ -40,13 +41,12 @@ export const lowLimits: Kind = {
   },
 };
 
-/** Where the words could not be written only the exit code can be right. */
-function wrongUnderLimit(
-  { code, signal }: { readonly code: number | null; readonly signal: string | null },
-  shell: string,
-  wrong: () => string | undefined,
-): string | undefined {
+/** Where the words can't be written, only the exit code can be right. */
+function wrongUnderLimit(ended: Ended, shell: string, right: Told): string | undefined {
+  const { code, signal } = ended;
   if (code === null && signal !== "SIGKILL") return undefined;
-  const isMute = /> \/dev\/full|>&-/.test(shell);
-  return isMute && code === 2 ? undefined : wrong();
+  if (code === 2 && shell.includes("/dev/full")) return undefined;
+  const isMute = /[^2]> \/dev\/full|>&-/.test(shell);
+  if (!isMute) return wrongEnd(ended, right, true);
+  return code === right.code || code === 2 ? undefined : `exit code ${code} instead of ${right.code}`;
 }

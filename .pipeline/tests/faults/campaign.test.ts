@@ -21,7 +21,7 @@ function campaign(own: Partial<Campaign> = {}) {
       return name === "quick" && seed === 11 ? "a file\n  has | gone" : undefined;
     },
     now: () => clock,
-    isOver: () => clock >= 12_000,
+    left: () => 12_000 - clock,
     ...own,
   };
   return { whole, done };
