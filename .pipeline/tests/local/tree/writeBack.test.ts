@@ -14,11 +14,16 @@ import {
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readTree } from "../../../local/tree/readTree.ts";
-import { writeBack } from "../../../local/tree/writeBack.ts";
+import type { Tree } from "../../../local/tree/tree.ts";
+import { writeBack as writeBackOf } from "../../../local/tree/writeBack.ts";
 import { plant, scratch, unprivileged } from "./scratch.ts";
 
 const going = new AbortController().signal;
 const text = (...path: string[]) => readFileSync(join(...path), "latin1");
+
+/** Where no file has attributes: nothing is to be carried. */
+const writeBack = (root: string, before: Tree, changed: ReadonlyMap<string, Buffer>, signal: AbortSignal) =>
+  writeBackOf({ root, repository: root, before, changed, signal, carry: async (pairs) => pairs.map(() => true) });
 
 /** New content by path, all one: "fixed". */
 function fixed(...paths: string[]): ReadonlyMap<string, Buffer> {
@@ -125,23 +130,42 @@ test.runIf(process.getuid?.() === 0)("a file of another owner that we may write 
   expect(statSync(join(root, "a.py"))).toMatchObject({ uid: 1234, gid: 4321 });
 });
 
-test("a read-only folder or file is an error that names the file, and nothing is written", async () => {
-  const { root } = await project({ "a.py": "1", "closed/b.py": "1", "c.py": "1" });
+test("a read-only file is an error that names it, and nothing is written", async () => {
+  const { root } = await project({ "a.py": "1", "c.py": "1" });
+  chmodSync(root, 0o777);
   chmodSync(join(root, "a.py"), 0o666);
-  chmodSync(join(root, "closed/b.py"), 0o666);
   chmodSync(join(root, "c.py"), 0o444);
+  const before = await readTree(root, []);
+  const attempt = () => unprivileged(() => writeBack(root, before, fixed("a.py", "c.py"), going));
+  const message = "Cannot write 'c.py': permission denied (EACCES).";
+  await expect(attempt()).rejects.toMatchObject({
+    kind: "broken",
+    message,
+    hint: expect.stringMatching(/^Nothing was written\./),
+  });
+  expect((await readTree(root, [])).digest).toBe(before.digest);
+  expect(readdirSync(root).sort()).toEqual(["a.py", "c.py"]);
+});
+
+test("a file that may be written in a folder that may not is written in place", async () => {
+  const { root } = await project({ "closed/b.py": "1" });
+  chmodSync(root, 0o777);
+  chmodSync(join(root, "closed/b.py"), 0o666);
   chmodSync(join(root, "closed"), 0o555);
   const before = await readTree(root, []);
-  const attempt = (...paths: string[]) => unprivileged(() => writeBack(root, before, fixed(...paths), going));
-  const hint = expect.stringMatching(/^Nothing was written\./);
-  const refused = (path: string) => ({
+  const result = await unprivileged(() => writeBack(root, before, fixed("closed/b.py"), going));
+  expect([result.written, text(root, "closed/b.py")]).toEqual([["closed/b.py"], "fixed\r\n"]);
+});
+
+test("a folder where nothing can be prepared is an error, and nothing is written", async () => {
+  const { root } = await project({ "a.py": "1" });
+  chmodSync(root, 0o555);
+  const before = await readTree(root, []);
+  await expect(unprivileged(() => writeBack(root, before, fixed("a.py"), going))).rejects.toMatchObject({
     kind: "broken",
-    message: `Cannot write '${path}': permission denied (EACCES).`,
-    hint,
+    message: expect.stringContaining(`${root}', where a fix prepares what it changes: permission denied (EACCES)`),
+    hint: expect.stringMatching(/^Nothing was written\./),
   });
-  await expect(attempt("a.py", "closed/b.py")).rejects.toMatchObject(refused("closed/b.py"));
-  await expect(attempt("a.py", "c.py")).rejects.toMatchObject(refused("c.py"));
-  expect((await readTree(root, [])).digest).toBe(before.digest);
 });
 
 /** A signal that acts at the last look before the renames, the second one for few files. */
@@ -162,16 +186,17 @@ test("an edit at the last moment is a conflict too", async () => {
   expect([text(root, "b.py"), readdirSync(root).length]).toEqual(["mine", 2]);
 });
 
-test("an error between two renames names what is written already", async () => {
+test("an error between two files names what is written already", async () => {
   const folder = scratch();
   const root = join(folder, "src");
   const write = async () => {
     plant(root, { "a.py": "1", "pkg/b.py": "1" });
-    const signal = atLastLook(() => chmodSync(join(root, "pkg"), 0o555));
+    const signal = atLastLook(() => chmodSync(join(root, "pkg"), 0));
     return writeBack(root, await readTree(root, []), fixed("a.py", "pkg/b.py"), signal);
   };
   await expect(unprivileged(write)).rejects.toMatchObject({
     message: "Cannot write 'pkg/b.py': permission denied (EACCES).",
     hint: expect.stringMatching(/^Already written: 'a\.py'\. /),
   });
+  chmodSync(join(root, "pkg"), 0o755);
 });
