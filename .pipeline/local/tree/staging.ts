@@ -49,9 +49,14 @@ export function openStaging(homes: readonly string[]): Staging {
       failure = error;
     }
   }
-  const message = `Cannot write to ${shownPath(source)}, where a fix prepares what it changes: ${reasonOf(failure)}.`;
-  const hint = "Nothing was written. Make the folder writable, see that there is space, and run it again.";
-  throw new DrydockError("broken", message, hint, failure);
+  throw unprepared(source, failure);
+}
+
+/** Before the first of the user's files is touched. */
+export function unprepared(source: string, error: unknown): DrydockError {
+  const message = `Cannot prepare the fix of ${shownPath(source)}: ${reasonOf(error)}.`;
+  const hint = "Nothing was written. See that there is space, make the folder writable, and run it again.";
+  return new DrydockError("broken", message, hint, error);
 }
 
 /** Paths of what processes that are gone left in a folder. */

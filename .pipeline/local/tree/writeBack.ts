@@ -13,7 +13,7 @@ import {
   type WriteRequest,
 } from "./prepareWrite.ts";
 import { realPath } from "./realPath.ts";
-import { openStaging, type Staging, stagingHomes } from "./staging.ts";
+import { openStaging, type Staging, stagingHomes, unprepared } from "./staging.ts";
 import type { Tree } from "./tree.ts";
 import { codeOf, reasonOf } from "./unreadable.ts";
 
@@ -56,7 +56,11 @@ export async function writeBack(job: WriteBack): Promise<WrittenBack> {
   if (requests.length === 0) return { written: [], conflicts: conflicts.sort() };
   const staging = openStaging(stagingHomes(realPath(repository), realPath(root)));
   try {
-    const prepared = await dressFiles(await lay(requests, staging, signal), job.carry);
+    const laid = await lay(requests, staging, signal);
+    const prepared = await dressFiles(laid, job.carry).catch((error) => {
+      signal.throwIfAborted();
+      throw unprepared(root, error);
+    });
     signal.throwIfAborted();
     const swept = putInPlace(prepared, staging, job.write);
     return { written: swept.written, conflicts: [...conflicts, ...swept.conflicts].sort() };
@@ -106,7 +110,8 @@ function targetsOf({ root, before, changed }: WriteBack) {
 function putInPlace(prepared: readonly PreparedWrite[], staging: Staging, write?: Write): WrittenBack {
   const written: string[] = [];
   const conflicts: string[] = [];
-  for (const one of prepared) {
+  // A rename needs no space any more. What does comes first, so that a full disk is found before anything is written.
+  for (const one of [...prepared].sort((a, b) => Number(b.inPlace) - Number(a.inPlace))) {
     try {
       const now = hashNow(one.real);
       // Already fixed when it is another name (hard link) of one that was written just now.

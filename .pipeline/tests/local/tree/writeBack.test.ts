@@ -14,26 +14,8 @@ import {
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readTree } from "../../../local/tree/readTree.ts";
-import type { Tree } from "../../../local/tree/tree.ts";
-import { writeBack as writeBackOf } from "../../../local/tree/writeBack.ts";
+import { atLastLook, fixed, going, project, text, writeBack } from "./fixedProject.ts";
 import { plant, scratch, unprivileged } from "./scratch.ts";
-
-const going = new AbortController().signal;
-const text = (...path: string[]) => readFileSync(join(...path), "latin1");
-
-/** Where no file has attributes: nothing is to be carried. */
-const writeBack = (root: string, before: Tree, changed: ReadonlyMap<string, Buffer>, signal: AbortSignal) =>
-  writeBackOf({ root, repository: root, before, changed, signal, carry: async (pairs) => pairs.map(() => true) });
-
-/** New content by path, all one: "fixed". */
-function fixed(...paths: string[]): ReadonlyMap<string, Buffer> {
-  return new Map(paths.map((path) => [path, Buffer.from("fixed\r\n")]));
-}
-
-async function project(files: Readonly<Record<string, string>>) {
-  const root = plant(scratch(), files);
-  return { root, before: await readTree(root, []) };
-}
 
 test("fixed files get the new bytes and keep their mode, and nothing else is there or changed", async () => {
   const { root, before } = await project({ "a.py": "a", "pkg/b.py": "b", "c.py": "c" });
@@ -130,23 +112,6 @@ test.runIf(process.getuid?.() === 0)("a file of another owner that we may write 
   expect(statSync(join(root, "a.py"))).toMatchObject({ uid: 1234, gid: 4321 });
 });
 
-test("a read-only file is an error that names it, and nothing is written", async () => {
-  const { root } = await project({ "a.py": "1", "c.py": "1" });
-  chmodSync(root, 0o777);
-  chmodSync(join(root, "a.py"), 0o666);
-  chmodSync(join(root, "c.py"), 0o444);
-  const before = await readTree(root, []);
-  const attempt = () => unprivileged(() => writeBack(root, before, fixed("a.py", "c.py"), going));
-  const message = "Cannot write 'c.py': permission denied (EACCES).";
-  await expect(attempt()).rejects.toMatchObject({
-    kind: "broken",
-    message,
-    hint: expect.stringMatching(/^Nothing was written\./),
-  });
-  expect((await readTree(root, [])).digest).toBe(before.digest);
-  expect(readdirSync(root).sort()).toEqual(["a.py", "c.py"]);
-});
-
 test("a file that may be written in a folder that may not is written in place", async () => {
   const { root } = await project({ "closed/b.py": "1" });
   chmodSync(root, 0o777);
@@ -157,46 +122,10 @@ test("a file that may be written in a folder that may not is written in place", 
   expect([result.written, text(root, "closed/b.py")]).toEqual([["closed/b.py"], "fixed\r\n"]);
 });
 
-test("a folder where nothing can be prepared is an error, and nothing is written", async () => {
-  const { root } = await project({ "a.py": "1" });
-  chmodSync(root, 0o555);
-  const before = await readTree(root, []);
-  await expect(unprivileged(() => writeBack(root, before, fixed("a.py"), going))).rejects.toMatchObject({
-    kind: "broken",
-    message: expect.stringContaining(`${root}', where a fix prepares what it changes: permission denied (EACCES)`),
-    hint: expect.stringMatching(/^Nothing was written\./),
-  });
-});
-
-/** A signal that acts at the last look before the renames, the second one for few files. */
-function atLastLook(act: () => void): AbortSignal {
-  let looks = 0;
-  const throwIfAborted = () => {
-    looks++;
-    if (looks === 2) act();
-  };
-  return Object.assign(new AbortController().signal, { throwIfAborted });
-}
-
 test("an edit at the last moment is a conflict too", async () => {
   const { root, before } = await project({ "a.py": "1", "b.py": "1" });
   const signal = atLastLook(() => writeFileSync(join(root, "b.py"), "mine"));
   const result = await writeBack(root, before, fixed("a.py", "b.py"), signal);
   expect(result).toEqual({ written: ["a.py"], conflicts: ["b.py"] });
   expect([text(root, "b.py"), readdirSync(root).length]).toEqual(["mine", 2]);
-});
-
-test("an error between two files names what is written already", async () => {
-  const folder = scratch();
-  const root = join(folder, "src");
-  const write = async () => {
-    plant(root, { "a.py": "1", "pkg/b.py": "1" });
-    const signal = atLastLook(() => chmodSync(join(root, "pkg"), 0));
-    return writeBack(root, await readTree(root, []), fixed("a.py", "pkg/b.py"), signal);
-  };
-  await expect(unprivileged(write)).rejects.toMatchObject({
-    message: "Cannot write 'pkg/b.py': permission denied (EACCES).",
-    hint: expect.stringMatching(/^Already written: 'a\.py'\. /),
-  });
-  chmodSync(join(root, "pkg"), 0o755);
 });
