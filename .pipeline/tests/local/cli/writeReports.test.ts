@@ -81,11 +81,13 @@ describe("a symbolic link that a repository holds", () => {
     const folder = testFolder({ "home/.bashrc": "mine", ".reports/": "" });
     symlinkSync("../home/.bashrc", join(folder, ".reports/run.json"));
     symlinkSync("../home/new", join(folder, ".reports/dangling.json"));
-    write(folder, json(".reports/run.json", links), json(".reports/dangling.json", links)).attempt();
+    symlinkSync("../home", join(folder, ".reports/folder.json"));
+    const names = ["run.json", "dangling.json", "folder.json"];
+    write(folder, ...names.map((name) => json(`.reports/${name}`, links))).attempt();
     expect(readdirSync(join(folder, "home"))).toEqual([".bashrc"]);
     expect(readFileSync(join(folder, "home/.bashrc"), "utf8")).toBe("mine");
     expect(readFileSync(join(folder, ".reports/run.json"), "utf8")).toBe(JSON_TEXT);
-    expect(lstatSync(join(folder, ".reports/dangling.json")).isFile()).toBe(true);
+    for (const name of names) expect(lstatSync(join(folder, ".reports", name)).isFile()).toBe(true);
   });
 
   it.each(["home", "missing"])("in the place of a folder is refused, told once, and followed for nobody (%s)", (to) => {

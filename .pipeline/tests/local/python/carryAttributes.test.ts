@@ -72,8 +72,10 @@ test("a file without an access list has none after it, whatever its folder gives
   skip(!knows(root, ACCESS, ACL), "no access lists here");
   chmodSync(join(root, "a.py"), 0o640);
   give(root, "system.posix_acl_default", ACL);
+  const { ino } = statSync(join(root, "a.py"));
   await fix(root);
   expect([attributesOf(join(root, "a.py")), statSync(join(root, "a.py")).mode & 0o7777]).toEqual(["[]", 0o640]);
+  expect(statSync(join(root, "a.py")).ino).not.toBe(ino);
 });
 
 test("what can't be carried stays because the file does: it is written in place", async ({ skip }) => {

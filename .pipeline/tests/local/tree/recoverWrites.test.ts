@@ -127,11 +127,11 @@ test("a folder that somebody planted reaches no file outside of the repository, 
   symlinkSync(outside, join(root, "pkg"));
   const staging = openStaging([root]);
   const own = /-(\w+)-\d+-\w+\.tmp$/.exec(staging.folder)?.[1];
-  plant(staging.folder, { "0.original": "2", "0.fixed": "0", "0.target": JSON.stringify(join(outside, "b.py")) });
-  plant(staging.folder, { "1.original": "2", "1.fixed": "0", "1.target": '"../pkg/b.py"' });
+  plant(staging.folder, { "0.original": "22", "0.fixed": "00", "0.target": JSON.stringify(join(outside, "b.py")) });
+  plant(staging.folder, { "1.original": "22", "1.fixed": "00", "1.target": '"../pkg/b.py"' });
   renameSync(staging.folder, join(root, `.drydock-${own}-999999999-00000000.tmp`));
   staging.close();
-  writeFileSync(join(outside, "b.py"), "");
+  writeFileSync(join(outside, "b.py"), "02");
   expect(recoverWrites(root, root)).toHaveLength(2);
-  expect(readFileSync(join(outside, "b.py"), "utf8")).toBe("");
+  expect(readFileSync(join(outside, "b.py"), "utf8")).toBe("02");
 });

@@ -103,6 +103,15 @@ test.runIf(process.getuid?.() === 0)("root does not take the user's files over",
   expect(statSync(join(root, "a.py"))).toMatchObject({ uid: 1234, gid: 4321 });
 });
 
+test.runIf(process.getuid?.() === 0)("a file that is written in place keeps its whole mode", async () => {
+  const { root, before } = await project({ "a.py": "1" });
+  linkSync(join(root, "a.py"), join(root, "b.py"));
+  chownSync(join(root, "a.py"), 65534, 65534);
+  chmodSync(join(root, "a.py"), 0o4755);
+  await unprivileged(() => writeBack(root, before, fixed("a.py"), going));
+  expect([text(root, "b.py"), statSync(join(root, "a.py")).mode & 0o7777]).toEqual(["fixed\r\n", 0o4755]);
+});
+
 test.runIf(process.getuid?.() === 0)("a file of another owner that we may write stays theirs", async () => {
   const { root, before } = await project({ "a.py": "1" });
   chmodSync(join(root, "a.py"), 0o666);
