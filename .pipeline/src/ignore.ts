@@ -29,4 +29,5 @@ export const IGNORED: readonly string[] = [
   "**/node_modules",
   "**/.reports",
   "**/.drydock-cache",
+  "**/.drydock-*.tmp",
 ];

@@ -52,7 +52,7 @@ export class Drydock {
         "**/.git", "**/.hg", "**/.svn", "**/.gitignore", "**/.ignore", "**/.venv", "**/venv", "**/.direnv",
         "**/.tox", "**/.nox", "**/.eggs", "**/*.egg-info", "**/__pycache__", "**/__pypackages__", "**/*.pyc",
         "**/.mypy_cache", "**/.ruff_cache", "**/.pytest_cache", "**/.ipynb_checkpoints", "**/.idea", "**/.vscode",
-        "**/.DS_Store", "**/node_modules", "**/.reports", "**/.drydock-cache",
+        "**/.DS_Store", "**/node_modules", "**/.reports", "**/.drydock-cache", "**/.drydock-*.tmp",
       ],
     })
     source: Directory,

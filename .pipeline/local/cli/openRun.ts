@@ -13,6 +13,7 @@ import { cores } from "../host/cores.ts";
 import { cacheFolderPath } from "../project/cacheFolder.ts";
 import { reachOf } from "../project/configReach.ts";
 import { openProject } from "../project/project.ts";
+import { recoverWrites } from "../tree/recoverWrites.ts";
 import type { CliOptions, ReportTarget } from "./options.ts";
 import type { CliWorld } from "./world.ts";
 
@@ -24,7 +25,7 @@ export interface OpenRun {
   readonly close: () => Promise<void>;
 }
 
-/** Reads settings and finds what a run needs before it can be planned. The reports it will write are no part of the source. */
+/** Sees to what a killed fix left, reads settings and finds what a run needs before it can be planned. The reports it will write are no part of the source. */
 export async function prepareRun(
   options: CliOptions,
   targets: readonly ReportTarget[],
@@ -32,7 +33,15 @@ export async function prepareRun(
   on: OnEvent,
 ): Promise<Prepared> {
   const project = openProject({ cwd: world.cwd, ...options, outputs: targets.map(({ path }) => path) });
-  return prepare({ project, cachePath: cacheFolderPath(world.env), env: world.env, signal: world.signal, on });
+  const recovered = recoverWrites(project.repository, project.source);
+  const prepared = await prepare({
+    project,
+    cachePath: cacheFolderPath(world.env),
+    env: world.env,
+    signal: world.signal,
+    on,
+  });
+  return { ...prepared, notices: [...recovered, ...prepared.notices] };
 }
 
 /** Takes the snapshot for these plans and opens the engine on it. `--explain` speaks here, before anything runs. `kept`: whether verdicts are stored, and replayed. */

@@ -6,6 +6,11 @@ export interface ReportTarget {
   readonly format: Format;
   readonly path: string;
   readonly append?: boolean;
+  /**
+   * Symbolic links that are followed, which a repository may hold and lead anywhere: those of a path that the user named
+   * (undefined), those of a folder that the user named, or none below the working directory.
+   */
+  readonly links?: "folder" | "none";
 }
 
 /** What the user asked for, once commander has read argv; every option has its default filled in. */

@@ -11,6 +11,7 @@ type Chosen = Pick<CliOptions, "report" | "outputDir" | "format" | "open" | "jso
 export type RunKind = "all" | "one" | "fix";
 
 const FORMATS = Object.keys(REPORTS) as readonly Format[];
+/** Also the default of --output-dir, so that whoever means a link there names where it leads. */
 const CI_FOLDER = ".reports";
 /** A source file or a tool's config: a slip of the hand must cost neither. */
 const READ = /\.(?:pyi?|php|toml|ini)$|(?:^|[/\\])(?:\.pylintrc|drydock\.json)$/;
@@ -51,7 +52,8 @@ function refuse(named: readonly ReportTarget[], { json, open }: Chosen, cwd: str
 
 function inFolder(folder: string, formats: readonly Format[]): readonly ReportTarget[] {
   const chosen = formats.length === 0 ? FORMATS : formats;
-  return chosen.map((format) => ({ format, path: join(folder, REPORTS[format].file) }));
+  const links = folder === CI_FOLDER ? "none" : "folder";
+  return chosen.map((format) => ({ format, path: join(folder, REPORTS[format].file), links }));
 }
 
 function githubs({ json }: Chosen, env: CliWorld["env"]): readonly ReportTarget[] {

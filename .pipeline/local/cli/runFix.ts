@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { checkSpec } from "../../src/catalog.ts";
 import type { OnEvent } from "../../src/events.ts";
 import { judge } from "../../src/judge.ts";
@@ -13,6 +14,7 @@ import { unrun } from "../../src/run.ts";
 import { selectChecks } from "../../src/selectChecks.ts";
 import { sumUp } from "../../src/sumUp.ts";
 import type { Prepared } from "../engine/prepare.ts";
+import { carryAttributes } from "../python/carryAttributes.ts";
 import { changedFiles } from "../tree/changedFiles.ts";
 import { writeBack } from "../tree/writeBack.ts";
 import { chooseUi } from "../ui/chooseUi.ts";
@@ -88,7 +90,19 @@ async function fix(
     const done = { run, project, tree: snapshot.tree };
     if (execution === undefined || run.verdict === "broken") return { ...done, changed: [], conflicts: [] };
     const changed = await changedFiles(snapshot.tree, execution.cwd, world.signal);
-    const { written, conflicts } = await writeBack(project.source, snapshot.tree, changed, world.signal);
+    const { written, conflicts } = await writeBack({
+      root: project.source,
+      repository: project.repository,
+      before: snapshot.tree,
+      changed,
+      carry: carryAttributes(
+        interpreter.path,
+        join(prepared.scripts, "drydock_attributes.py"),
+        world.env,
+        world.signal,
+      ),
+      signal: world.signal,
+    });
     const inRepository = (path: string) => (project.prefix === "" ? path : `${project.prefix}/${path}`);
     return { ...done, changed: written.map(inRepository), conflicts: conflicts.map(inRepository) };
   } finally {

@@ -1,16 +1,40 @@
 import { hash } from "node:crypto";
-import { closeSync, constants, ftruncateSync, openSync, renameSync, writeSync } from "node:fs";
+import { renameSync } from "node:fs";
 import { DrydockError } from "../../src/errors.ts";
-import { discard } from "./discard.ts";
 import { hashFile } from "./hashFile.ts";
+import { overwrite, type Write } from "./overwrite.ts";
 import { osPath, shownPath } from "./pathName.ts";
-import { type PreparedWrite, prepareWrite, type WriteRequest } from "./prepareWrite.ts";
+import {
+  type CarryAttributes,
+  dressFiles,
+  type Laid,
+  layFile,
+  type PreparedWrite,
+  type WriteRequest,
+} from "./prepareWrite.ts";
 import { realPath } from "./realPath.ts";
+import { openStaging, type Staging, stagingHomes, unprepared } from "./staging.ts";
 import type { Tree } from "./tree.ts";
 import { codeOf, reasonOf } from "./unreadable.ts";
 
 const AT_ONCE = 16;
 const GONE = ["ENOENT", "ENOTDIR", "ELOOP"];
+/** A rename needs a folder that may be written and one mount; the file itself may be writable all the same. */
+const NO_RENAME = ["EXDEV", "EACCES", "EPERM", "EBUSY", "EROFS"];
+
+/** What is written where, and how. */
+export interface WriteBack {
+  /** The folder that the paths are relative to. */
+  readonly root: string;
+  /** The repository around it, whose `.git` may hold temporary files. */
+  readonly repository: string;
+  readonly before: Tree;
+  /** Path to new content. */
+  readonly changed: ReadonlyMap<string, Buffer>;
+  readonly carry: CarryAttributes;
+  readonly signal: AbortSignal;
+  readonly write?: Write;
+}
 
 /** Paths as in the tree. `conflicts` are files that were left alone because they are not what was fixed any more. */
 interface WrittenBack {
@@ -20,38 +44,50 @@ interface WrittenBack {
 
 /**
  * Writes fixed content into the user's files, each only while it still has the content that was fixed (`before`). All is
- * prepared beside the files first; an abort until then leaves the tree as it was and throws the signal's reason. Then
- * all are renamed in one go, which nothing interrupts. Modes, owners, links and hard links stay.
+ * prepared in one temporary folder first; an abort until then leaves the tree as it was and throws the signal's reason.
+ * Then all are put in place in one go, which only a kill interrupts: by a rename, so that a file is the old one or the
+ * new one; where that would lose something, by writing into the file (overwrite.ts). Modes, owners, links, hard links,
+ * access lists and other attributes stay.
  */
-export async function writeBack(
-  root: string,
-  before: Tree,
-  changed: ReadonlyMap<string, Buffer>,
-  signal: AbortSignal,
-): Promise<WrittenBack> {
+export async function writeBack(job: WriteBack): Promise<WrittenBack> {
+  const { root, repository, signal } = job;
   signal.throwIfAborted();
-  const { requests, conflicts } = targetsOf(root, before, changed);
-  const prepared: PreparedWrite[] = [];
+  const { requests, conflicts } = targetsOf(job);
+  if (requests.length === 0) return { written: [], conflicts: conflicts.sort() };
+  const staging = openStaging(stagingHomes(realPath(repository), realPath(root)));
   try {
-    for (let at = 0; at < requests.length; at += AT_ONCE) {
-      const batch = requests.slice(at, at + AT_ONCE);
-      // All settled: none may leave a file behind after the cleaning up below.
-      const results = await Promise.allSettled(batch.map(prepareWrite));
-      for (const result of results) if (result.status === "fulfilled") prepared.push(result.value);
-      results.forEach((result, index) => {
-        if (result.status === "rejected") throw notWritten(batch[index]?.path ?? "", result.reason, []);
-      });
+    const laid = await lay(requests, staging, signal);
+    const prepared = await dressFiles(laid, job.carry).catch((error) => {
       signal.throwIfAborted();
-    }
-    const swept = putInPlace(prepared);
+      throw unprepared(root, error);
+    });
+    signal.throwIfAborted();
+    const swept = putInPlace(prepared, staging, job.write);
     return { written: swept.written, conflicts: [...conflicts, ...swept.conflicts].sort() };
   } finally {
-    for (const { temporary } of prepared) discard(temporary);
+    staging.close();
   }
 }
 
+async function lay(requests: readonly WriteRequest[], { folder }: Staging, signal: AbortSignal) {
+  const laid: Laid[] = [];
+  for (let at = 0; at < requests.length; at += AT_ONCE) {
+    const batch = requests.slice(at, at + AT_ONCE);
+    // All settled: none may leave a file behind after the folder is removed.
+    const results = await Promise.allSettled(
+      batch.map((request, index) => layFile(request, `${folder}/${at + index}.fixed`)),
+    );
+    results.forEach((result, index) => {
+      if (result.status === "rejected") throw notWritten(batch[index]?.path ?? "", result.reason, []);
+      laid.push(result.value);
+    });
+    signal.throwIfAborted();
+  }
+  return laid;
+}
+
 /** The files behind the paths. A path that is gone, or leads out of the root by now, is a conflict. */
-function targetsOf(root: string, before: Tree, changed: ReadonlyMap<string, Buffer>) {
+function targetsOf({ root, before, changed }: WriteBack) {
   const realRoot = realPath(root);
   const requests = new Map<string, WriteRequest>();
   const conflicts: string[] = [];
@@ -70,36 +106,41 @@ function targetsOf(root: string, before: Tree, changed: ReadonlyMap<string, Buff
   return { requests: [...requests.values()], conflicts };
 }
 
-/** Synchronous throughout: between two renames no signal handler runs. */
-function putInPlace(prepared: readonly PreparedWrite[]): WrittenBack {
+/** Synchronous throughout: between two files no signal handler runs. */
+function putInPlace(prepared: readonly PreparedWrite[], staging: Staging, write?: Write): WrittenBack {
   const written: string[] = [];
   const conflicts: string[] = [];
-  for (const write of prepared) {
+  // A rename needs no space any more. What does comes first, so that a full disk is found before anything is written.
+  for (const one of [...prepared].sort((a, b) => Number(b.inPlace) - Number(a.inPlace))) {
     try {
-      const now = hashNow(write.real);
+      const now = hashNow(one.real);
       // Already fixed when it is another name (hard link) of one that was written just now.
-      if (now === write.expected) put(write);
-      const fixed = now === write.expected || now === hash("sha256", write.content, "hex");
-      (fixed ? written : conflicts).push(write.path);
+      const fixed =
+        now === one.expected ? put(one, staging, written, write) : now === hash("sha256", one.content, "hex");
+      (fixed ? written : conflicts).push(one.path);
     } catch (error) {
-      throw notWritten(write.path, error, written);
+      throw error instanceof DrydockError ? error : notWritten(one.path, error, written);
     }
   }
   return { written: written.sort(), conflicts };
 }
 
-function put({ inPlace, temporary, real, content }: PreparedWrite): void {
-  if (inPlace) overwrite(real, content);
-  else renameSync(osPath(temporary), osPath(real));
+/** False when the file is not what was fixed any more. */
+function put(one: PreparedWrite, staging: Staging, written: readonly string[], write?: Write): boolean {
+  if (!one.inPlace && renamed(one)) return true;
+  const result = overwrite(one, write);
+  if (result.done !== "failed") return result.done === "written";
+  if (result.kept !== undefined) staging.keep();
+  throw notWritten(one.path, result.error, written, result.kept);
 }
 
-function overwrite(path: string, content: Buffer): void {
-  const file = openSync(osPath(path), constants.O_WRONLY | constants.O_NOFOLLOW);
+function renamed({ temporary, real }: PreparedWrite): boolean {
   try {
-    for (let at = 0; at < content.length; ) at += writeSync(file, content, at, content.length - at, at);
-    ftruncateSync(file, content.length);
-  } finally {
-    closeSync(file);
+    renameSync(osPath(temporary), osPath(real));
+    return true;
+  } catch (error) {
+    if (NO_RENAME.includes(codeOf(error))) return false;
+    throw error;
   }
 }
 
@@ -127,8 +168,12 @@ function hashIn(tree: Tree, path: string): string | undefined {
   return entry?.kind === "file" ? entry.hash : undefined;
 }
 
-function notWritten(path: string, error: unknown, written: readonly string[]): DrydockError {
+function notWritten(path: string, error: unknown, written: readonly string[], kept?: string): DrydockError {
+  const half = `${shownPath(path)} may be half written: its content from before is in ${shownPath(kept ?? "")}. `;
   const done = written.length === 0 ? "Nothing was written" : `Already written: ${written.map(shownPath).join(", ")}`;
-  const hint = `${done}. Make the file and its folder writable and run it again.`;
+  const hint =
+    kept === undefined
+      ? `${done}. See that there is space, make the file and its folder writable, and run it again.`
+      : `${half}${written.length === 0 ? "No other file was written" : done}. Copy it back before you go on.`;
   return new DrydockError("broken", `Cannot write ${shownPath(path)}: ${reasonOf(error)}.`, hint, error);
 }

@@ -1,6 +1,8 @@
-import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, linkSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { fixElsewhere } from "../local/tree/killedFix.ts";
 import { drydock, project, start, temporary } from "../support/cli.ts";
 import { contentsOf } from "../support/contentsOf.ts";
 import { cacheWithRuff } from "../support/ownCache.ts";
@@ -85,4 +87,34 @@ it("a file that is saved while it is being fixed is left alone, and the user is 
   expect(stdout).toContain("left alone  src/a.py");
   expect(stdout).toContain("fixed  src/b.py");
   expect(contentsOf(folder)).toMatchObject({ "src/a.py": "SAVED = 1\n", "src/b.py": USED });
+});
+
+it("a file's attributes go over to the new one", async ({ skip }) => {
+  const folder = project({ "src/a.py": UGLY });
+  const path = join(folder, "src/a.py");
+  const ask = (code: string) =>
+    execFileSync("python3", ["-c", `import os, sys\n${code}`, path], { stdio: "pipe" }).toString();
+  try {
+    ask('os.setxattr(sys.argv[1], "user.note", b"mine")');
+  } catch {
+    skip("no attributes here");
+  }
+  const { ino } = statSync(path);
+  expect((await drydock(folder, ["format"])).code).toBe(0);
+  expect(ask('print(os.getxattr(sys.argv[1], "user.note"))')).toBe("b'mine'\n");
+  expect(statSync(path).ino).not.toBe(ino);
+  expect(readdirSync(join(folder, ".git"))).toEqual([]);
+});
+
+it("what a fix was writing when it was killed is mended by the next run, which says so", async () => {
+  const folder = project({ "src/a.py": UGLY });
+  linkSync(join(folder, "src/a.py"), join(temporary(), "other.py"));
+  const write = "(file, bytes) => { writeSync(file, bytes, 0, 30, 0); die(); }";
+  const killed = fixElsewhere(join(folder, "src"), TIDY.toUpperCase(), { repository: folder, write });
+  expect(killed.signal).toBe("SIGKILL");
+  expect(readFileSync(join(folder, "src/a.py"), "utf8")).not.toBe(UGLY);
+  const { stdout } = await drydock(folder, ["format-check"]);
+  expect(stdout).toContain("'src/a.py' was half written when a fix was killed");
+  expect(contentsOf(folder)["src/a.py"]).toBe(UGLY);
+  expect(readdirSync(join(folder, ".git"))).toEqual([]);
 });

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { type Format, REPORTS } from "../../src/report/reports.ts";
@@ -114,6 +123,21 @@ describe("in CI, with no option at all,", () => {
     rmSync(join(folder, ".reports"), { recursive: true });
     await drydock(folder, ["run-all", "--report", "json=r.json"], env);
     expect(existsSync(join(folder, ".reports"))).toBe(false);
+  });
+
+  it("GitLab gets them in the place of a link that the repository holds, and what it leads to stays", async () => {
+    const folder = repository();
+    put(folder, "home/.bashrc", "mine");
+    mkdirSync(join(folder, ".reports"));
+    symlinkSync("../home/.bashrc", join(folder, ".reports/report.txt"));
+    expect((await drydock(folder, ["run-all"], { GITLAB_CI: "true" })).code).toBe(1);
+    expect(readFileSync(join(folder, "home/.bashrc"), "utf8")).toBe("mine");
+    expect(rawReports(folder).text).toContain("src/a.py:3");
+    rmSync(join(folder, ".reports"), { recursive: true });
+    symlinkSync("home", join(folder, ".reports"));
+    const { code, stderr } = await drydock(folder, ["run-all"], { GITLAB_CI: "true" });
+    expect([code, readdirSync(join(folder, "home"))]).toEqual([2, [".bashrc"]]);
+    expect(stderr).toContain(".reports is a symbolic link");
   });
 
   it("GitHub gets annotations in the log and a job summary as well", async () => {

@@ -13,7 +13,9 @@ const options = (over: Partial<Options> = {}): Options => ({
   ...over,
 });
 const every = (folder: string) =>
-  Object.entries(REPORTS).map(([format, { file }]) => ({ format, path: `${folder}/${file}` }));
+  Object.entries(REPORTS).map(([format, { file }]) => {
+    return { format, path: `${folder}/${file}`, links: folder === ".reports" ? "none" : "folder" };
+  });
 const GITLAB = { GITLAB_CI: "true" };
 const GITHUB = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: "/tmp/summary" };
 
@@ -25,6 +27,7 @@ describe("the reports that a run writes", () => {
 
   it("are all formats in the folder, or those that are named", () => {
     expect(reportTargets(options({ outputDir: "out" }), {})).toEqual(every("out"));
+    expect(reportTargets(options({ outputDir: ".reports" }), {})).toEqual(every(".reports"));
     const two = reportTargets(options({ outputDir: "out", format: ["html", "badge"] }), {});
     expect(two.map(({ path }) => path)).toEqual(["out/index.html", "out/badge.svg"]);
   });

@@ -4,6 +4,7 @@ import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import type { ReportTarget } from "../../../local/cli/options.ts";
 import { writeReports } from "../../../local/cli/writeReports.ts";
+import { temporaryName } from "../../../local/tree/staging.ts";
 import { renderJson } from "../../../src/report/json.ts";
 import { renderText } from "../../../src/report/text.ts";
 import { keptOutlet } from "../../support/cliCall.ts";
@@ -27,7 +28,9 @@ function attempted(attempt: () => void): string {
   }
 }
 
-const json = (path: string): ReportTarget => ({ format: "json", path });
+const json = (path: string, links?: "folder" | "none"): ReportTarget => {
+  return { format: "json", path, ...(links === undefined ? {} : { links }) };
+};
 
 describe("reports are written", () => {
   it("each to its file, with the folders above it, or to the standard output", () => {
@@ -47,7 +50,7 @@ describe("reports are written", () => {
     expect(lstatSync(join(folder, "run.json")).ino).not.toBe(before);
   });
 
-  it("through a symbolic link, which stays", () => {
+  it("through a symbolic link that the user named, which stays", () => {
     const folder = testFolder({ "real/run.json": "old" });
     symlinkSync("real/run.json", join(folder, "run.json"));
     write(folder, json("run.json")).attempt();
@@ -71,6 +74,53 @@ describe("reports are written", () => {
     write(folder, { format: "json", path: "summary", append: true }).attempt();
     expect(readFileSync(join(folder, "summary"), "utf8")).toBe(`# Before\n${JSON_TEXT}`);
   });
+});
+
+describe("a symbolic link that a repository holds", () => {
+  it.each(["folder", "none"] as const)("in the place of a report is replaced, not followed (%s)", (links) => {
+    const folder = testFolder({ "home/.bashrc": "mine", ".reports/": "" });
+    symlinkSync("../home/.bashrc", join(folder, ".reports/run.json"));
+    symlinkSync("../home/new", join(folder, ".reports/dangling.json"));
+    symlinkSync("../home", join(folder, ".reports/folder.json"));
+    const names = ["run.json", "dangling.json", "folder.json"];
+    write(folder, ...names.map((name) => json(`.reports/${name}`, links))).attempt();
+    expect(readdirSync(join(folder, "home"))).toEqual([".bashrc"]);
+    expect(readFileSync(join(folder, "home/.bashrc"), "utf8")).toBe("mine");
+    expect(readFileSync(join(folder, ".reports/run.json"), "utf8")).toBe(JSON_TEXT);
+    for (const name of names) expect(lstatSync(join(folder, ".reports", name)).isFile()).toBe(true);
+  });
+
+  it.each(["home", "missing"])("in the place of a folder is refused, told once, and followed for nobody (%s)", (to) => {
+    const folder = testFolder({ "home/": "", "out/": "" });
+    symlinkSync(join("..", to), join(folder, "out/below"));
+    const { attempt } = write(folder, json("out/below/run.json", "none"), json("out/below/a/b.json", "none"));
+    const why = "out/below is a symbolic link; remove it, or name the folder that it leads to with --output-dir";
+    const both = "json in out/below/run.json, json in out/below/a/b.json";
+    expect(attempt).toThrow(`These reports could not be written:\n  ${both}: ${why}`);
+    expect(readdirSync(folder).sort()).toEqual(["home", "out"]);
+    expect(readdirSync(join(folder, "home"))).toEqual([]);
+  });
+
+  it("is followed where the user named the folder", () => {
+    const folder = testFolder({ "real/": "" });
+    symlinkSync("real", join(folder, "out"));
+    write(folder, json("out/run.json", "folder")).attempt();
+    expect(readFileSync(join(folder, "real/run.json"), "utf8")).toBe(JSON_TEXT);
+  });
+
+  it("above the working directory is the user's own", () => {
+    const folder = testFolder({ "real/": "" });
+    symlinkSync("real", join(folder, "here"));
+    write(join(folder, "here"), json(".reports/run.json", "none")).attempt();
+    expect(readFileSync(join(folder, "real/.reports/run.json"), "utf8")).toBe(JSON_TEXT);
+  });
+});
+
+it("what a run that was killed left of a report goes with the next one", () => {
+  const own = /-(\w+)-/.exec(temporaryName().replace(".drydock", ""))?.[1];
+  const folder = testFolder({ [`.drydock-${own}-999999999-00000000.tmp`]: "half", ".drydock-notes.tmp": "mine" });
+  write(folder, json("run.json")).attempt();
+  expect(readdirSync(folder).sort()).toEqual([".drydock-notes.tmp", "run.json"]);
 });
 
 describe("a report that can't be written", () => {
