@@ -59,7 +59,6 @@ export async function openRun(
     prepared,
     snapshot,
     store: options.kept ? store : undefined,
-    cachePath: cacheFolderPath(world.env),
     cores: Math.min(options.jobs ?? all, all),
     most: options.jobs ?? Number.POSITIVE_INFINITY,
     signal: world.signal,

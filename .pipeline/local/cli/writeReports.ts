@@ -2,8 +2,6 @@ import {
   appendFileSync,
   closeSync,
   constants,
-  existsSync,
-  mkdirSync,
   openSync,
   realpathSync,
   renameSync,
@@ -16,6 +14,7 @@ import { causeOf, DrydockError } from "../../src/errors.ts";
 import type { ReportContext } from "../../src/model/reportContext.ts";
 import type { Run } from "../../src/model/run.ts";
 import { REPORTS } from "../../src/report/reports.ts";
+import { makeFolder } from "../tree/makeFolder.ts";
 import type { ReportTarget } from "./options.ts";
 import type { CliWorld } from "./world.ts";
 
@@ -69,17 +68,5 @@ function writeAsItIs(path: string, text: string): void {
     writeFileSync(path, text);
   } finally {
     closeSync(reader);
-  }
-}
-
-/** Not by Node's `recursive`, which never ends where a folder can't be made in one that is there, as in /proc. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    // Another run may have made it.
-    if (!existsSync(path)) throw error;
   }
 }

@@ -2,21 +2,24 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 // Process ids mean something on their own machine only, and a cache may be mounted into several containers.
 const HOST = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 
+/** The form of such names. */
+export const TEMPORARY = /^\.tmp-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}$/;
+
 /** A new path below `root` for something half done; it is not made. Its name tells later processes whose it is. */
 export function temporaryPath(root: string): string {
-  mkdirSync(root, { recursive: true });
+  mkdirSync(root, { recursive: true, mode: 0o700 });
   return join(root, `.tmp-${HOST}-${process.pid}-${randomBytes(4).toString("hex")}`);
 }
 
 /** Removes what processes that are gone left half done. What can't be removed stays. */
 export async function removeLeftovers(root: string): Promise<void> {
-  const names = readdirSync(root).filter((name) => name.startsWith(".tmp-"));
+  const names = readdirSync(root).filter((name) => TEMPORARY.test(name));
   const leftovers = names.map((name) => join(root, name)).filter(isLeftover);
   await Promise.all(leftovers.map(discard));
 }
@@ -27,7 +30,7 @@ export async function discard(folder: string): Promise<void> {
 }
 
 function isLeftover(path: string): boolean {
-  const [, host, pid] = /\.tmp-([0-9a-f]+)-(\d+)-[0-9a-f]+$/.exec(path) ?? [];
+  const [, host, pid] = TEMPORARY.exec(basename(path)) ?? [];
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return false;
   return (host === HOST && !isAlive(Number(pid))) || Date.now() - stat.mtimeMs > DAY_MS;

@@ -1,6 +1,8 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { DrydockError } from "../../src/errors.ts";
 import type { Plan } from "../../src/model/plan.ts";
+import { osPath } from "../tree/pathName.ts";
 import { syncMirror } from "../tree/syncMirror.ts";
 import type { Tree } from "../tree/tree.ts";
 
@@ -9,7 +11,12 @@ export interface Workspaces {
   readonly scratch: string;
   /** The source folder for a plan: the shared mirror, or a copy of its own where its tools may write. */
   readonly of: (plan: Plan) => Promise<string>;
+  /** Whether everything is still there: who removes the cache during a run takes the source away from under its tools. */
+  readonly intact: (plan: Plan) => boolean;
 }
+
+export const GONE =
+  "The folder that this run worked in was removed, or another run took it over while this one was stopped.";
 
 /** The source was written to while it was copied: the file. */
 interface Changed {
@@ -22,7 +29,7 @@ interface Changed {
  * those of a repository that the cache folder stands in.
  */
 function sourceIn(workspace: string): string {
-  mkdirSync(join(workspace, "app", ".git"), { recursive: true });
+  mkdirSync(join(workspace, "app", ".git"), { recursive: true, mode: 0o700 });
   return join(workspace, "app", "src");
 }
 
@@ -39,13 +46,22 @@ export async function openWorkspaces(
   const mirror = sourceIn(join(slot, "tree"));
   const { changed } = await syncMirror(tree, root, mirror, signal);
   if (changed !== null) return { changed };
+  const copyFor = ({ check }: Plan) => join(slot, `copy-${check}`);
   return {
     scratch: slot,
     of: async (plan) => {
       if (plan.workspace === "tree") return mirror;
-      const copy = sourceIn(join(slot, `copy-${plan.check}`));
-      await syncMirror(tree, mirror, copy, signal);
+      const copy = sourceIn(copyFor(plan));
+      const { changed } = await syncMirror(tree, mirror, copy, signal);
+      if (changed !== null) throw new DrydockError("broken", GONE, "Run again.");
       return copy;
+    },
+    intact: (plan) => {
+      // What runs in a copy may remove files of its own, but not the copy.
+      if (plan.workspace !== "tree" && !existsSync(join(copyFor(plan), "app", ".git"))) return false;
+      return [...tree.entries.keys()].every(
+        (path) => lstatSync(osPath(`${mirror}/${path}`), { throwIfNoEntry: false }) !== undefined,
+      );
     },
   };
 }
