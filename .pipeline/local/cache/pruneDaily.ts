@@ -1,6 +1,6 @@
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isMarked } from "../project/cacheContents.ts";
+import { isMarked } from "../project/cacheMark.ts";
 import { DEFAULT_DAYS, prune } from "./prune.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,6 +1,7 @@
-import { lstatSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { TEMPORARY, temporaryPath } from "../environment/temporaryFolders.ts";
+import { TEMPORARY } from "../environment/temporaryFolders.ts";
+import { isMarked } from "./cacheMark.ts";
 
 interface OwnFolder {
   /** The names in it that are Drydock's. */
@@ -22,11 +23,6 @@ const OWN_FILES = [/^interpreters\.json(?:\.\d+\.tmp)?$/, /^pruned$/, TEMPORARY]
 
 export type OwnName = keyof typeof OWN_FOLDERS;
 
-const TAG = "CACHEDIR.TAG";
-// By https://bford.info/cachedir/: backups and searches pass over a folder with it.
-const SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55";
-const OWN_LINE = "# This folder is Drydock's cache.";
-
 /** What is at a place. `unmarked`: a cache from before there was a mark, which holds nothing but what is Drydock's. */
 export function standing(folder: string): "nothing" | "empty" | "marked" | "unmarked" | "foreign" {
   let names: readonly string[];
@@ -43,39 +39,6 @@ export function standing(folder: string): "nothing" | "empty" | "marked" | "unma
   return own ? "unmarked" : "foreign";
 }
 
-export function isMarked(folder: string): boolean {
-  return tagOf(folder).some((line) => line.startsWith(OWN_LINE));
-}
-
-/** Whether somebody marked the folder as a cache. */
-export function isTagged(folder: string): boolean {
-  return tagOf(folder).length > 0;
-}
-
-function tagOf(folder: string): readonly string[] {
-  try {
-    const tag = join(folder, TAG);
-    const lines = lstatSync(tag).isFile() ? readFileSync(tag, "utf8").split("\n") : [];
-    return lines[0]?.startsWith(SIGNATURE) ? lines : [];
-  } catch {
-    return [];
-  }
-}
-
-/** Marks a folder as Drydock's cache, in one go. */
-export function mark(folder: string): void {
-  if (isMarked(folder)) return;
-  const temporary = temporaryPath(folder);
-  const lines = [SIGNATURE, `${OWN_LINE} All of it can be made again; \`drydock cache clear\` removes it.`, ""];
-  try {
-    writeFileSync(temporary, lines.join("\n"));
-    renameSync(temporary, join(folder, TAG));
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
 /** Paths of what is Drydock's own in a folder of the cache. A link in the folder's place is not followed. */
 export function ownIn(cache: string, name: OwnName): readonly string[] {
   const folder = join(cache, name);
@@ -86,7 +49,7 @@ export function ownIn(cache: string, name: OwnName): readonly string[] {
 /** Paths of Drydock's own files right in the cache folder, the mark last. */
 export function ownFiles(cache: string): readonly string[] {
   const names = namesIn(cache).filter((name) => OWN_FILES.some((form) => form.test(name)));
-  return [...names, ...(isMarked(cache) ? [TAG] : [])].map((name) => join(cache, name));
+  return [...names, ...(isMarked(cache) ? ["CACHEDIR.TAG"] : [])].map((name) => join(cache, name));
 }
 
 function isOwn(cache: string, name: string): boolean {

@@ -15,7 +15,8 @@ import { causeOf, DrydockError } from "../../src/errors.ts";
 import { temporaryPath } from "../environment/temporaryFolders.ts";
 import { patternsFor } from "../tree/ignoreMatcher.ts";
 import { makeFolder } from "../tree/makeFolder.ts";
-import { isTagged, mark, standing } from "./cacheContents.ts";
+import { standing } from "./cacheContents.ts";
+import { isTagged, mark } from "./cacheMark.ts";
 
 export interface CacheFolder {
   readonly folder: string;

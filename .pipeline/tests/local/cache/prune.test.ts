@@ -4,7 +4,7 @@ import cacache from "cacache";
 import { expect, onTestFinished, test } from "vitest";
 import { prune } from "../../../local/cache/prune.ts";
 import { resultStore } from "../../../local/cache/resultStore.ts";
-import { mark } from "../../../local/project/cacheContents.ts";
+import { mark } from "../../../local/project/cacheMark.ts";
 import { takeSlot } from "../../../local/project/slot.ts";
 import { executionOf, exit, outputOf } from "../../support/judging.ts";
 import { testFolder } from "../../support/testFolder.ts";

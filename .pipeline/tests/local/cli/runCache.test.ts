@@ -2,7 +2,7 @@ import { chmodSync, existsSync, rmSync, symlinkSync, utimesSync } from "node:fs"
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runCache } from "../../../local/cli/runCache.ts";
-import { mark } from "../../../local/project/cacheContents.ts";
+import { mark } from "../../../local/project/cacheMark.ts";
 import { put } from "../../support/cli.ts";
 import { cliCall, keptWorld } from "../../support/cliCall.ts";
 import { contentsOf } from "../../support/contentsOf.ts";
