@@ -158,6 +158,10 @@ test("superseded contents, the index files of results that went, half-written fi
   folderOf(results, "tmp/half", 2);
   folderOf(results, "content-v2/sha512/ff/ff", 2);
   writeFileSync(orphan, "");
+  // As an older Drydock left it of a result that it took back.
+  folderOf(results, "index-v5/aa/bb", 31);
+  writeFileSync(join(results, "index-v5/aa/bb/cc"), "");
+  utimesSync(join(results, "index-v5/aa/bb/cc"), 0, 0);
   for (const file of filesIn(results)) if (file.includes("content-v2")) utimesSync(file, 0, 0);
   await prune(cache, LIMITS, Date.now());
   expect(filesIn(results)).toHaveLength(2);
