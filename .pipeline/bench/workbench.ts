@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { cacheFolderPath } from "../local/project/cacheFolder.ts";
+import { cacheFolder, cacheFolderPath } from "../local/project/cacheFolder.ts";
 import { shipped } from "../local/shipped.ts";
 import { readTree } from "../local/tree/readTree.ts";
 import { syncMirror } from "../local/tree/syncMirror.ts";
@@ -31,9 +31,10 @@ export async function openWorkbench(dir: string): Promise<Workbench> {
   const source = join(folder, "app", "src");
   const config = join(folder, "config");
   const cache = join(folder, "cache");
-  const environments = join(cacheFolderPath(process.env), "environments");
+  const environments = join(cacheFolder(cacheFolderPath(process.env)).folder, "environments");
+  cacheFolder(cache);
   const repository = resolve(shipped(), "..");
-  for (const made of [join(folder, "app"), config, cache, environments, join(folder, "logs")]) {
+  for (const made of [join(folder, "app"), config, environments, join(folder, "logs")]) {
     mkdirSync(made, { recursive: true });
   }
   symlinkSync(environments, join(cache, "environments"));

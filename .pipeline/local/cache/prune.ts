@@ -1,60 +1,122 @@
-import { readdirSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, lstatSync, readdirSync, renameSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { removeLeftovers, TEMPORARY, temporaryPath } from "../environment/temporaryFolders.ts";
+import { ownIn, standing } from "../project/cacheContents.ts";
+import { slotInUse } from "../project/slot.ts";
+import { removePath } from "../tree/removePath.ts";
+import { pruneResults } from "./pruneResults.ts";
+import { sizeOf } from "./sizeOf.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MEGABYTE = 1024 * 1024;
+// Between the clocks of two machines that share the cache.
+const SLACK_MS = 60 * 1000;
 
 export interface PruneLimits {
   readonly days: number;
-  readonly megabytes: number;
+  /** Of each kind; undefined: what is enough for it. */
+  readonly megabytes?: number | undefined;
 }
 
 /** How much was removed. */
 export interface Pruned {
   readonly results: number;
-  readonly folders: number;
+  readonly environments: number;
+  /** Working copies of sources, with the tools' own caches. */
+  readonly copies: number;
+}
+
+/** What is kept when nobody says otherwise. */
+export const DEFAULT_DAYS = 30;
+export const DEFAULT_MEGABYTES = { results: 512, environments: 4096, copies: 4096 };
+
+/** Something that is removed as a whole. */
+interface Unit {
+  readonly path: string;
+  readonly used: number;
 }
 
 /**
- * Removes from the cache what was not used for so many days, and the oldest results above so many megabytes. A run at
- * work uses what is young, so it loses nothing.
+ * Removes from the cache what was not used for so many days, and of each kind the oldest above so many megabytes. Touches
+ * names of Drydock's own alone, in a folder that is its cache, and nothing that a run at work uses.
  */
-export async function prune(cache: string, limits: PruneLimits, now: number): Promise<Pruned> {
-  const oldest = now - limits.days * DAY_MS;
-  const results = await pruneResults(join(cache, "results"), oldest, limits.megabytes * MEGABYTE);
-  const folders = ["environments", "projects"].flatMap((kind) => unused(join(cache, kind), oldest));
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-  return { results, folders: folders.length };
+export async function prune(cache: string, { days, megabytes }: PruneLimits, now: number): Promise<Pruned> {
+  const removed = { results: 0, environments: 0, copies: 0 };
+  if (!["marked", "unmarked"].includes(standing(cache))) return removed;
+  const oldest = now - days * DAY_MS;
+  const most = (kind: keyof Pruned) => (megabytes ?? DEFAULT_MEGABYTES[kind]) * MEGABYTE;
+  await removeLeftovers(cache);
+  if (ownIn(cache, "results").length > 0) {
+    removed.results = await pruneResults(join(cache, "results"), oldest, most("results"), now);
+  }
+  const projects = unitsOf(ownIn(cache, "projects"));
+  const old = projects.filter(({ used }) => used < oldest);
+  removed.copies = retire(cache, old, (_, path) => slotsIn(path).some((slot) => slotInUse(slot) !== undefined));
+  const slots = ownIn(cache, "projects").flatMap(slotsIn);
+  // A run marks an environment as used when it begins to use it.
+  const began = Math.min(...slots.map((slot) => slotInUse(slot) ?? Number.POSITIVE_INFINITY)) - SLACK_MS;
+  const environments = excess(unitsOf(ownIn(cache, "environments")), oldest, most("environments"));
+  removed.environments = retire(cache, environments, (_, path) => statSync(path).mtimeMs >= began);
+  removed.copies += retire(
+    cache,
+    excess(unitsOf(slots), oldest, most("copies")),
+    (slot) => slotInUse(slot) !== undefined,
+  );
+  return removed;
 }
 
-async function pruneResults(folder: string, oldest: number, most: number): Promise<number> {
-  const { default: cacache } = await import("cacache");
-  const entries = Object.values(await cacache.ls(folder).catch(() => ({})));
-  entries.sort((a, b) => b.time - a.time);
-  const kept: typeof entries = [];
-  const removed: typeof entries = [];
-  let size = 0;
-  for (const entry of entries) {
-    const fits = entry.time >= oldest && size + entry.size <= most;
-    if (fits) size += entry.size;
-    (fits ? kept : removed).push(entry);
-  }
-  // Two keys may name the same content: clean outputs are alike.
-  const needed = new Set(kept.map(({ integrity }) => integrity));
-  for (const { key, integrity } of removed) {
-    await cacache.rm.entry(folder, key);
-    if (!needed.has(integrity)) await cacache.rm.content(folder, integrity);
-  }
-  return removed.length;
+/** With the time of the last use: that of the folder, or of something right in it. Half-done things have none. */
+function unitsOf(paths: readonly string[]): readonly Unit[] {
+  const times = (path: string) => [path, ...["owner", "last"].map((name) => join(path, name))].flatMap(timeOf);
+  return paths
+    .filter((path) => !TEMPORARY.test(basename(path)))
+    .map((path) => ({ path, used: Math.max(...times(path)) }));
 }
 
-/** Folders whose last use is older; a run touches what it uses. */
-function unused(folder: string, oldest: number): readonly string[] {
-  try {
-    return readdirSync(folder)
-      .map((name) => join(folder, name))
-      .filter((path) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? oldest) < oldest);
-  } catch {
-    return [];
-  }
+function timeOf(path: string): readonly number[] {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? [] : [stat.mtimeMs];
+}
+
+function slotsIn(project: string): readonly string[] {
+  const names = existsSync(project) ? readdirSync(project) : [];
+  return names.filter((name) => /^slot-\d+$/.test(name)).map((name) => join(project, name));
+}
+
+/** Those that are too old, or too much beside younger ones. */
+function excess(units: readonly Unit[], oldest: number, most: number): readonly Unit[] {
+  const seen = new Set<string>();
+  let kept = 0;
+  return [...units]
+    .sort((a, b) => b.used - a.used)
+    .filter(({ path, used }) => {
+      const size = used < oldest ? 0 : sizeOf(path, seen);
+      if (used < oldest || kept + size > most) return true;
+      kept += size;
+      return false;
+    });
+}
+
+/**
+ * Removes what is not in use, and says how many. It is put aside in one go first, so that a run finds all of it or nothing,
+ * and put back when a run began to use it just then. `inUse` is asked with the path it had and the one it has.
+ */
+function retire(cache: string, units: readonly Unit[], inUse: (was: string, is: string) => boolean): number {
+  const retired = units.filter(({ path }) => {
+    const aside = temporaryPath(cache);
+    try {
+      if (inUse(path, path)) return false;
+      renameSync(path, aside);
+      if (inUse(path, aside)) {
+        renameSync(aside, path);
+        return false;
+      }
+      removePath(aside);
+      return true;
+    } catch {
+      // Another process was quicker, or it can't be removed: a later prune tries again.
+      return false;
+    }
+  });
+  return retired.length;
 }

@@ -11,20 +11,34 @@ export interface ResultStore {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+const load = async () => (await import("cacache")).default;
+
+/** Removes the entry with its file in the index, which otherwise only grows. */
+export async function removeEntry(folder: string, key: string): Promise<void> {
+  const { entry } = (await load()).rm;
+  // Its types do not know of the option yet.
+  await (entry as (cache: string, key: string, options: object) => Promise<unknown>)(folder, key, {
+    removeFully: true,
+  });
+}
+
 /** A store in a folder; entries are content-addressed and checked on reading by cacache. */
 export function resultStore(folder: string, warn: (message: string) => void): ResultStore {
   let warned = false;
-  const load = async () => (await import("cacache")).default;
   const remember = async (key: string, text: string) => {
     try {
-      await (await load()).put(folder, key, text);
+      const cacache = await load();
+      // It only ever appends to the file of a key.
+      await removeEntry(folder, key);
+      // A prune may take an empty folder away just when something is put into it.
+      await cacache.put(folder, key, text).catch(() => cacache.put(folder, key, text));
     } catch (error) {
       if (!warned) warn(`Results can't be stored in the cache (${codeOf(error)}); the next run starts from nothing.`);
       warned = true;
     }
   };
   const forget = async (key: string) => {
-    await (await load()).rm.entry(folder, key).catch(() => {});
+    await removeEntry(folder, key).catch(() => {});
   };
   // cacache never writes over a content that is there, so a damaged one would stay for ever.
   const forgetContent = async (key: string) => {

@@ -69,7 +69,6 @@ export async function openRun(
     snapshot,
     store: options.kept ? store : undefined,
     toolCaches: options.cache,
-    cachePath: cacheFolderPath(world.env),
     cores: Math.min(options.jobs ?? all, all),
     most: options.jobs ?? Number.POSITIVE_INFINITY,
     signal: world.signal,

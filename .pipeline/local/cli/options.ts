@@ -45,5 +45,5 @@ export interface CliOptions {
 export type CliRequest =
   | { readonly verb: "check"; readonly checks: readonly string[] | "all"; readonly options: CliOptions }
   | { readonly verb: "fix"; readonly checks: readonly string[]; readonly options: CliOptions }
-  | { readonly verb: "cache"; readonly action: "path" | "prune" | "clear"; readonly limits: PruneLimits }
+  | { readonly verb: "cache"; readonly action: "show" | "path" | "prune" | "clear"; readonly limits: PruneLimits }
   | { readonly verb: "completion"; readonly shell: "bash" | "zsh" | "fish" };

@@ -1,6 +1,6 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { REPORTS } from "../../src/report/reports.ts";
-import { DEFAULT_LIMITS } from "../cache/pruneDaily.ts";
+import { DEFAULT_DAYS, DEFAULT_MEGABYTES } from "../cache/prune.ts";
 import type { CliOptions, CliRequest } from "./options.ts";
 import { formatOption, reportOption } from "./reportOption.ts";
 import { VERBS, type Verb } from "./verbs.ts";
@@ -25,13 +25,15 @@ export function cliProgram(
     .addHelpText("after", EXIT_CODES)
     .showHelpAfterError("(drydock --help, or drydock VERB --help, says what there is)");
   for (const verb of VERBS) addVerb(program, verb, act);
+  const { results, environments, copies } = DEFAULT_MEGABYTES;
+  const sizes = `results ${results}, environments ${environments}, working copies ${copies}`;
   program
     .command("cache")
-    .description("Show where the cache is, remove what is old, or remove it all")
-    .addArgument(new Argument("[action]", "what to do").choices(CACHE_ACTIONS).default("path"))
-    .option("--days <n>", "prune: keep what was used within so many days", count, DEFAULT_LIMITS.days)
-    .option("--megabytes <n>", "prune: keep at most so much of results", count, DEFAULT_LIMITS.megabytes)
-    .action((action, limits) => act({ verb: "cache", action, limits }));
+    .description("Show where the cache is and how large, print its path alone, remove what is old, or remove it all")
+    .addArgument(new Argument("[action]", "what to do (default: show)").choices(CACHE_ACTIONS))
+    .option("--days <n>", "prune: keep what was used within so many days", count, DEFAULT_DAYS)
+    .option("--megabytes <n>", `prune: keep at most so much of each kind (default: ${sizes})`, count)
+    .action((action = "show", limits) => act({ verb: "cache", action, limits }));
   program
     .command("completion")
     .description("Print the shell's completion script")

@@ -2,9 +2,7 @@ import {
   appendFileSync,
   closeSync,
   constants,
-  existsSync,
   lstatSync,
-  mkdirSync,
   openSync,
   realpathSync,
   renameSync,
@@ -17,6 +15,7 @@ import type { ReportContext } from "../../src/model/reportContext.ts";
 import type { Run } from "../../src/model/run.ts";
 import { REPORTS } from "../../src/report/reports.ts";
 import { discard } from "../tree/discard.ts";
+import { makeFolder } from "../tree/makeFolder.ts";
 import { leftoversIn, temporaryName } from "../tree/staging.ts";
 import type { ReportTarget } from "./options.ts";
 import type { CliWorld } from "./world.ts";
@@ -87,17 +86,5 @@ function writeAsItIs(path: string, text: string): void {
     writeFileSync(path, text);
   } finally {
     closeSync(reader);
-  }
-}
-
-/** Not by Node's `recursive`, which never ends where a folder can't be made in one that is there, as in /proc. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    // Another run may have made it.
-    if (!existsSync(path)) throw error;
   }
 }

@@ -1,9 +1,10 @@
-import { existsSync, utimesSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { OnEvent } from "../../src/events.ts";
-import type { Tool } from "../../src/model/plan.ts";
+import type { Plan, Tool } from "../../src/model/plan.ts";
 import { TOOLS } from "../../src/tools.ts";
 import { applicationEnvironment } from "../environment/applicationEnvironment.ts";
+import { environmentHealth } from "../environment/environmentHealth.ts";
 import type { HostProgram } from "../environment/hostProgram.ts";
 import { type Environment, environmentPath, toolEnvironment } from "../environment/toolEnvironment.ts";
 import type { LockFiles } from "../project/lockFiles.ts";
@@ -29,7 +30,12 @@ export interface EnvironmentsRequest {
 export interface Environments {
   readonly tool: (tool: Tool, check: string, signal: AbortSignal) => Promise<Environment | HostProgram>;
   readonly application: (check: string, signal: AbortSignal) => Promise<Environment>;
+  /** What is wrong with an environment that the plan used; undefined when nothing is. */
+  readonly trouble: (plan: Plan) => Promise<string | undefined>;
 }
+
+// With a space, so that no tool has it.
+const APPLICATION = " application";
 
 export function environments(request: EnvironmentsRequest): Environments {
   const { locks, interpreter, env, uv, on } = request;
@@ -39,7 +45,6 @@ export function environments(request: EnvironmentsRequest): Environments {
     made.set(name, promise);
     const environment = await promise;
     on({ type: "prepared", check });
-    markUsed(environment.folder);
     return environment;
   };
   const announce = (check: string) => (what: string) => on({ type: "preparing", check, what });
@@ -65,7 +70,7 @@ export function environments(request: EnvironmentsRequest): Environments {
       });
     },
     application: (check, signal) =>
-      once(" application", check, async () => {
+      once(APPLICATION, check, async () => {
         const requirements = request.requirements ?? "";
         const root = request.roots[0] as string;
         const environment = await applicationEnvironment({
@@ -80,17 +85,15 @@ export function environments(request: EnvironmentsRequest): Environments {
         await request.verifyApplication();
         return environment;
       }),
+    trouble: async ({ steps, application }) => {
+      for (const name of new Set([...steps.map(({ tool }) => tool), ...(application ? [APPLICATION] : [])])) {
+        const environment = await made.get(name)?.catch(() => undefined);
+        const trouble = environment === undefined ? undefined : await environmentHealth(environment.folder);
+        if (trouble !== undefined) return `The environment of ${name.trim()} was damaged during the run: ${trouble}.`;
+      }
+      return undefined;
+    },
   };
-}
-
-/** Pruning goes by the folder's time. */
-function markUsed(folder: string): void {
-  try {
-    const now = new Date();
-    utimesSync(folder, now, now);
-  } catch {
-    // A cache that has become read-only is not pruned either.
-  }
 }
 
 /** The folder of environments in a cache folder. */

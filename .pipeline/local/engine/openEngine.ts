@@ -9,7 +9,8 @@ import type { ResultStore } from "../cache/resultStore.ts";
 import { hostExecutor } from "../host/hostExecutor.ts";
 import { limited } from "../host/limited.ts";
 import { reachOf } from "../project/configReach.ts";
-import { environments, environmentsIn } from "./environments.ts";
+import { GONE } from "../project/workspaces.ts";
+import { type Environments, environments, environmentsIn } from "./environments.ts";
 import { digestOfApplication, type Prepared } from "./prepare.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -20,7 +21,6 @@ export interface EngineRequest {
   readonly store: ResultStore | undefined;
   /** Whether the tools may use what their own caches hold of earlier runs. */
   readonly toolCaches: boolean;
-  readonly cachePath: string;
   readonly cores: number;
   /** Most checks at once. */
   readonly most: number;
@@ -30,13 +30,13 @@ export interface EngineRequest {
 
 /** The local engine's executor: stored results first, then processes on this machine. */
 export function openEngine(request: EngineRequest): Executor {
-  const { prepared, snapshot, store, cachePath, cores, most, signal, on } = request;
+  const { prepared, snapshot, store, cores, most, signal, on } = request;
   const { project, cache, locks, interpreter, uv } = prepared;
   const made = environments({
     locks,
     interpreter,
     // A cache folder that has become read-only may still hold environments that work.
-    roots: [...new Set([environmentsIn(cache.folder), environmentsIn(cachePath)])],
+    roots: [...new Set([environmentsIn(cache.folder), environmentsIn(cache.lasting)])],
     ...(project.requirements === undefined ? {} : { requirements: project.requirements }),
     env: prepared.env,
     uv,
@@ -62,7 +62,7 @@ export function openEngine(request: EngineRequest): Executor {
     warn: (message) => on({ type: "notice", message }),
   });
   const stored = (plan: Plan) => snapshot.of.get(plan.check)?.stored;
-  return cachedExecutor(limited(undisturbed(onHost, snapshot), most), stored, async (plan, execution) => {
+  return cachedExecutor(limited(undisturbed(onHost, snapshot, made), most), stored, async (plan, execution) => {
     const key = snapshot.of.get(plan.check)?.key ?? "";
     if (worthKeeping(plan, execution, prepared)) await store?.put(key, execution);
     else await store?.forget(key);
@@ -74,13 +74,20 @@ function workspacesOf(snapshot: Snapshot) {
   return snapshot.workspaces;
 }
 
-/** The tools' words count only when the folder they ran in was this run's to the end. */
-function undisturbed(execute: Executor, { lost }: Snapshot): Executor {
+/**
+ * The tools' words count only when the folder they ran in was this run's to the end, and the tools were whole: somebody may
+ * have cleared the cache meanwhile. Then that is what is told, not what came of it.
+ */
+function undisturbed(execute: Executor, { workspaces, lost }: Snapshot, made: Environments): Executor {
+  const gone = () => new DrydockError("broken", GONE, "Run again.");
   return async (plan, signal) => {
-    const execution = await execute(plan, signal);
-    if (!lost()) return execution;
-    const message = "This run was stopped for so long that another took over the folder it worked in.";
-    throw new DrydockError("broken", message, "Run again.");
+    const execution = await execute(plan, signal).catch((error) => {
+      throw lost() && !signal.aborted ? gone() : error;
+    });
+    if (lost() || workspaces?.intact(plan) === false) throw gone();
+    const trouble = await made.trouble(plan);
+    if (trouble !== undefined) throw new DrydockError("broken", trouble, "Run again.");
+    return execution;
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
+import { DrydockError } from "../../src/errors.ts";
 import type { OnEvent } from "../../src/events.ts";
 import type { PlanInput } from "../../src/model/check.ts";
 import type { Tool } from "../../src/model/plan.ts";
@@ -49,6 +50,7 @@ export interface Prepared {
 /** Finds the cache, the Python and the locks. With everything remembered from an earlier run it starts no process. */
 export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const { project, env, signal } = request;
+  requireApart(request.cachePath, project.source);
   const cache = cacheFolder(request.cachePath);
   const locks = lockFiles(project.config, shipped());
   const uv = once(() => findUv({ env, root: join(cache.folder, "environments"), lockFile: locks.path("uv"), signal }));
@@ -77,7 +79,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     uv,
     program: programs(env, signal),
     env,
-    notices: [...cacheNotice(request.cachePath, cache), ...pythonNotice(interpreter)],
+    notices: [...cacheNotice(cache), ...pythonNotice(interpreter)],
   };
 }
 
@@ -90,10 +92,15 @@ export async function digestOfApplication(
   return requirements === undefined ? null : (await applicationDigest(requirements, env, signal)).content;
 }
 
-function cacheNotice(path: string, { trouble }: CacheFolder): readonly string[] {
+function requireApart(cache: string, source: string): void {
+  if (!existsSync(cache) || realpathSync(cache) !== source) return;
+  throw new DrydockError("misuse", `The cache folder ${cache} is the source.`, "Name another with DRYDOCK_CACHE.");
+}
+
+function cacheNotice({ lasting, trouble }: CacheFolder): readonly string[] {
   if (trouble === undefined) return [];
   return [
-    `The cache folder ${path} can't be written (${trouble}): nothing is kept from this run. DRYDOCK_CACHE names another.`,
+    `The cache folder ${lasting} can't be written (${trouble}): nothing is kept from this run. DRYDOCK_CACHE names another.`,
   ];
 }
 

@@ -6,7 +6,7 @@ import type { Plan } from "../../src/model/plan.ts";
 import { TOOLS } from "../../src/tools.ts";
 import { type KeyRecord, keyOf, keyRecord } from "../cache/keyRecord.ts";
 import type { ResultStore } from "../cache/resultStore.ts";
-import { temporaryFolder } from "../project/cacheFolder.ts";
+import { cachesIn, temporaryFolder } from "../project/cacheFolder.ts";
 import { reachOf } from "../project/configReach.ts";
 import { type Slot, takeSlot } from "../project/slot.ts";
 import { openWorkspaces, type Workspaces } from "../project/workspaces.ts";
@@ -49,10 +49,11 @@ export async function takeSnapshot(
   read: ResultStore["get"],
   signal: AbortSignal,
 ): Promise<Snapshot> {
-  const { project, cache } = prepared;
+  const { project, cache, env } = prepared;
+  const ignore = [...IGNORED, ...project.settings.ignore, ...cachesIn(project.source, env)];
   let changed = "The source";
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const tree = await readTree(project.source, [...IGNORED, ...project.settings.ignore], signal);
+    const tree = await readTree(project.source, ignore, signal);
     const found = await Promise.all(plans.map((plan) => keyed(plan, prepared, tree, read)));
     const of = new Map(found.map((one) => [one.plan.check, one]));
     const base = { tree, of, misses: found.filter(({ stored }) => stored === undefined).map(({ plan }) => plan) };

@@ -3,6 +3,7 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
 import { IGNORED } from "../../src/ignore.ts";
+import { cachesIn } from "../project/cacheFolder.ts";
 import { hashFile } from "../tree/hashFile.ts";
 import { readTree } from "../tree/readTree.ts";
 import { expand, requirementLines } from "./requirementLines.ts";
@@ -52,7 +53,7 @@ export async function applicationDigest(
       if (line.local === undefined) continue;
       // As uv and pip have it: from the folder they run in, that of the first file, wherever the line stands.
       const path = resolve(dirname(requirements), line.local);
-      const digest = await localDigest(path, line.editable, file, signal);
+      const digest = await localDigest(path, line.editable, file, env, signal);
       local = true;
       environment.push(line.editable ? path : "", digest.environment);
       content.push(digest.content);
@@ -66,6 +67,7 @@ async function localDigest(
   path: string,
   editable: boolean,
   from: string,
+  env: Env,
   signal?: AbortSignal,
 ): Promise<{ environment: string; content: string }> {
   const stat = statSync(path, { throwIfNoEntry: false });
@@ -74,7 +76,7 @@ async function localDigest(
     const digest = hashFile(realpathSync(path))?.hash ?? "";
     return { environment: digest, content: digest };
   }
-  const tree = await readTree(path, [...IGNORED, ...BUILT], signal);
+  const tree = await readTree(path, [...IGNORED, ...BUILT, ...cachesIn(path, env)], signal);
   if (!editable) return { environment: tree.digest, content: tree.digest };
   // Modules are seen through the link, so that only their names were put into the environment.
   const parts = [...tree.entries].map(([name, entry]) => {

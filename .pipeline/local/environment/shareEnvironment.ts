@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, utimesSync } from "node:fs";
 import { DrydockError } from "../../src/errors.ts";
 import { environmentHealth } from "./environmentHealth.ts";
 import { writeManifest } from "./manifest.ts";
@@ -28,7 +28,10 @@ export async function shareEnvironment(request: EnvironmentRequest): Promise<voi
   const { root, folder, title, signal, onPreparing } = request;
   signal.throwIfAborted();
   const trouble = await environmentHealth(folder);
-  if (trouble === undefined) return;
+  if (trouble === undefined) {
+    markUsed(folder);
+    return;
+  }
   onPreparing?.(existsSync(folder) ? `making ${title} again: ${trouble}` : `making ${title}`);
   const temporary = newFolder(request);
   try {
@@ -80,5 +83,15 @@ function newFolder({ root, title }: EnvironmentRequest): string {
       "Name another cache folder with DRYDOCK_CACHE.",
       error,
     );
+  }
+}
+
+/** Pruning goes by the folder's time. */
+function markUsed(folder: string): void {
+  try {
+    const now = new Date();
+    utimesSync(folder, now, now);
+  } catch {
+    // A cache that has become read-only is not pruned either.
   }
 }

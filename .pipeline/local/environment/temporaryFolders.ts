@@ -10,6 +10,9 @@ const HOST = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 // In a container every run may have the same process id: then only this tells our own names from those of one that is gone.
 const own = new Set<string>();
 
+/** The form of such names. */
+export const TEMPORARY = /^\.tmp-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}$/;
+
 /** The part of a temporary name that tells later processes whose it is. */
 export function ownedName(): string {
   const name = `${HOST}-${process.pid}-${randomBytes(4).toString("hex")}`;
@@ -19,13 +22,13 @@ export function ownedName(): string {
 
 /** A new path below `root` for something half done; it is not made. */
 export function temporaryPath(root: string): string {
-  mkdirSync(root, { recursive: true });
+  mkdirSync(root, { recursive: true, mode: 0o700 });
   return join(root, `.tmp-${ownedName()}`);
 }
 
 /** Removes what processes that are gone left half done. What can't be removed stays. */
 export async function removeLeftovers(root: string): Promise<void> {
-  const names = readdirSync(root).filter((name) => name.startsWith(".tmp-"));
+  const names = readdirSync(root).filter((name) => TEMPORARY.test(name));
   const leftovers = names.map((name) => join(root, name)).filter((path) => isLeftover(path, DAY_MS));
   await Promise.all(leftovers.map(discard));
 }

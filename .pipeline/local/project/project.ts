@@ -6,6 +6,7 @@ import { causeOf, DrydockError } from "../../src/errors.ts";
 import type { Settings } from "../../src/model/settings.ts";
 import { DEFAULT_SETTINGS, parseSettings } from "../../src/settings.ts";
 import { override } from "../../src/settingsOverrides.ts";
+import { patternsFor } from "../tree/ignoreMatcher.ts";
 
 const SETTINGS_FILE = "drydock.json";
 
@@ -62,15 +63,7 @@ export function openProject(request: ProjectRequest): Project {
 
 /** The files that the run writes into the source, as patterns that match nothing else. */
 function outputsIn(source: string, { cwd, outputs = [] }: ProjectRequest): readonly string[] {
-  const paths = outputs.map((path) => relative(source, realPath(resolve(cwd, path))));
-  return paths.filter((path) => !path.startsWith("..")).map((path) => path.replace(/[\\*?[\]!]/g, "\\$&"));
-}
-
-/** Where a path leads through the symbolic links above it; as it is where nothing is there yet. */
-function realPath(path: string): string {
-  const above = dirname(path);
-  if (above === path) return path;
-  return join(existsSync(above) ? realpathSync(above) : realPath(above), basename(path));
+  return outputs.flatMap((path) => patternsFor(source, resolve(cwd, path)));
 }
 
 function folder(cwd: string, path: string, what: string, option: string): string {

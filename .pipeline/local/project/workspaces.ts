@@ -1,7 +1,9 @@
-import { chmodSync, lstatSync, mkdirSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { DrydockError } from "../../src/errors.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import { listFolder } from "../tree/listFolder.ts";
+import { osPath } from "../tree/pathName.ts";
 import { removePath } from "../tree/removePath.ts";
 import { syncMirror } from "../tree/syncMirror.ts";
 import type { Tree } from "../tree/tree.ts";
@@ -11,7 +13,12 @@ export interface Workspaces {
   readonly scratch: string;
   /** The source folder for a plan: the shared mirror, or a copy of its own where its tools may write. */
   readonly of: (plan: Plan) => Promise<string>;
+  /** Whether everything is still there: who removes the cache during a run takes the source away from under its tools. */
+  readonly intact: (plan: Plan) => boolean;
 }
+
+export const GONE =
+  "The folder that this run worked in was removed, or another run took it over while this one was stopped.";
 
 /** The source was written to while it was copied: the file. */
 interface Changed {
@@ -34,7 +41,7 @@ function sourceIn(workspace: string): string {
 
 function keepOnly(folder: string, names: readonly string[]): void {
   if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) removePath(folder);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
   for (const { name } of listFolder(folder)) if (!names.includes(name)) removePath(`${folder}/${name}`);
 }
@@ -52,13 +59,22 @@ export async function openWorkspaces(
   const mirror = sourceIn(join(slot, "tree"));
   const { changed } = await syncMirror(tree, root, mirror, signal);
   if (changed !== null) return { changed };
+  const copyFor = ({ check }: Plan) => join(slot, `copy-${check}`);
   return {
     scratch: slot,
     of: async (plan) => {
       if (plan.workspace === "tree") return mirror;
-      const copy = sourceIn(join(slot, `copy-${plan.check}`));
-      await syncMirror(tree, mirror, copy, signal);
+      const copy = sourceIn(copyFor(plan));
+      const { changed } = await syncMirror(tree, mirror, copy, signal);
+      if (changed !== null) throw new DrydockError("broken", GONE, "Run again.");
       return copy;
+    },
+    intact: (plan) => {
+      // What runs in a copy may remove files of its own, but not the copy.
+      if (plan.workspace !== "tree" && !existsSync(join(copyFor(plan), "app", ".git"))) return false;
+      return [...tree.entries.keys()].every(
+        (path) => lstatSync(osPath(`${mirror}/${path}`), { throwIfNoEntry: false }) !== undefined,
+      );
     },
   };
 }

@@ -1,4 +1,5 @@
-import { posix } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { basename, dirname, join, posix, relative, sep } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
 import { type Glob, readGlob } from "./glob.ts";
 
@@ -56,4 +57,20 @@ function globOf(pattern: string, negated: boolean): Glob | undefined {
   if (glob !== undefined) return glob;
   const hint = 'Correct it in "ignore" of drydock.json.';
   throw new DrydockError("misuse", `The ignore pattern '${pattern}' cannot be understood.`, hint);
+}
+
+/** Patterns that match this path, by its own name and by where it leads, and nothing else; none for one that is not below `root`. */
+export function patternsFor(root: string, path: string): readonly string[] {
+  const paths = existsSync(path) ? [realPathOf(path), realpathSync(path)] : [realPathOf(path)];
+  const inside = [...new Set(paths.map((one) => relative(root, one)))].filter(
+    (one) => one !== "" && one !== ".." && !one.startsWith(`..${sep}`),
+  );
+  return inside.map((one) => one.replace(/[\\*?[\]!]/g, "\\$&").replace(/\s/g, "[$&]"));
+}
+
+/** Where a path leads through the symbolic links above it; as it is where nothing is there yet. */
+function realPathOf(path: string): string {
+  const above = dirname(path);
+  if (above === path) return path;
+  return join(existsSync(above) ? realpathSync(above) : realPathOf(above), basename(path));
 }

@@ -161,24 +161,26 @@ describe("drydock cache", () => {
     const env = { DRYDOCK_CACHE: "/some/where" };
     expect(await drydock(temporary(), ["cache", "path"], env)).toMatchObject({ code: 0, stdout: "/some/where" });
     const home = { DRYDOCK_CACHE: undefined, XDG_CACHE_HOME: undefined, HOME: "/home/me" };
-    expect((await drydock(temporary(), ["cache"], home)).stdout).toBe("/home/me/.cache/drydock");
+    expect((await drydock(temporary(), ["cache", "path"], home)).stdout).toBe("/home/me/.cache/drydock");
+    expect((await drydock(temporary(), ["cache"], home)).stdout).toMatch(/^\/home\/me\/.cache\/drydock\n/);
   });
 
   it("prune removes what was not used for so many days, and nothing younger", async () => {
     const { folder, env } = cached();
     await drydock(folder, ["ruff"], env);
-    const old = join(env.DRYDOCK_CACHE, "projects/old");
+    const old = join(env.DRYDOCK_CACHE, "projects/0123456789abcdef");
     mkdirSync(old);
     utimesSync(old, 0, 0);
     const { code, stdout } = await drydock(folder, ["cache", "prune"], env);
     expect(code).toBe(0);
-    expect(stdout).toContain("Removed 0 results and 1 environments and projects");
+    expect(stdout).toContain("Removed 0 results, 0 environments and 1 working copies");
     expect(existsSync(old)).toBe(false);
     expect(cachedOf((await jsonRun(folder, ["ruff"], env)).run)).toEqual(["ruff"]);
   });
 
-  it("clear removes it all, and the next run begins from nothing", async () => {
-    const { folder, env } = cached();
+  it("clear removes it all", async () => {
+    const { folder } = cached();
+    const env = { DRYDOCK_CACHE: copiedCache("ruff", "uv") };
     await drydock(folder, ["ruff"], env);
     const { code } = await drydock(folder, ["cache", "clear"], env);
     expect(code).toBe(0);

@@ -9,10 +9,13 @@ const UNUSED = '"""A module."""\n\nimport os\n';
 
 /** Mounts a file system of that size as the cache "$1", and shows it the environments of the tests "$2". */
 const disk = (size: string) =>
-  [`mount -t tmpfs -o size=${size} none "$1"`, 'ln -s "$2/environments" "$1"', 'cp "$2/interpreters.json" "$1"'].join(
-    "; ",
-  );
-const FILLED = 'cat /dev/zero > "$1/filling" 2>/dev/null || true';
+  [
+    `mount -t tmpfs -o mode=700,size=${size} none "$1"`,
+    'ln -s "$2/environments" "$1"',
+    'cp "$2/interpreters.json" "$1"',
+  ].join("; ");
+// By a name that the cache knows: with another the folder would not be taken for one.
+const FILLED = 'cat /dev/zero > "$1/pruned" 2>/dev/null || true';
 
 describe("a cache on a disk", () => {
   it.each([
@@ -31,8 +34,8 @@ describe("a cache on a disk", () => {
   });
 
   it("that fills up while the run is at work costs the cache and not the verdict, with one notice", async () => {
-    // Room for the first probe (one page), none for the copy of the source or a result.
-    const script = `${disk("512k")}; ${FILLED}; truncate -s -4096 "$1/filling"`;
+    // Room for the mark and the first probe (a page each), none for the copy of the source or a result.
+    const script = `${disk("512k")}; ${FILLED}; truncate -s -8192 "$1/pruned"`;
     const folder = project({ "src/a.py": `${UNUSED}\nTEXT = """\n${"line\n".repeat(50_000)}"""\n`, ...SETTINGS });
     const cache = temporary();
     const env = { DRYDOCK_CACHE: cache };

@@ -1,9 +1,17 @@
-import { existsSync, mkdirSync, rmSync, utimesSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { takeSlot } from "../../../local/project/slot.ts";
+import { slotInUse, takeSlot } from "../../../local/project/slot.ts";
 import { eventually } from "../../support/polling.ts";
 import { testFolder } from "../../support/testFolder.ts";
+
+const ROOT = join(import.meta.dirname, "../../../..");
+const MODULE = pathToFileURL(join(ROOT, ".pipeline/local/project/slot.ts")).href;
+const TAKE = `import { takeSlot } from ${JSON.stringify(MODULE)}; await takeSlot(process.argv[1]); console.log("taken"); setInterval(() => {}, 1000);`;
 
 async function take(project: string) {
   const slot = await takeSlot(project);
@@ -58,10 +66,45 @@ test("a lock that can't be made is the file system's error, not a run at work", 
 });
 
 test("the slot of a run that was only stopped is passed over, however old its lock is", async () => {
-  // Process 1 is alive wherever there is one.
-  const project = testFolder({ "slot-0/owner": "1", "slot-0.lock/": "" });
+  const project = testFolder();
+  const stopped = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", TAKE, project], {
+    cwd: ROOT,
+  });
+  onTestFinished(() => void stopped.kill("SIGKILL"));
+  await once(stopped.stdout, "data");
+  stopped.kill("SIGSTOP");
   utimesSync(join(project, "slot-0.lock"), new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
   expect((await take(project)).folder).toBe(join(project, "slot-1"));
+  expect(slotInUse(join(project, "slot-0"))).toBeGreaterThan(0);
+  stopped.kill("SIGKILL");
+  await once(stopped, "exit");
+  expect((await take(project)).folder).toBe(join(project, "slot-0"));
+});
+
+test("stale slots are free, also when another process has got the number of their owner", async () => {
+  const owner = JSON.stringify({ host: hostname(), pid: process.ppid, started: "1" });
+  const stale = Array.from({ length: 16 }, (_, number) => [
+    [`slot-${number}/owner`, number === 0 ? String(process.ppid) : owner],
+    [`slot-${number}.lock/`, ""],
+  ]).flat();
+  const project = testFolder(Object.fromEntries(stale));
+  for (const name of readdirSync(project)) utimesSync(join(project, name), 0, 0);
+  for (const number of [0, 1]) expect((await take(project)).folder).toBe(join(project, `slot-${number}`));
+});
+
+test("a slot whose folder was removed is lost at once", async () => {
+  const slot = await take(testFolder());
+  rmSync(slot.folder, { recursive: true });
+  expect(slot.lost()).toBe(true);
+});
+
+test("who lost a slot leaves it to the one that took it over", async () => {
+  const slot = await take(testFolder());
+  const owner = join(slot.folder, "owner");
+  writeFileSync(owner, "another");
+  await slot.release();
+  expect(readFileSync(owner, "utf8")).toBe("another");
+  expect(existsSync(`${slot.folder}.lock`)).toBe(true);
 });
 
 test("a slot that another took over is lost, and says so", async () => {
