@@ -44,6 +44,7 @@ export async function carryOut({ kinds, seed, trials, attempt, now, left }: Camp
     row.trials += 1;
   }
   return rows.map(({ kind: { name, title }, lacks, ...row }) => {
-    return { name, title, ...row, ...(lacks === undefined ? {} : { lacks }) };
+    const why = lacks ?? (row.trials === 0 ? "there was no time" : undefined);
+    return { name, title, ...row, ...(why === undefined ? {} : { lacks: why }) };
   });
 }

@@ -27,13 +27,13 @@ export const sameTimes: Kind = {
   trial: async (world, random) => {
     const ground = world.ground(CLEAN);
     const [path, from, to, verb] = random.pick(SWAPS);
-    const args = [random.oneIn(4) ? "run-all" : verb];
+    const args = [random.oneIn(6) ? "run-all" : verb];
     const file = join(ground.repo, path);
     const texts = [readFileSync(file, "utf8")];
     const changed = texts[0]?.replace(from, to) ?? "";
     texts.push(changed.padEnd(texts[0]?.length ?? 0, "\n"));
     const { atime, mtime } = statSync(file);
-    const turns = random.between(2, 4);
+    const turns = random.between(2, 3);
     for (let turn = 0; turn < turns; turn += 1) {
       const inPlace = random.oneIn(2);
       const place = inPlace ? file : join(ground.tmp, "saved");

@@ -44,6 +44,13 @@ test("a kind has no more trials than asked for, and none where it lacks somethin
   expect(table(outcomes)).toContain("| rooted | what rooted does; not tried: no root | 0 | 0 | 0 s |");
 });
 
+test("a kind that there was no time for does not look as if nothing was wrong with it", async () => {
+  const { whole } = campaign({ left: () => 0 });
+  expect(table(await carryOut(whole))).toContain(
+    "| slow | what slow does; not tried: there was no time | 0 | 0 | 0 s |",
+  );
+});
+
 test("the table counts the failures, says each with its seed in one line, and how to repeat one", async () => {
   const { whole } = campaign();
   const text = table(await carryOut(whole));
