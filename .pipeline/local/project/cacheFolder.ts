@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { homeFolder } from "./homeFolder.ts";
 
 export interface CacheFolder {
   readonly folder: string;
@@ -10,7 +11,7 @@ export interface CacheFolder {
 
 /** `$DRYDOCK_CACHE`, else `drydock` in `$XDG_CACHE_HOME`, else in `~/.cache`. */
 export function cacheFolderPath(env: NodeJS.ProcessEnv): string {
-  return env.DRYDOCK_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "drydock");
+  return env.DRYDOCK_CACHE || join(env.XDG_CACHE_HOME || join(homeFolder(env), ".cache"), "drydock");
 }
 
 /** The cache folder, made and proven writable; where it can't be, a temporary folder and the reason. */

@@ -92,9 +92,9 @@ test("a change in any file that is included, in a constraint or a variable gives
 });
 
 test("hashes are demanded of all when one has them", async () => {
-  write("requirements.txt", `${LOCK}iniconfig==2.1.0\n`);
+  write("requirements.txt", `${LOCK.text}iniconfig==2.1.0\n`);
   await expect(make()).rejects.toThrow(/hash/i);
-  write("requirements.txt", LOCK);
+  write("requirements.txt", LOCK.text);
   await make();
 });
 
@@ -147,7 +147,7 @@ test("a failing installation is told with the file's name and uv's own last word
     /requirements\.txt\) could not be made: uv pip install failed with exit code 1.*pyflakes==999/s,
   );
   expect(error.hint).toContain("requirements.txt");
-  const offlineError = await make(offline(project)).catch((thrown) => thrown);
+  const offlineError = await make(offline()).catch((thrown) => thrown);
   expect(offlineError.hint).toMatch(/HTTPS_PROXY/);
 });
 
