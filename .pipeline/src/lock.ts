@@ -9,7 +9,7 @@ export interface Lock {
 const NAME = "[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?";
 const EXTRAS = `\\[\\s*${NAME}(?:\\s*,\\s*${NAME})*\\s*\\]`;
 const PACKAGE = new RegExp(`^(${NAME})\\s*(${EXTRAS})?\\s*==\\s*([0-9][A-Za-z0-9.!+_-]*)\\s*(?:;(.*))?$`);
-// The words of a marker. None in quotes starts with a hyphen: pip would take it for an option.
+// The words of a marker. No space in quotes has a hyphen behind it: pip would take that for an option.
 const MARKER = /\s+|[()]|===|[=!<>~]=|[<>]|[a-z_.]+|'[\w.*+!,]*(?:[ -][\w.*+!,]+)*'|"[\w.*+!,]*(?:[ -][\w.*+!,]+)*"/g;
 const HASH = /\s--hash=sha256:([0-9a-fA-F]{64})(?=\s|$)/g;
 // Some of them end a line for pip, and for nobody else.
@@ -34,7 +34,10 @@ export function readLock(tool: string, file: string, text: string): Lock {
   if (faults.length === 0 && !names.has(tool)) faults.push(`it does not name ${tool}`);
   if (faults.length === 0) return { tool, text: packages.map((line) => `${line}\n`).join("") };
   const rest = faults.length - MOST_FAULTS;
-  const told = [...faults.slice(0, MOST_FAULTS), ...(rest > 0 ? [`${rest} more lines are like that`] : [])];
+  const told = [
+    ...faults.slice(0, MOST_FAULTS),
+    ...(rest > 0 ? [`${rest === 1 ? "1 more line" : `${rest} more lines`} can't be used either`] : []),
+  ];
   throw new DrydockError(
     "broken",
     `The lock ${file} can't be used: ${told.join("; ")}.`,

@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { type ProcessResult, runProcess } from "../process/runProcess.ts";
+import { makeFolder } from "../project/cacheFolder.ts";
 import { homeFolder } from "../project/homeFolder.ts";
 import { pinnedUv } from "./pinnedUv.ts";
 import { withUvSettings } from "./uvSettings.ts";
@@ -47,7 +48,7 @@ function pythonFolder(env: UvWorld["env"], root: string): string {
   if (env.UV_PYTHON_INSTALL_DIR) return env.UV_PYTHON_INSTALL_DIR;
   const folder = join(env.XDG_DATA_HOME || join(homeFolder(env), ".local/share"), "uv/python");
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
     return folder;
   } catch {

@@ -17,13 +17,25 @@ export function cacheFolderPath(env: NodeJS.ProcessEnv): string {
 /** The cache folder, made and proven writable; where it can't be, a temporary folder and the reason. */
 export function cacheFolder(path: string): CacheFolder {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     const probe = join(path, `.probe-${process.pid}`);
     writeFileSync(probe, "drydock");
     rmSync(probe);
     return { folder: path };
   } catch (error) {
     return { folder: temporaryFolder(), trouble: troubleWith(path, error as NodeJS.ErrnoException) };
+  }
+}
+
+/** As `mkdir -p`. Node's own never ends where a folder that is there takes no other and says ENOENT, as /proc does. */
+export function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process was quicker.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { applicationDigest } from "../../../local/environment/applicationDigest.ts";
@@ -137,6 +137,31 @@ test("a file or local project that is missing is named, with the file that names
   await expect(make()).rejects.toThrow(/requirements\.txt names .*gone, which/);
   rmSync(join(project, "requirements.txt"));
   await expect(make()).rejects.toMatchObject({ kind: "misuse" });
+});
+
+test("what the repository's requirements include stays in the repository; the user's own may include anything", async () => {
+  const { signal } = new AbortController();
+  const within = (repository: string) => applicationDigest(join(project, "requirements.txt"), {}, signal, repository);
+  write("secret.txt", "password\n");
+  write("repository/.git/HEAD", "");
+  const repository = join(project, "repository");
+  for (const [line, link] of [
+    ["-r ../secret.txt", false],
+    ["-c linked.txt", true],
+    ["iniconfig\r-r ../secret.txt", false],
+  ] as const) {
+    write("repository/requirements.txt", `${line}\n`);
+    if (link) symlinkSync(join(project, "secret.txt"), join(repository, "linked.txt"));
+    const error = await applicationDigest(join(repository, "requirements.txt"), {}, signal, repository).catch((e) => e);
+    expect(error).toMatchObject({ kind: "misuse", message: expect.stringContaining("which is out of the repository") });
+    expect(error.message).not.toContain("password");
+  }
+  write("repository/requirements.txt", "-r deps/a.txt\n");
+  write("repository/deps/a.txt", "-r ../b.txt\n");
+  write("repository/b.txt", "");
+  await applicationDigest(join(repository, "requirements.txt"), {}, signal, repository);
+  write("requirements.txt", "-r secret.txt\n-r repository/b.txt\n");
+  await within(repository);
 });
 
 test("a failing installation is told with the file's name and uv's own last words", async () => {

@@ -100,6 +100,13 @@ test("a Python is downloaded into uv's own place only, and its path is asked for
   ]);
 });
 
+test("where a home can't be written the Python stands beside the environments", async () => {
+  const uv = script(join(home, "uv"), 'echo "$UV_PYTHON_INSTALL_DIR"');
+  const homeless = world({ HOME: "/proc" });
+  expect(await downloadPython(uv, "3.13", homeless)).toBe(join(home, "pythons"));
+  expect(await downloadPython(uv, "3.13", world())).toBe(join(home, ".local/share/uv/python"));
+});
+
 test("a download that fails gives nothing, with the real uv", async () => {
   const mirror = {
     UV_PYTHON_INSTALL_MIRROR: "http://127.0.0.1:9/none",

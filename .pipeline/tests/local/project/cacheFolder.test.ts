@@ -34,6 +34,10 @@ test("where it can't be, a temporary folder serves with the reason", () => {
   expect(folder).not.toBe(path);
 });
 
+test.runIf(existsSync("/proc/self"))("a home in which nothing can be made is found out, and does not hang", () => {
+  expect(cacheFolder("/proc/.cache/drydock").trouble).toMatch(/^(ENOENT|EACCES|EPERM)$/);
+});
+
 test("a temporary folder goes with its process", () => {
   const module = pathToFileURL(join(import.meta.dirname, "../../../local/project/cacheFolder.ts")).href;
   const code = `import { temporaryFolder } from ${JSON.stringify(module)}; console.log(temporaryFolder());`;
