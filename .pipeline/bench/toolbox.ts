@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { environments } from "../local/engine/environments.ts";
 import { prepare } from "../local/engine/prepare.ts";
@@ -61,10 +62,9 @@ export async function openToolbox(bench: Workbench, onPreparing: (what: string) 
       steps.push({ check: spec.name, step, exits: [...exits.clean, ...exits.findings], bin });
     }
   }
-  const lockFile = join(import.meta.dirname, "requirements.txt");
+  const lock = readFileSync(join(import.meta.dirname, "requirements.txt"), "utf8");
   const runners = await toolEnvironment({
-    tool: "hook-runners",
-    lockFile,
+    lock: { tool: "hook-runners", text: lock },
     interpreter,
     root,
     env,

@@ -1,3 +1,4 @@
+import { maskedEnd } from "./masked.ts";
 import type { Reading, StepSpec } from "./model/check.ts";
 import type { End, Output } from "./model/execution.ts";
 import type { Finding } from "./model/finding.ts";
@@ -44,6 +45,10 @@ function howItEnded(tool: string, end: Exclude<End, { kind: "exit" }>): string {
 
 /** The end of what the tool said, on lines of its own; empty when it said nothing. */
 function lastWords({ stdout, stderr }: Output): string {
-  const words = (stderr.trim() || stdout.trim()).split("\n").slice(-LAST_LINES).join("\n").slice(-LAST_CHARACTERS);
+  const words = maskedEnd(stderr.trim() || stdout.trim(), LAST_CHARACTERS)
+    .split("\n")
+    .slice(-LAST_LINES)
+    .join("\n")
+    .trim();
   return words === "" ? " It said nothing." : ` Its last words:\n${words}`;
 }

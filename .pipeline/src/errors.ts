@@ -1,5 +1,7 @@
+import { masked } from "./masked.ts";
+
 /**
- * An error for people: what failed, on what, why, and what to do next.
+ * An error for people: what failed, on what, why, and what to do next. It tells no secret that an address holds.
  * `kind` decides the exit code: `misuse` and `broken` 2, `interrupted` 130.
  */
 export class DrydockError extends Error {
@@ -8,10 +10,10 @@ export class DrydockError extends Error {
   readonly hint: string;
 
   constructor(kind: DrydockError["kind"], message: string, hint = "", cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(masked(message), cause === undefined ? undefined : { cause });
     this.name = "DrydockError";
     this.kind = kind;
-    this.hint = hint;
+    this.hint = masked(hint);
   }
 }
 
@@ -29,10 +31,11 @@ export function withNulByte(path: string): DrydockError {
   return new DrydockError("broken", `${path} holds a NUL byte, which no Python source may.`, hint);
 }
 
-/** The first sentence of whatever was thrown, for a message that goes on with it. */
+/** The first sentence of whatever was thrown, for a message that goes on with it; without the secrets of addresses. */
 export function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return outOfFiles(error) ? `${error.message} (raise the limit of open files: ulimit -n 1024)` : error.message;
+  if (!(error instanceof Error)) return masked(String(error));
+  const message = masked(error.message);
+  return outOfFiles(error) ? `${message} (raise the limit of open files: ulimit -n 1024)` : message;
 }
 
 /** Whether this process, or the whole machine, has more files open than it may. */

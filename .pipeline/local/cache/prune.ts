@@ -29,6 +29,8 @@ export interface Pruned {
 /** What is kept when nobody says otherwise. */
 export const DEFAULT_DAYS = 30;
 export const DEFAULT_MEGABYTES = { results: 512, environments: 4096, copies: 4096 };
+/** uv's cache is only wanted to make an environment; what it holds is fetched again. */
+const MOST_OF_UV = 2048 * MEGABYTE;
 
 /** Something that is removed as a whole. */
 interface Unit {
@@ -56,6 +58,7 @@ export async function prune(cache: string, { days, megabytes }: PruneLimits, now
   // A run marks an environment as used when it begins to use it.
   const began = Math.min(...slots.map((slot) => slotInUse(slot) ?? Number.POSITIVE_INFINITY)) - SLACK_MS;
   const environments = excess(unitsOf(ownIn(cache, "environments")), oldest, most("environments"));
+  if (began === Number.POSITIVE_INFINITY) pruneUv(cache, oldest, Math.min(most("environments"), MOST_OF_UV));
   removed.environments = retire(cache, environments, (_, path) => statSync(path).mtimeMs >= began);
   removed.copies += retire(
     cache,
@@ -63,6 +66,19 @@ export async function prune(cache: string, { days, megabytes }: PruneLimits, now
     (slot) => slotInUse(slot) !== undefined,
   );
   return removed;
+}
+
+/** All of it or nothing: its parts refer to each other. */
+function pruneUv(cache: string, oldest: number, most: number): void {
+  const parts = ownIn(cache, "uv");
+  const used = Math.max(...parts.flatMap(timeOf));
+  const size = parts.reduce((sum, path) => sum + sizeOf(path), 0);
+  if (used >= oldest && size <= most) return;
+  retire(
+    cache,
+    parts.map((path) => ({ path, used })),
+    () => false,
+  );
 }
 
 /** With the time of the last use: that of the folder, or of something right in it. Half-done things have none. */

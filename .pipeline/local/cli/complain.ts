@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { causeOf, isDrydockError, outOfFiles } from "../../src/errors.ts";
+import { masked } from "../../src/masked.ts";
 import { exitCodeOf } from "./exitCode.ts";
 import type { CliWorld } from "./world.ts";
 
@@ -13,7 +14,9 @@ export function complain(error: unknown, world: Pick<CliWorld, "stderr">): numbe
     world.stderr.write(`drydock: ${causeOf(error)}\n`);
   } else {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    world.stderr.write(`drydock: something went wrong that Drydock did not foresee. Please report it.\n${stack}\n`);
+    world.stderr.write(
+      `drydock: something went wrong that Drydock did not foresee. Please report it.\n${masked(stack)}\n`,
+    );
   }
   return exitCodeOf(error);
 }

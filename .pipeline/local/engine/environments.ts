@@ -52,12 +52,11 @@ export function environments(request: EnvironmentsRequest): Environments {
     tool: (tool, check, signal) => {
       if (TOOLS[tool].kind === "image") return request.program(tool);
       return once(tool, check, async () => {
-        const lockFile = locks.path(tool);
-        const holds = (root: string) => existsSync(environmentPath({ tool, lockFile, interpreter, root }));
+        const lock = locks.lock(tool);
+        const holds = (root: string) => existsSync(environmentPath({ lock, interpreter, root }));
         const root = request.roots.find(holds) ?? (request.roots[0] as string);
-        const environment = await toolEnvironment({
-          tool,
-          lockFile,
+        return toolEnvironment({
+          lock,
           interpreter,
           root,
           env,
@@ -65,8 +64,6 @@ export function environments(request: EnvironmentsRequest): Environments {
           signal,
           onPreparing: announce(check),
         });
-        locks.verify(tool);
-        return environment;
       });
     },
     application: (check, signal) =>

@@ -53,11 +53,12 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   requireApart(request.cachePath, project.source);
   const cache = cacheFolder(request.cachePath);
   const locks = lockFiles(project.config, shipped());
-  const uv = once(() => findUv({ env, root: join(cache.folder, "environments"), lockFile: locks.path("uv"), signal }));
+  const root = join(cache.folder, "environments");
+  const uv = once(async () => findUv({ env, root, lock: locks.lock("uv"), signal }));
   const interpreter = await findInterpreter(project.settings.python, {
     env,
     memoFile: join(cache.folder, "interpreters.json"),
-    download: async (wanted, stop) => downloadPython(await uv(), wanted, { env, signal: stop }),
+    download: async (wanted, stop) => downloadPython(await uv(), wanted, { env, root, signal: stop }),
     signal,
   });
   const scripts = join(shipped(), "python");
@@ -79,17 +80,17 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     uv,
     program: programs(env, signal),
     env,
-    notices: [...cacheNotice(cache), ...pythonNotice(interpreter)],
+    notices: [...cacheNotice(cache), ...pythonNotice(interpreter), ...locks.notices],
   };
 }
 
 /** The requirements as they are now; null when the user named none. */
 export async function digestOfApplication(
-  { requirements }: Pick<Project, "requirements">,
+  { requirements, repository }: Pick<Project, "requirements" | "repository">,
   env: PrepareRequest["env"],
   signal: AbortSignal,
 ) {
-  return requirements === undefined ? null : (await applicationDigest(requirements, env, signal)).content;
+  return requirements === undefined ? null : (await applicationDigest(requirements, env, signal, repository)).content;
 }
 
 function requireApart(cache: string, source: string): void {

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
 import { IGNORED } from "../../src/ignore.ts";
 import { cachesIn } from "../project/cacheFolder.ts";
+import { isWithin } from "../project/project.ts";
 import { hashFile } from "../tree/hashFile.ts";
 import { readTree } from "../tree/readTree.ts";
 import { expand, requirementLines } from "./requirementLines.ts";
@@ -33,6 +34,7 @@ export async function applicationDigest(
   requirements: string,
   env: Env,
   signal?: AbortSignal,
+  repository?: string,
 ): Promise<ApplicationDigest> {
   const environment: unknown[] = [];
   const content: unknown[] = [];
@@ -49,7 +51,11 @@ export async function applicationDigest(
     if (file.endsWith(".toml")) continue;
     for (const line of requirementLines(text, env)) {
       hashed ||= line.hashed;
-      if (line.include !== undefined) open.push({ file: resolve(dirname(file), line.include), from: file });
+      if (line.include !== undefined) {
+        const included = resolve(dirname(file), line.include);
+        if (repository !== undefined) refuseOutside(included, file, repository);
+        open.push({ file: included, from: file });
+      }
       if (line.local === undefined) continue;
       // As uv and pip have it: from the folder they run in, that of the first file, wherever the line stands.
       const path = resolve(dirname(requirements), line.local);
@@ -61,6 +67,14 @@ export async function applicationDigest(
   }
   const start = sha256(environment);
   return { environment: start, content: sha256([start, content]), hashed, local };
+}
+
+/** The installer shows lines that it does not understand, and a repository may lead it to any file of the user's. */
+function refuseOutside(included: string, from: string, repository: string): void {
+  const real = (path: string) => (existsSync(path) ? realpathSync(path) : path);
+  if (!isWithin(real(from), repository) || isWithin(real(included), repository)) return;
+  const message = `The requirements file ${from} includes ${included}, which is out of the repository.`;
+  throw new DrydockError("misuse", message, "Put the file into the repository, or correct the line.");
 }
 
 async function localDigest(

@@ -46,7 +46,7 @@ export async function applicationEnvironment(request: ApplicationEnvironmentRequ
       requirements,
       cwd: dirname(requirements),
       options,
-      env: uvVariables(env),
+      env: uvVariables(env, root),
       title,
       hint: `Check ${requirements}.`,
       signal,

@@ -1,7 +1,10 @@
 import { DrydockError } from "../../src/errors.ts";
+import { maskedEnd } from "../../src/masked.ts";
 import type { ProcessResult } from "../process/runProcess.ts";
 
 const MOST_LINES = 15;
+const MOST_CHARACTERS = 8000;
+const NO_WHEEL = /no usable wheels|has no wheels with|Wheels are required for/i;
 const NETWORK =
   /failed to fetch|failed to download|error sending request|dns error|connection (refused|reset|error)|network (is|was)|timed? ?out|could not find a version|certificate|proxy|NewConnectionError/i;
 const ADVICE =
@@ -14,14 +17,22 @@ export function installError(what: string, command: string, result: ProcessResul
   const message = `${what} could not be made: ${command} ${ending(result)}.${words === "" ? "" : `\n${words}`}`;
   if (/hash mismatch|do not match the hash/i.test(words))
     return new DrydockError("broken", message, `${hint} A package differs from what was locked.`.trim());
+  if (NO_WHEEL.test(words)) {
+    const advice = "Lock a version that has a wheel for this Python and platform: nothing is built from source here.";
+    return new DrydockError("broken", message, `${hint} ${advice}`.trim());
+  }
   return new DrydockError("broken", message, NETWORK.test(words) ? ADVICE : hint);
 }
 
-/** The end of a tool's output, without the passwords that addresses may hold. */
+/** The end of an installer's output, without the secrets that addresses may hold. */
 export function lastWords(text: string): string {
-  const lines = text.split("\n").map((line) => line.trimEnd());
-  const said = lines.filter((line) => line.trim() !== "").slice(-MOST_LINES);
-  return said.join("\n").replaceAll(/(:\/\/)[^\s/@]+@/g, "$1***@");
+  const lines = maskedEnd(text, MOST_CHARACTERS)
+    .split("\n")
+    .map((line) => line.trimEnd());
+  return lines
+    .filter((line) => line.trim() !== "")
+    .slice(-MOST_LINES)
+    .join("\n");
 }
 
 function ending({ end }: ProcessResult): string {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, renameSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
 import { type ProcessResult, runProcess } from "../process/runProcess.ts";
@@ -7,10 +7,9 @@ import { probePython } from "../python/probePython.ts";
 import { pythonCandidates } from "../python/pythonCandidates.ts";
 import { installError, lastWords } from "./installError.ts";
 import { ENVIRONMENT_VERSION } from "./manifest.ts";
-import { readLock } from "./readLock.ts";
 import { shareEnvironment } from "./shareEnvironment.ts";
 import { discard } from "./temporaryFolders.ts";
-import { uvVariables } from "./uvVariables.ts";
+import { toolVariables } from "./uvVariables.ts";
 import type { UvWorld } from "./uvWorld.ts";
 
 const TITLE = "the environment of uv";
@@ -18,15 +17,17 @@ const LIMIT_MS = 5 * 60 * 1000;
 
 /** Path of the uv that the lock names, installed by pip into a folder of Drydock's own; any Python with venv will do. */
 export async function pinnedUv(world: UvWorld): Promise<string> {
-  const { root, lockFile, signal, onPreparing } = world;
-  const parts = [ENVIRONMENT_VERSION, readLock("uv", lockFile), process.platform, process.arch];
+  const { root, lock, signal, onPreparing } = world;
+  const parts = [ENVIRONMENT_VERSION, lock.text, process.platform, process.arch];
   const digest = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
   const folder = join(root, `uv-${digest}`);
   const fill = async (fresh: string) => {
     const venv = await makeVenv(fresh, world);
-    const pip = ["-m", "pip", "install", "--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", lockFile];
+    const requirements = join(venv, "requirements.txt");
+    writeFileSync(requirements, lock.text);
+    const pip = ["-m", "pip", "install", "--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", requirements];
     const result = await run(join(venv, "bin", "python"), pip, world);
-    if (!isDone(result)) throw installError(TITLE, "pip install", result, `Check ${lockFile}, or install uv yourself.`);
+    if (!isDone(result)) throw installError(TITLE, "pip install", result, "Install uv yourself.");
     // uv is one program that needs no Python: without the rest it outlives the Python that fetched it.
     mkdirSync(join(fresh, "bin"));
     renameSync(join(venv, "bin", "uv"), join(fresh, "bin", "uv"));
@@ -67,7 +68,7 @@ function run(python: string, args: readonly string[], world: UvWorld): Promise<P
     file: python,
     args: ["-I", ...args],
     cwd: world.root,
-    env: uvVariables(world.env),
+    env: toolVariables(world.env, world.root),
     timeoutMs: LIMIT_MS,
     maxBytes: 16 * 1024 * 1024,
     signal: world.signal,

@@ -11,14 +11,18 @@ export interface RequirementLine {
 
 const ARCHIVE = /\.(whl|zip|tar\.(gz|bz2|xz|zst)|tgz|tbz|txz)$/i;
 
-/** Reads a requirements file as pip does: comments, continued lines, `${VARIABLES}`. Remote addresses refer to nothing here. */
+/** Reads a requirements file as uv does: comments, continued lines, `${VARIABLES}`. Remote addresses refer to nothing here. */
 export function requirementLines(
   text: string,
   env: Readonly<Record<string, string | undefined>>,
 ): readonly RequirementLine[] {
-  const logical = text.replaceAll(/\\\r?\n/g, " ").split(/\r?\n/);
-  return logical
-    .map((line) => line.replace(/(^|\s)#.*$/, "").trim())
+  // A comment ends with its line, as uv has it, whatever that line ends with.
+  const lines = text.split(/\r\n|\r|\n/).map((line) => line.replace(/(^|\s)#.*$/, ""));
+  return lines
+    .join("\n")
+    .replaceAll("\\\n", " ")
+    .split("\n")
+    .map((line) => line.trim())
     .filter((line) => line !== "")
     .map((line) => readLine(expand(line, env)));
 }

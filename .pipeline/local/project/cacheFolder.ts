@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { causeOf, DrydockError } from "../../src/errors.ts";
 import { temporaryPath } from "../environment/temporaryFolders.ts";
@@ -17,6 +17,7 @@ import { patternsFor } from "../tree/ignoreMatcher.ts";
 import { makeFolder } from "../tree/makeFolder.ts";
 import { standing } from "./cacheContents.ts";
 import { isTagged, mark } from "./cacheMark.ts";
+import { homeFolder } from "./homeFolder.ts";
 
 export interface CacheFolder {
   readonly folder: string;
@@ -109,8 +110,9 @@ export function cachesIn(source: string, env: Env): readonly string[] {
 }
 
 /** By the XDG specification a relative path counts for nothing. */
-function caches({ XDG_CACHE_HOME: home }: Env): string {
-  return home && isAbsolute(home) ? home : join(homedir(), ".cache");
+function caches(env: Env): string {
+  const home = env.XDG_CACHE_HOME;
+  return home && isAbsolute(home) ? home : join(homeFolder(env), ".cache");
 }
 
 /** Node says ENOENT of a folder that it can't make on a read-only disk; the folder above it that is there tells more. */

@@ -1,42 +1,80 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { causeOf, DrydockError } from "../../src/errors.ts";
+import { type Lock, lockNotices, readLock } from "../../src/lock.ts";
 
-/** Where each tool's hash-locked requirements stand, and what they are. */
+/** The hash-locked requirements of each tool, as they were when first asked for. */
 export interface LockFiles {
-  readonly path: (tool: string) => string;
-  /** sha256 hex of the lock file as it was when first asked for. */
+  /** Throws `broken` for a lock that can't be read or holds what none may. */
+  readonly lock: (tool: string) => Lock;
+  /** sha256 hex of what the lock says, whether it can be used or not. */
   readonly digest: (tool: string) => string;
-  /** Throws when the file is not what it was then: what was installed may be either. */
-  readonly verify: (tool: string) => void;
+  readonly notices: readonly string[];
 }
 
-/** The locks of a project: `<config>/requirements/<tool>.txt` where there is one, else the one Drydock ships. */
+type Read = { readonly lock: Lock } | { readonly error: unknown };
+
+/** `<config>/requirements/<tool>.txt` where there is one, else the lock that Drydock ships; uv's is always the shipped one. */
 export function lockFiles(config: string, shipped: string): LockFiles {
-  const path = (tool: string): string => {
-    const own = join(config, "requirements", `${tool}.txt`);
-    return existsSync(own) ? own : join(shipped, "requirements", `${tool}.txt`);
-  };
-  const known = new Map<string, string>();
-  const read = (tool: string): string => {
-    try {
-      return createHash("sha256")
-        .update(readFileSync(path(tool)))
-        .digest("hex");
-    } catch (error) {
-      const hint = "Install Drydock again, or correct the file in the config folder's requirements.";
-      throw new DrydockError("broken", `The lock of ${tool} can't be read: ${causeOf(error)}.`, hint, error);
-    }
-  };
-  const digest = (tool: string): string => {
-    const value = known.get(tool) ?? read(tool);
+  const known = new Map<string, Read>();
+  const read = (tool: string): Read => {
+    const value = known.get(tool) ?? attempt(() => lockOf(tool, config, shipped));
     known.set(tool, value);
     return value;
   };
-  const verify = (tool: string): void => {
-    if (read(tool) === digest(tool)) return;
-    throw new DrydockError("broken", `The lock of ${tool} changed during the run.`, "Run again.");
+  return {
+    lock: (tool) => {
+      const found = read(tool);
+      if ("error" in found) throw found.error;
+      return found.lock;
+    },
+    digest: (tool) => {
+      const found = read(tool);
+      // Of a fault nothing is stored; the check that needs the lock will say it.
+      const text = "error" in found ? `fault: ${causeOf(found.error)}` : found.lock.text;
+      return createHash("sha256").update(text).digest("hex");
+    },
+    notices: lockNotices(namesIn(join(config, "requirements"))),
   };
-  return { path, digest, verify };
+}
+
+function lockOf(tool: string, config: string, shipped: string): Lock {
+  const name = join("requirements", `${tool}.txt`);
+  const own = join(config, name);
+  const file = tool !== "uv" && isThere(own) ? own : join(shipped, name);
+  try {
+    // A pipe or a device would be read for ever.
+    if (!statSync(file).isFile()) throw new Error(`${file} is not a file`);
+    return readLock(tool, file, readFileSync(file, "utf8"));
+  } catch (error) {
+    if (error instanceof DrydockError) throw error;
+    const hint = "Install Drydock again, or correct the file in the config folder's requirements.";
+    throw new DrydockError("broken", `The lock of ${tool} can't be read: ${causeOf(error)}.`, hint, error);
+  }
+}
+
+/** A link that leads nowhere, and what may not be looked at, count too: another version would be no answer to either. */
+function isThere(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ENOTDIR";
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function attempt(make: () => Lock): Read {
+  try {
+    return { lock: make() };
+  } catch (error) {
+    return { error };
+  }
 }

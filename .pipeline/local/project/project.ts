@@ -84,7 +84,12 @@ function repositoryOf(source: string, cwd: string): string {
     if (dirname(at) === at) break;
   }
   const here = realpathSync(cwd);
-  return source === here || source.startsWith(here === "/" ? here : `${here}/`) ? here : dirname(source);
+  return isWithin(source, here) ? here : dirname(source);
+}
+
+/** Both paths without links. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }
 
 function readSettings(config: string, shown: string): Settings {
@@ -108,7 +113,14 @@ function requirementsFile(request: ProjectRequest, repository: string, settings:
   const named = request.requirements === undefined ? settings.requirements : request.requirements;
   if (named === undefined) return undefined;
   const file = request.requirements === undefined ? join(repository, named) : resolve(request.cwd, named);
-  if (existsSync(file) && statSync(file).isFile()) return file;
+  if (existsSync(file) && statSync(file).isFile()) {
+    // What the repository names is the repository's; the user may name any file.
+    if (request.requirements === undefined && !isWithin(realpathSync(file), repository)) {
+      const message = `The requirements file "${named}", which ${SETTINGS_FILE} names, is a link that leads out of the repository.`;
+      throw new DrydockError("misuse", message, "Put the file itself there, or name it with --requirements.");
+    }
+    return file;
+  }
   const where = request.requirements === undefined ? `"requirements" in ${SETTINGS_FILE}` : "--requirements";
   throw new DrydockError(
     "misuse",

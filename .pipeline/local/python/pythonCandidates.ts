@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { homedir } from "node:os";
 import { basename, isAbsolute, join } from "node:path";
+import { homeFolder } from "../project/homeFolder.ts";
 
 /** An executable that may be a Python; nothing was run. */
 export interface Candidate {
@@ -39,7 +39,7 @@ export function pythonCandidates(wanted: string, env: Env, systemFolders = SYSTE
 }
 
 function searchFolders(env: Env): readonly string[] {
-  const home = env.HOME || homedir();
+  const home = homeFolder(env);
   const data = env.XDG_DATA_HOME || join(home, ".local", "share");
   return [
     // A relative entry would mean something else in each folder.

@@ -1,4 +1,5 @@
 import type { Container, Directory } from "@dagger.io/dagger";
+import type { Tool } from "../model/plan.ts";
 
 /** What the container executor asks of the module around it. */
 export interface ContainerWorld {
@@ -9,9 +10,10 @@ export interface ContainerWorld {
   /** The checked source, without what is ignored. */
   readonly source: Directory;
   readonly config: Directory;
-  /** Names of the files in the config folder, and of the locks in its `requirements`. */
+  /** Names of the files in the config folder. */
   readonly configFiles: readonly string[];
-  readonly ownLocks: readonly string[];
+  /** Texts of the locks in its `requirements`, as they stand there. */
+  readonly ownLocks: Readonly<Partial<Record<Tool, string>>>;
   /** The environment of the application's own dependencies; undefined when the user named none. */
   readonly application: Directory | undefined;
   readonly cores: number;

@@ -1,4 +1,5 @@
 import { causeOf, DrydockError } from "../errors.ts";
+import { maskedEnd } from "../masked.ts";
 
 /** A command in a container that ended in a way the engine does not accept. */
 export interface ExecFailure {
@@ -30,13 +31,8 @@ export function engineTrouble(what: string, error: unknown, hint: string): Drydo
   const failure = execFailure(error);
   const words = failure === undefined ? causeOf(error) : failure.stderr.trim() || failure.stdout.trim();
   // The engine adds where its trace is, which differs from run to run.
-  const last = words
-    .replace(/(?<!\s)\s*\[traceparent:[^\]]*\]/g, "")
-    .trim()
-    .split("\n")
-    .slice(-LAST_LINES)
-    .join("\n")
-    .slice(-LAST_CHARACTERS);
+  const own = words.replace(/(?<!\s)\s*\[traceparent:[^\]]*\]/g, "").trim();
+  const last = maskedEnd(own, LAST_CHARACTERS).split("\n").slice(-LAST_LINES).join("\n").trim();
   const how = failure === undefined ? "" : `, exit code ${failure.exitCode}`;
   return new DrydockError("broken", `${what}${how}${last === "" ? "." : `:\n${last}`}`, hint, error);
 }

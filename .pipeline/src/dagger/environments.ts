@@ -1,4 +1,5 @@
 import { type Container, type Directory, dag, type File } from "@dagger.io/dagger";
+import { readLock } from "../lock.ts";
 import type { Tool } from "../model/plan.ts";
 import { TOOLS } from "../tools.ts";
 import type { ContainerWorld } from "./containerWorld.ts";
@@ -17,7 +18,9 @@ export function toolContainer(world: ContainerWorld, tool: Tool): Container {
   if (source.kind === "image") return dag.container().from(source.image).withUser("root");
   const lock = `${toolFolder(tool)}.txt`;
   const prepared = world.base.withMountedFile(lock, lockOf(world, tool));
-  return install(prepared, toolFolder(tool), ["--require-hashes", "-r", lock]).withoutMount(lock);
+  return install(prepared, toolFolder(tool), ["--require-hashes", "--only-binary", ":all:", "-r", lock]).withoutMount(
+    lock,
+  );
 }
 
 /** The environment of the application. pip demands hashes by itself when the file has any. */
@@ -40,7 +43,13 @@ function install(prepared: Container, folder: string, what: readonly string[]): 
     .withoutMount(PLACES.pipCache);
 }
 
-function lockOf({ config, ownLocks }: ContainerWorld, tool: Tool): File {
+/** Of a lock of the config folder what was understood, never the file itself. Throws `broken` for one that can't be used. */
+function lockOf({ ownLocks }: ContainerWorld, tool: Tool): File {
   const path = `requirements/${tool}.txt`;
-  return ownLocks.includes(`${tool}.txt`) ? config.file(path) : dag.currentModule().source().file(path);
+  const own = ownLocks[tool];
+  if (own === undefined) return dag.currentModule().source().file(path);
+  return dag
+    .directory()
+    .withNewFile("lock.txt", readLock(tool, path, own).text)
+    .file("lock.txt");
 }

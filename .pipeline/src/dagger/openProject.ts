@@ -1,11 +1,14 @@
 import { type Container, type Directory, dag, type File } from "@dagger.io/dagger";
 import { CHECK_NAMES, CHECKS } from "../catalog.ts";
 import { DrydockError } from "../errors.ts";
+import { lockNotices } from "../lock.ts";
 import type { PlanInput } from "../model/check.ts";
+import type { Tool } from "../model/plan.ts";
 import type { Run } from "../model/run.ts";
 import type { Settings } from "../model/settings.ts";
 import { DEFAULT_SETTINGS, parseSettings } from "../settings.ts";
 import { override } from "../settingsOverrides.ts";
+import { TOOLS } from "../tools.ts";
 import type { ContainerWorld } from "./containerWorld.ts";
 import { cores } from "./cores.ts";
 import { engineTrouble } from "./engineTrouble.ts";
@@ -47,7 +50,8 @@ export interface Project {
 export async function openProject(state: ModuleState): Promise<Project> {
   const { config } = state;
   const prefix = pathInRepository(state.sourcePath);
-  const configFiles = (await config.entries()).map((name) => name.replace(/\/$/, ""));
+  const entries = await config.entries();
+  const configFiles = entries.map((name) => name.replace(/\/$/, ""));
   const read = configFiles.includes(SETTINGS_FILE)
     ? parseSettings(await config.file(SETTINGS_FILE).contents(), SETTINGS_FILE, CHECK_NAMES)
     : DEFAULT_SETTINGS;
@@ -56,12 +60,15 @@ export async function openProject(state: ModuleState): Promise<Project> {
   const image = state.base ?? dag.container().from(`python:${settings.python}-slim`);
   const base = image.withUser("root");
   const python = await versionOf(base);
-  const [{ source, notices }, paths, ownLocks] = await Promise.all([
+  const [{ source, notices }, paths, locks] = await Promise.all([
     judgeLinks(base, given),
     Promise.all(SUFFIXES.map((suffix) => given.glob(`**/*${suffix}`))),
-    configFiles.includes("requirements") ? config.directory("requirements").entries() : [],
+    entries.includes("requirements/") ? config.directory("requirements").entries() : [],
   ]);
-  const requirements = await applicationRequirements({ ...state, source, prefix }, settings);
+  const [requirements, ownLocks] = await Promise.all([
+    applicationRequirements({ ...state, source, prefix }, settings),
+    textsOf(config, locks),
+  ]);
   return {
     world: {
       base,
@@ -83,8 +90,20 @@ export async function openProject(state: ModuleState): Promise<Project> {
     prefix,
     paths: paths.flat(),
     python: { wanted: settings.python, used: python },
-    notices: [...(minorOf(python) === minorOf(settings.python) ? [] : [otherPython(python, settings)]), ...notices],
+    notices: [
+      ...(minorOf(python) === minorOf(settings.python) ? [] : [otherPython(python, settings)]),
+      ...lockNotices(locks),
+      ...notices,
+    ],
   };
+}
+
+/** The locks that stand in for those of the module. */
+async function textsOf(config: Directory, names: readonly string[]): Promise<ContainerWorld["ownLocks"]> {
+  const locked = (Object.keys(TOOLS) as Tool[]).filter((tool) => TOOLS[tool].kind === "lock");
+  const own = locked.filter((tool) => names.includes(`${tool}.txt`));
+  const texts = await Promise.all(own.map((tool) => config.file(`requirements/${tool}.txt`).contents()));
+  return Object.fromEntries(own.map((tool, index) => [tool, texts[index]]));
 }
 
 async function versionOf(base: Container): Promise<string> {

@@ -1,3 +1,4 @@
+import { maskedEnd } from "../masked.ts";
 import type { ParseContext } from "../model/check.ts";
 import type { Output } from "../model/execution.ts";
 import { withoutCwd } from "./place.ts";
@@ -13,9 +14,9 @@ export function ownWords(output: Output, context: ParseContext): string {
   return tail(output.stderr, context) || tail(output.stdout, context) || "It printed nothing.";
 }
 
-/** The end of a text, 2000 characters at most and from the start of a line, without folders of the machine. */
+/** The end of a text, 2000 characters at most and from the start of a line, without folders of the machine and the secrets of addresses. */
 export function tail(text: string, context: ParseContext): string {
-  const plain = withoutCwd(text.slice(-4 * LIMIT), context)
+  const plain = withoutCwd(maskedEnd(text, 4 * LIMIT), context)
     .replaceAll(ANSI, "")
     .replaceAll(FOLDER, "$1")
     .trim();

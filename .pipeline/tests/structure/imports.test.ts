@@ -7,7 +7,8 @@ const FILES = sourceFiles();
 const ROOMS: readonly { readonly room: string; readonly holds: RegExp; readonly from: readonly string[] }[] = [
   {
     room: "model",
-    holds: /^src\/(model\/\w+|events|errors|ignore|fillIn|configTrouble|decides|secondTry|tools|nothingToCheck)\.ts$/,
+    holds:
+      /^src\/(model\/\w+|events|errors|ignore|fillIn|configTrouble|decides|secondTry|tools|nothingToCheck|lock|masked)\.ts$/,
     from: [],
   },
   { room: "order", holds: /^src\/(findingOrder|severity)\.ts$/, from: ["model"] },

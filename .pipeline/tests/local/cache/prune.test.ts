@@ -188,3 +188,25 @@ test("a cache that is not there has nothing to lose, and is not made", async () 
   expect(await prune(cache, { days: 1, megabytes: 1 }, Date.now())).toEqual(NOTHING);
   expect(existsSync(cache)).toBe(false);
 });
+
+test("uv's cache goes as a whole when it is too old or too much, but not while a run is at work", async () => {
+  const cache = marked();
+  const uv = (age: number) => {
+    folderOf(cache, "uv/archive-v0", age, 2048);
+    folderOf(cache, "uv/simple-v28", age);
+    folderOf(cache, "uv/notes", age);
+  };
+  const left = () => readdirSync(join(cache, "uv")).sort();
+  uv(1);
+  await prune(cache, { days: 30, megabytes: 3 }, Date.now());
+  expect(left()).toEqual(["archive-v0", "notes", "simple-v28"]);
+  const slot = await takeSlot(join(cache, "projects", ID));
+  await prune(cache, { days: 30, megabytes: 1 }, Date.now());
+  expect(left()).toEqual(["archive-v0", "notes", "simple-v28"]);
+  await slot.release();
+  await prune(cache, { days: 30, megabytes: 1 }, Date.now());
+  expect(left()).toEqual(["notes"]);
+  uv(31);
+  await prune(cache, LIMITS, Date.now());
+  expect(left()).toEqual(["notes"]);
+});

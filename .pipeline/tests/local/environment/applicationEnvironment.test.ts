@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { applicationDigest } from "../../../local/environment/applicationDigest.ts";
@@ -92,9 +92,9 @@ test("a change in any file that is included, in a constraint or a variable gives
 });
 
 test("hashes are demanded of all when one has them", async () => {
-  write("requirements.txt", `${LOCK}iniconfig==2.1.0\n`);
+  write("requirements.txt", `${LOCK.text}iniconfig==2.1.0\n`);
   await expect(make()).rejects.toThrow(/hash/i);
-  write("requirements.txt", LOCK);
+  write("requirements.txt", LOCK.text);
   await make();
 });
 
@@ -139,6 +139,31 @@ test("a file or local project that is missing is named, with the file that names
   await expect(make()).rejects.toMatchObject({ kind: "misuse" });
 });
 
+test("what the repository's requirements include stays in the repository; the user's own may include anything", async () => {
+  const { signal } = new AbortController();
+  const within = (repository: string) => applicationDigest(join(project, "requirements.txt"), {}, signal, repository);
+  write("secret.txt", "password\n");
+  write("repository/.git/HEAD", "");
+  const repository = join(project, "repository");
+  for (const [line, link] of [
+    ["-r ../secret.txt", false],
+    ["-c linked.txt", true],
+    ["iniconfig\r-r ../secret.txt", false],
+  ] as const) {
+    write("repository/requirements.txt", `${line}\n`);
+    if (link) symlinkSync(join(project, "secret.txt"), join(repository, "linked.txt"));
+    const error = await applicationDigest(join(repository, "requirements.txt"), {}, signal, repository).catch((e) => e);
+    expect(error).toMatchObject({ kind: "misuse", message: expect.stringContaining("which is out of the repository") });
+    expect(error.message).not.toContain("password");
+  }
+  write("repository/requirements.txt", "-r deps/a.txt\n");
+  write("repository/deps/a.txt", "-r ../b.txt\n");
+  write("repository/b.txt", "");
+  await applicationDigest(join(repository, "requirements.txt"), {}, signal, repository);
+  write("requirements.txt", "-r secret.txt\n-r repository/b.txt\n");
+  await within(repository);
+});
+
 test("a failing installation is told with the file's name and uv's own last words", async () => {
   write("requirements.txt", "pyflakes==999\n");
   const error = await make().catch((thrown) => thrown);
@@ -147,7 +172,7 @@ test("a failing installation is told with the file's name and uv's own last word
     /requirements\.txt\) could not be made: uv pip install failed with exit code 1.*pyflakes==999/s,
   );
   expect(error.hint).toContain("requirements.txt");
-  const offlineError = await make(offline(project)).catch((thrown) => thrown);
+  const offlineError = await make(offline()).catch((thrown) => thrown);
   expect(offlineError.hint).toMatch(/HTTPS_PROXY/);
 });
 

@@ -16,6 +16,13 @@ test.each([
   expect(read(line, { WHERE: "deps" })).toEqual([{ include, editable: false, hashed: false }]);
 });
 
+test.each(["iniconfig\r-r other.txt", "# why \\\n-r other.txt", "iniconfig # why \\\n-r other.txt"])(
+  "%j includes a file, as uv reads it",
+  (text) => {
+    expect(read(text).flatMap(({ include = [] }) => include)).toEqual(["other.txt"]);
+  },
+);
+
 test.each([
   ["./lib", "./lib", false],
   ["./lib[extra] ; python_version > '3'", "./lib", false],

@@ -1,25 +1,30 @@
-import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { findUv } from "../../../local/environment/uv.ts";
 import { findInterpreter, type Interpreter } from "../../../local/python/findInterpreter.ts";
+import type { Lock } from "../../../src/lock.ts";
 
 const PIPELINE = resolve(import.meta.dirname, "../../..");
 /** Kept between test runs: fetching uv costs seconds. */
 const KEPT = resolve(PIPELINE, "../node_modules/.cache/drydock-tests");
 
 /** A lock of one small package with a program of its own. */
-export const LOCK = `pyflakes==3.4.0 \\
-    --hash=sha256:b24f96fafb7d2ab0ec5075b7350b3d2d2218eab42003821c06344973d3ea2f58 \\
-    --hash=sha256:f742a7dbd0d9cb9ea41e9a24a918996e8170c799fa528688d40dd582c8265f4f
-`;
+export const LOCK: Lock = {
+  tool: "pyflakes",
+  text:
+    "pyflakes==3.4.0 --hash=sha256:b24f96fafb7d2ab0ec5075b7350b3d2d2218eab42003821c06344973d3ea2f58 " +
+    "--hash=sha256:f742a7dbd0d9cb9ea41e9a24a918996e8170c799fa528688d40dd582c8265f4f\n",
+};
 
-export const UV_LOCK = join(PIPELINE, "requirements", "uv.txt");
+export const UV_LOCK: Lock = {
+  tool: "uv",
+  text: readFileSync(join(PIPELINE, "requirements", "uv.txt"), "utf8"),
+};
 
 export interface Surroundings {
   readonly folder: string;
   readonly root: string;
-  readonly lockFile: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly interpreter: Interpreter;
   /** Path of a real uv. */
@@ -27,18 +32,16 @@ export interface Surroundings {
   readonly remove: () => void;
 }
 
-/** A temporary folder with a lock file in it, a real Python and a real uv. */
+/** A temporary folder, a real Python and a real uv. */
 export async function surroundings(): Promise<Surroundings> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "drydock-environment-")));
   const { signal } = new AbortController();
-  const env = { ...process.env, UV_CACHE_DIR: join(KEPT, "uv-cache") };
+  const env = { ...process.env };
   const memoFile = join(folder, "interpreter.json");
   const interpreter = await findInterpreter("3.13", { env, memoFile, download: async () => undefined, signal });
-  const uvPath = await findUv({ env, root: KEPT, lockFile: UV_LOCK, signal });
-  const lockFile = join(folder, "pyflakes.txt");
-  writeFileSync(lockFile, LOCK);
+  const uvPath = await findUv({ env, root: KEPT, lock: UV_LOCK, signal });
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  return { folder, root: join(folder, "environments"), lockFile, env, interpreter, uvPath, remove };
+  return { folder, root: join(folder, "environments"), env, interpreter, uvPath, remove };
 }
 
 /** What stands in a folder, also what is hidden. */
@@ -47,10 +50,10 @@ export function namesIn(folder: string): readonly string[] {
 }
 
 /** Variables with which nothing can be fetched, and nothing was before. */
-export function offline(folder: string): Readonly<Record<string, string>> {
+export function offline(): Readonly<Record<string, string>> {
   const nowhere = "http://user:secret@127.0.0.1:9/simple";
   return {
-    ...{ UV_DEFAULT_INDEX: nowhere, UV_CACHE_DIR: join(folder, "empty-cache"), UV_HTTP_RETRIES: "0" },
+    ...{ UV_DEFAULT_INDEX: nowhere, UV_HTTP_RETRIES: "0" },
     ...{
       PIP_INDEX_URL: nowhere,
       PIP_RETRIES: "0",

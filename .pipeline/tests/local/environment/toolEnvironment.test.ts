@@ -17,7 +17,7 @@ import {
   type ToolEnvironmentRequest,
   toolEnvironment,
 } from "../../../local/environment/toolEnvironment.ts";
-import { namesIn, offline, type Surroundings, surroundings } from "./surroundings.ts";
+import { LOCK, namesIn, offline, type Surroundings, surroundings } from "./surroundings.ts";
 
 let around: Surroundings;
 let said: string[];
@@ -28,10 +28,10 @@ afterAll(() => around.remove());
 
 function request(more: Partial<ToolEnvironmentRequest> = {}): ToolEnvironmentRequest {
   said = [];
-  const { lockFile, interpreter, root, env, uvPath } = around;
+  const { interpreter, root, env, uvPath } = around;
   const { signal } = new AbortController();
   const onPreparing = (what: string) => void said.push(what);
-  return { tool: "pyflakes", lockFile, interpreter, root, env, uv: async () => uvPath, signal, onPreparing, ...more };
+  return { lock: LOCK, interpreter, root, env, uv: async () => uvPath, signal, onPreparing, ...more };
 }
 
 const noUv = async (): Promise<string> => {
@@ -72,12 +72,11 @@ test("variables that would lead uv elsewhere, or to other versions, are not heed
 });
 
 test("lock, Python version and path of the Python each give an environment of its own", () => {
-  const other = join(around.folder, "other.txt");
-  writeFileSync(other, `${readFileSync(around.lockFile, "utf8")}# changed\n`);
+  const other = { ...LOCK, text: LOCK.text.replace("3.4.0", "3.4.1") };
   const { interpreter } = around;
   const paths = [
     environmentPath(request()),
-    environmentPath(request({ lockFile: other })),
+    environmentPath(request({ lock: other })),
     environmentPath(request({ interpreter: { ...interpreter, version: "3.13.99" } })),
     environmentPath(request({ interpreter: { ...interpreter, path: "/other/python" } })),
   ];
@@ -137,21 +136,22 @@ test("two that are made at the same time end as one", async () => {
   expect(await environmentHealth(one.folder)).toBeUndefined();
 });
 
-test("damage in uv's own cache does not get into an environment", async () => {
-  const env = { ...around.env, UV_CACHE_DIR: join(around.folder, "damaged-cache") };
-  await toolEnvironment(request({ root: join(around.folder, "first"), env }));
-  const archives = join(env.UV_CACHE_DIR, "archive-v0");
+test("damage in uv's own cache, which stands beside the environments, does not get into an environment", async () => {
+  const root = join(around.folder, "damaged", "environments");
+  const { folder } = await toolEnvironment(request({ root }));
+  const archives = join(around.folder, "damaged", "uv", "archive-v0");
   for (const name of namesIn(archives)) {
     const file = join(archives, name, "pyflakes", "api.py");
     if (existsSync(file)) truncateSync(file, 1);
   }
-  const { site } = await toolEnvironment(request({ root: join(around.folder, "second"), env }));
+  rmSync(folder, { recursive: true });
+  const { site } = await toolEnvironment(request({ root }));
   expect(statSync(join(site, "pyflakes", "api.py")).size).toBeGreaterThan(1000);
 });
 
 test("without a network the error says what could not be fetched and what to set, and tells no password", async () => {
-  const env = { ...around.env, ...offline(around.folder) };
-  const root = join(around.folder, "offline");
+  const env = { ...around.env, ...offline() };
+  const root = join(around.folder, "offline", "environments");
   const error = await toolEnvironment(request({ root, env })).catch((thrown) => thrown);
   expect(error).toMatchObject({
     name: "DrydockError",
@@ -166,21 +166,56 @@ test("without a network the error says what could not be fetched and what to set
 });
 
 test("a package with another content than the locked one is refused", async () => {
-  const lockFile = join(around.folder, "forged.txt");
-  writeFileSync(lockFile, `pyflakes==3.4.0 --hash=sha256:${"0".repeat(64)}\n`);
-  await expect(toolEnvironment(request({ lockFile }))).rejects.toMatchObject({
+  const lock = { tool: "pyflakes", text: `pyflakes==3.4.0 --hash=sha256:${"0".repeat(64)}\n` };
+  await expect(toolEnvironment(request({ lock }))).rejects.toMatchObject({
     message: expect.stringMatching(/[Hh]ash/),
     hint: expect.stringContaining("differs from what was locked"),
   });
 });
 
-test("a lock that is missing, or that leaves a hash out, is an error that names it", async () => {
-  const lockFile = join(around.folder, "missing.txt");
-  await expect(toolEnvironment(request({ lockFile }))).rejects.toThrow(
-    /The lock of pyflakes can't be read: .*missing\.txt/,
+test("a package that has no wheel is not built, and the error says what to lock", async () => {
+  const hash = "49b3a825280bd66b3aa83585ef59c4a8c82f2c8a522dbe754a8bc8d08c85c491";
+  const lock = { tool: "docopt", text: `docopt==0.6.2 --hash=sha256:${hash}\n` };
+  await expect(toolEnvironment(request({ lock }))).rejects.toMatchObject({
+    message: expect.stringContaining("docopt==0.6.2 has no usable wheels"),
+    hint: expect.stringContaining("Lock a version that has a wheel for this Python and platform"),
+  });
+});
+
+test("no settings of uv decide about the tools: a project's around the cache folder, nor the user's", async () => {
+  const project = join(around.folder, "project");
+  const root = join(project, ".cache", "environments");
+  mkdirSync(root, { recursive: true });
+  writeFileSync(
+    join(project, "pyproject.toml"),
+    '[project]\nname = "p"\nversion = "1"\n[tool.uv]\nrequired-version = "==0.5.1"\n',
   );
-  writeFileSync(lockFile, "pyflakes==3.4.0\n");
-  await expect(toolEnvironment(request({ lockFile }))).rejects.toThrow(/--require-hashes|hash/);
+  const home = join(around.folder, "home");
+  mkdirSync(join(home, ".config", "uv"), { recursive: true });
+  writeFileSync(
+    join(home, ".config", "uv", "uv.toml"),
+    'required-version = "==0.5.1"\nexclude-newer = "2001-01-01T00:00:00Z"\n[pip]\nconstraint-dependencies = ["x"]\n',
+  );
+  const { site } = await toolEnvironment(request({ root, env: { ...around.env, HOME: home, XDG_CONFIG_HOME: "" } }));
+  expect(existsSync(join(site, "pyflakes", "api.py"))).toBe(true);
+  expect(namesIn(root)).toEqual([expect.stringMatching(/^pyflakes-/)]);
+});
+
+test("the index of the user's own settings of uv is asked", async () => {
+  const home = join(around.folder, "mirrored");
+  mkdirSync(join(home, ".config", "uv"), { recursive: true });
+  const own = '[[index]]\nname = "own"\nurl = "http://127.0.0.1:9/own"\ndefault = true\n';
+  writeFileSync(join(home, ".config", "uv", "uv.toml"), own);
+  const root = join(home, "environments");
+  const env = { ...around.env, HOME: home, XDG_CONFIG_HOME: "", PIP_CONFIG_FILE: "/dev/null", UV_HTTP_RETRIES: "0" };
+  await expect(toolEnvironment(request({ root, env }))).rejects.toThrow("127.0.0.1:9/own");
+});
+
+test("no home is needed, only the folder of the environments", async () => {
+  const root = join(around.folder, "homeless", "environments");
+  const env = { ...around.env, HOME: "/proc", XDG_CONFIG_HOME: "", XDG_CACHE_HOME: "", XDG_DATA_HOME: "" };
+  const { site } = await toolEnvironment(request({ root, env }));
+  expect(existsSync(join(site, "pyflakes", "api.py"))).toBe(true);
 });
 
 test("a place where nothing can be made is named", async () => {

@@ -23,7 +23,7 @@ function world(env: Readonly<Record<string, string>> = {}): UvWorld {
   const PATH = [join(home, "a"), join(home, "b")].join(delimiter);
   const own = { ...process.env, PATH, HOME: home, PYENV_ROOT: join(home, ".pyenv"), XDG_DATA_HOME: "", ...env };
   const { signal } = new AbortController();
-  return { env: own, root: join(home, "environments"), lockFile: UV_LOCK, signal, systemFolders: [] };
+  return { env: own, root: join(home, "environments"), lock: UV_LOCK, signal, systemFolders: [] };
 }
 
 /** A Python as Debian ships it without python3-venv. */
@@ -50,7 +50,7 @@ test("else the pinned one is fetched by the first Python that can make an enviro
   expect(namesIn(world().root)).toEqual([expect.stringMatching(/^uv-[0-9a-f]{16}$/)]);
   // No Python left in it: it goes on working when the one that fetched it is gone.
   expect(namesIn(join(uv, "../.."))).toEqual(["bin", "drydock-environment.json"]);
-  expect(await findUv(world({ PATH: "", ...offline(home) }))).toBe(uv);
+  expect(await findUv(world({ PATH: "", ...offline() }))).toBe(uv);
 });
 
 test("when no Python can make an environment the error says why and what to install", async () => {
@@ -98,6 +98,13 @@ test("a Python is downloaded into uv's own place only, and its path is asked for
     "python find --no-project 3.13 0 only-managed",
     "",
   ]);
+});
+
+test("where a home can't be written the Python stands beside the environments", async () => {
+  const uv = script(join(home, "uv"), 'echo "$UV_PYTHON_INSTALL_DIR"');
+  const homeless = world({ HOME: "/proc" });
+  expect(await downloadPython(uv, "3.13", homeless)).toBe(join(home, "pythons"));
+  expect(await downloadPython(uv, "3.13", world())).toBe(join(home, ".local/share/uv/python"));
 });
 
 test("a download that fails gives nothing, with the real uv", async () => {

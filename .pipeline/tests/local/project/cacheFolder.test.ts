@@ -103,6 +103,10 @@ test("a cache in a source is told as a pattern, and so is uv's, but nothing that
   expect(cachesIn(source, tagged)).toContain("y/uv");
 });
 
+test.runIf(existsSync("/proc/self"))("a home in which nothing can be made is found out, and does not hang", () => {
+  expect(cacheFolder("/proc/.cache/drydock").trouble).toMatch(/^(ENOENT|EACCES|EPERM)$/);
+});
+
 test("a temporary folder goes with its process", () => {
   const module = pathToFileURL(join(import.meta.dirname, "../../../local/project/cacheFolder.ts")).href;
   const code = `import { temporaryFolder } from ${JSON.stringify(module)}; console.log(temporaryFolder());`;

@@ -1,41 +1,66 @@
-import { createHash } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { lockFiles } from "../../../local/project/lockFiles.ts";
 import { testFolder } from "../../support/testFolder.ts";
 
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+const pinned = (tool: string, version: string) => `${tool}==${version} --hash=sha256:${"a".repeat(64)}\n`;
+
+/** What is understood of the locks of a config folder beside those that are shipped. */
+function locksOf(files: Readonly<Record<string, string>>) {
+  const folder = testFolder({ "config/": "", "shipped/": "", ...files });
+  return { folder, ...lockFiles(join(folder, "config"), join(folder, "shipped")) };
+}
 
 test("a lock in the config folder's requirements stands in for the one that is shipped, and only for that tool", () => {
-  const folder = testFolder({
-    "config/requirements/ruff.txt": "own",
-    "shipped/requirements/ruff.txt": "shipped",
-    "shipped/requirements/mypy.txt": "mypy",
+  const { lock, digest, notices } = locksOf({
+    "config/requirements/ruff.txt": pinned("ruff", "1"),
+    "shipped/requirements/ruff.txt": pinned("ruff", "2"),
+    "shipped/requirements/mypy.txt": pinned("mypy", "3"),
   });
-  const { path, digest } = lockFiles(join(folder, "config"), join(folder, "shipped"));
-  expect(path("ruff")).toBe(join(folder, "config/requirements/ruff.txt"));
-  expect(path("mypy")).toBe(join(folder, "shipped/requirements/mypy.txt"));
-  expect([digest("ruff"), digest("mypy")]).toEqual([sha256("own"), sha256("mypy")]);
+  expect(lock("ruff")).toEqual({ tool: "ruff", text: pinned("ruff", "1") });
+  expect(lock("mypy")).toEqual({ tool: "mypy", text: pinned("mypy", "3") });
+  expect(digest("ruff")).not.toBe(digest("mypy"));
+  expect(notices).toEqual([]);
+});
+
+test("uv's lock is always the shipped one, and whoever has one of their own is told so", () => {
+  const { lock, notices } = locksOf({
+    "config/requirements/uv.txt": pinned("uv", "1"),
+    "shipped/requirements/uv.txt": pinned("uv", "2"),
+  });
+  expect(lock("uv").text).toBe(pinned("uv", "2"));
+  expect(notices).toEqual([expect.stringMatching(/requirements\/uv\.txt .* is not used/)]);
 });
 
 test("a lock that can't be read is broken, and says which and what to do", () => {
-  const folder = testFolder({ "config/requirements/ruff.txt/": "" });
-  const { digest } = lockFiles(join(folder, "config"), join(folder, "shipped"));
-  for (const tool of ["ruff", "mypy"]) {
+  const { folder, lock } = locksOf({
+    "config/requirements/ruff.txt/": "",
+    "shipped/requirements/pylint.txt": pinned("pylint", "1"),
+  });
+  // No answer of the shipped one's either: the user wanted another version.
+  symlinkSync("/nowhere", join(folder, "config/requirements/pylint.txt"));
+  for (const tool of ["ruff", "mypy", "pylint"]) {
     const message = expect.stringContaining(`The lock of ${tool} can't be read: `);
-    expect(() => digest(tool)).toThrow(
+    expect(() => lock(tool)).toThrow(
       expect.objectContaining({ kind: "broken", message, hint: expect.stringMatching(/\w/) }),
     );
   }
 });
 
-test("a lock that changes during a run keeps its digest, and what was made of it is refused", () => {
-  const folder = testFolder({ "config/": "", "shipped/requirements/ruff.txt": "before" });
-  const { digest, verify } = lockFiles(join(folder, "config"), join(folder, "shipped"));
-  expect(digest("ruff")).toBe(sha256("before"));
-  verify("ruff");
-  writeFileSync(join(folder, "shipped/requirements/ruff.txt"), "after");
-  expect(digest("ruff")).toBe(sha256("before"));
-  expect(() => verify("ruff")).toThrow("The lock of ruff changed during the run.");
+test("a faulty lock has a digest, so that only the check that needs it is broken, and it is not that of a good one", () => {
+  const { lock, digest, folder } = locksOf({ "config/requirements/ruff.txt": "ruff @ https://host/ruff.whl\n" });
+  const faulty = digest("ruff");
+  expect(() => lock("ruff")).toThrow("line 1 names an address");
+  const file = join(folder, "config/requirements/ruff.txt");
+  writeFileSync(file, pinned("ruff", "1"));
+  expect(lockFiles(join(folder, "config"), folder).digest("ruff")).not.toBe(faulty);
+});
+
+test("a lock that changes during a run is as it was when the run began", () => {
+  const { folder, lock, digest } = locksOf({ "shipped/requirements/ruff.txt": pinned("ruff", "1") });
+  const before = digest("ruff");
+  writeFileSync(join(folder, "shipped/requirements/ruff.txt"), pinned("ruff", "2"));
+  expect(lock("ruff").text).toBe(pinned("ruff", "1"));
+  expect(digest("ruff")).toBe(before);
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openProject, type ProjectRequest } from "../../../local/project/project.ts";
@@ -99,6 +99,20 @@ test("settings that can't be read or are not understood are misuse that names th
   expect(() => openProject({ cwd: join(folder, "repo"), source: "src", config: ".config" })).toThrow(
     expect.objectContaining({ kind: "misuse", message: expect.stringContaining(".config/drydock.json can't be read") }),
   );
+});
+
+test("requirements that the repository names may be a link inside it and none out of it; the user may name any", () => {
+  const { folder, at } = open({ ...USUAL, "repo/deps/app.txt": "", "outside.txt": "" });
+  const request = { cwd: at("repo"), source: "src", config: ".config" };
+  writeFileSync(at("repo/.config/drydock.json"), '{"requirements": "requirements.txt"}');
+  symlinkSync("deps/app.txt", at("repo/requirements.txt"));
+  expect(openProject(request).requirements).toBe(at("repo/requirements.txt"));
+  rmSync(at("repo/requirements.txt"));
+  symlinkSync(join(folder, "outside.txt"), at("repo/requirements.txt"));
+  expect(() => openProject(request)).toThrow(
+    'The requirements file "requirements.txt", which drydock.json names, is a link that leads out of the repository.',
+  );
+  expect(openProject({ ...request, requirements: "requirements.txt" }).requirements).toBe(at("repo/requirements.txt"));
 });
 
 test("requirements of the settings are looked for in the repository, those of the option in the current folder", () => {

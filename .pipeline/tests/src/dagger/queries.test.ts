@@ -67,10 +67,24 @@ describe("a tool's container", () => {
   });
 
   it("is made from the user's own lock where the config folder has one", async () => {
-    const [own = []] = await commandsOf("ruff", {}, { locks: ["ruff.txt"] });
-    expect(own[place(own, "ruff.txt")]).toContain('<CONFIG.file(path: "requirements/ruff.txt")>');
-    const [other = []] = await commandsOf("ruff", {}, { locks: ["black.txt"] });
+    const hash = `--hash=sha256:${"a".repeat(64)}`;
+    const config = { "requirements/ruff.txt": `# mine\nruff==1 \\\n  ${hash}\n` };
+    const [own = []] = await commandsOf("ruff", {}, { locks: ["ruff.txt"], config });
+    // Written from what was understood: never the repository's own bytes.
+    expect(own[place(own, "ruff.txt")]).toContain(
+      `<directory.withNewFile(path: "lock.txt",contents: "ruff==1 ${hash}\\n").file(path: "lock.txt")>`,
+    );
+    const [other = []] = await commandsOf("ruff", {}, { locks: ["uv.txt"] });
     expect(other[place(other, "ruff.txt")]).toContain('<currentModule.source.file(path: "requirements/ruff.txt")>');
+  });
+
+  it("is not made from a lock that may not be used, and the other checks go on", async () => {
+    const config = { "requirements/ruff.txt": "ruff @ https://host/ruff.whl\n" };
+    const engine = { locks: ["ruff.txt", "uv.txt"], config };
+    const { value } = await withEngine(engine, () => runChecks(state(), ["ruff", "lint"]));
+    expect(value?.results.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual(["lint passed", "ruff broken"]);
+    expect(value?.results[1]?.reason).toContain("requirements/ruff.txt can't be used: line 1 names an address");
+    expect(value?.notices).toEqual([expect.stringContaining("requirements/uv.txt")]);
   });
 
   it.each([

@@ -23,7 +23,7 @@ async function afterSeconds(seconds: number, exitCode: number) {
     source: directory("SOURCE"),
     config: directory("CONFIG"),
     configFiles: ["black.toml"],
-    ownLocks: [],
+    ownLocks: {},
     application: undefined,
     cores: 2,
     now: () => now,

@@ -1,0 +1,26 @@
+// After a user's name the last @ of the word ends the password, which may hold what an address would end at; a port is none.
+const NAMED = /:\/\/[^\s/?#@:'"<>]*:(?!\d{1,5}(?:[/?#\s]|$))[^\s<>]*@/g;
+const USER = /:\/\/[^\s/?#"<>]*@/g;
+const QUERY = /(:\/\/[^\s?#"<>`]*)\?[^\s#"<>`]*/g;
+// An anchor of a page is no secret, nor is what pip and uv put there.
+const FRAGMENT =
+  /(:\/\/[^\s#"<>`]*)#(?!(?:egg|subdirectory|md5|sha\d+)=[\w.%/[\]-]*(?![\w&.%=/-]))[^\s=#"<>`]*=[^\s"<>`]*/g;
+
+/** A text without the secrets that its addresses may hold: names and passwords, and everything behind a `?`. */
+export function masked(text: string): string {
+  return text
+    .replaceAll(NAMED, "://***@")
+    .replaceAll(USER, "://***@")
+    .replaceAll(QUERY, "$1?***")
+    .replaceAll(FRAGMENT, "$1#***");
+}
+
+/**
+ * The end of a text, at most so many characters, masked. It starts with a whole word, unless there is but one: of half an
+ * address nobody can say what is secret.
+ */
+export function maskedEnd(text: string, most: number): string {
+  const end = text.slice(-most);
+  const broken = end.length < text.length && /\s|[@?&=]/.test(end);
+  return masked(broken ? end.replace(/^\S*/, "") : end);
+}
