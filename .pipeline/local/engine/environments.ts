@@ -5,6 +5,7 @@ import type { Tool } from "../../src/model/plan.ts";
 import { TOOLS } from "../../src/tools.ts";
 import { applicationEnvironment } from "../environment/applicationEnvironment.ts";
 import type { HostProgram } from "../environment/hostProgram.ts";
+import type { Application } from "../environment/readApplication.ts";
 import { type Environment, environmentPath, toolEnvironment } from "../environment/toolEnvironment.ts";
 import type { LockFiles } from "../project/lockFiles.ts";
 import type { Interpreter } from "../python/findInterpreter.ts";
@@ -14,7 +15,9 @@ export interface EnvironmentsRequest {
   readonly interpreter: Interpreter;
   /** Folders that may hold environments; new ones are made in the first. */
   readonly roots: readonly string[];
-  readonly requirements?: string;
+  readonly application: Application | null;
+  /** A folder that only this run uses. */
+  readonly home: () => string;
   /** The user's environment variables: indexes, proxies, certificates. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly uv: () => Promise<string>;
@@ -66,10 +69,12 @@ export function environments(request: EnvironmentsRequest): Environments {
     },
     application: (check, signal) =>
       once(" application", check, async () => {
-        const requirements = request.requirements ?? "";
+        const { application, home } = request;
+        if (application === null) throw new Error("The application has no requirements.");
         const root = request.roots[0] as string;
         const environment = await applicationEnvironment({
-          requirements,
+          application,
+          home,
           interpreter,
           root,
           env,
@@ -78,9 +83,14 @@ export function environments(request: EnvironmentsRequest): Environments {
           onPreparing: announce(check),
         });
         await request.verifyApplication();
+        for (const path of environment.beyond ?? []) on({ type: "notice", message: beyondNotice(path, application) });
         return environment;
       }),
   };
+}
+
+function beyondNotice(path: string, { requirements }: Application): string {
+  return `The application is installed from ${path} too, which only a package names: no result that uses it is replayed. Name it in ${requirements}.`;
 }
 
 /** Pruning goes by the folder's time. */

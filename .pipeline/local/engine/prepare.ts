@@ -3,13 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OnEvent } from "../../src/events.ts";
 import type { PlanInput } from "../../src/model/check.ts";
-import type { Tool } from "../../src/model/plan.ts";
+import type { Plan, Tool } from "../../src/model/plan.ts";
 import { TOOLS } from "../../src/tools.ts";
-import { applicationDigest } from "../environment/applicationDigest.ts";
 import { type HostProgram, hostProgram } from "../environment/hostProgram.ts";
+import { type Application, readApplication } from "../environment/readApplication.ts";
 import { downloadPython, findUv } from "../environment/uv.ts";
 import { type CacheFolder, cacheFolder } from "../project/cacheFolder.ts";
 import { type ConfigFolder, configFolder } from "../project/configFolder.ts";
+import { reachOf } from "../project/configReach.ts";
 import { type LockFiles, lockFiles } from "../project/lockFiles.ts";
 import type { Project } from "../project/project.ts";
 import { findInterpreter, type Interpreter } from "../python/findInterpreter.ts";
@@ -37,7 +38,7 @@ export interface Prepared {
   readonly locks: LockFiles;
   readonly scripts: string;
   readonly scriptsDigest: string;
-  readonly applicationDigest: string | null;
+  readonly application: Application | null;
   readonly uv: () => Promise<string>;
   /** The user's program that is a tool, looked for once, when it is first wanted. Rejects where there is none that will do. */
   readonly program: (tool: Tool) => Promise<HostProgram>;
@@ -73,7 +74,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     locks,
     scripts,
     scriptsDigest: digestOf(LAUNCHERS.map((name) => readFileSync(join(scripts, name)))),
-    applicationDigest: await digestOfApplication(project, env, signal),
+    application: await applicationOf(project, env, signal),
     uv,
     program: programs(env, signal),
     env,
@@ -82,12 +83,17 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
 }
 
 /** The requirements as they are now; null when the user named none. */
-export async function digestOfApplication(
+export async function applicationOf(
   { requirements }: Pick<Project, "requirements">,
   env: PrepareRequest["env"],
   signal: AbortSignal,
-) {
-  return requirements === undefined ? null : (await applicationDigest(requirements, env, signal)).content;
+): Promise<Application | null> {
+  return requirements === undefined ? null : readApplication(requirements, env, signal);
+}
+
+/** What the plan reads that no key has; such a check is never replayed. */
+export function beyondKey(plan: Plan, { config, application }: Prepared): string | undefined {
+  return reachOf(plan, config) ?? (plan.application ? application?.reach : undefined);
 }
 
 function cacheNotice(path: string, { trouble }: CacheFolder): readonly string[] {

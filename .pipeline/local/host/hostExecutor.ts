@@ -61,6 +61,8 @@ export function hostExecutor(world: HostWorld): Executor {
 interface ReadyStep {
   readonly environment: Environment | HostProgram;
   readonly places: Places;
+  /** The folder of the copies of the user's projects, which stand below it by their own paths. */
+  readonly copies: string | undefined;
 }
 
 async function prepareStep(
@@ -83,7 +85,7 @@ async function prepareStep(
     ...(config === undefined ? {} : { config }),
     ...(application === undefined ? {} : { "app-python": application.python, "app-site": application.site }),
   };
-  return { environment, places };
+  return { environment, places, copies: application?.copies };
 }
 
 /** A step whose word decides nothing may fail to be prepared without failing the check: it just was not started. */
@@ -116,7 +118,8 @@ async function runTwice(step: Step, ready: ReadyStep, around: StepSurroundings):
   return second === undefined ? output : runStep(second, ready, around);
 }
 
-async function runStep(step: Step, { environment, places }: ReadyStep, around: StepSurroundings): Promise<Output> {
+async function runStep(step: Step, ready: ReadyStep, around: StepSurroundings): Promise<Output> {
+  const { environment, places } = ready;
   const [program = "", ...args] = step.argv.map((word) => fillIn(word, places));
   const filled = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, fillIn(value, places)]));
   const home = join(around.scratch, "home");
@@ -132,13 +135,15 @@ async function runStep(step: Step, { environment, places }: ReadyStep, around: S
     signal: around.signal,
   });
   const whole = end.kind === "timeout" ? { kind: "timeout" as const, seconds: around.plan.timeoutSeconds } : end;
-  const neutral = (text: string) => withoutFolders(text, step, places, environment);
+  const neutral = (text: string) => withoutFolders(text, step, ready);
   return { step: step.id, end: whole, stdout: neutral(stdout), stderr: neutral(stderr) };
 }
 
 /** A tool's words with the folders of this machine called as they are in a container, so that they are the same words. */
-function withoutFolders(text: string, { tool }: Step, { config }: Places, at: ReadyStep["environment"]): string {
-  const called = "folder" in at ? text.replaceAll(`${at.folder}/`, `/opt/drydock/${tool}/`) : text;
+function withoutFolders(text: string, { tool }: Step, { environment: at, places, copies }: ReadyStep): string {
+  const { config } = places;
+  const own = copies === undefined ? text : text.replaceAll(`${copies}/`, "/");
+  const called = "folder" in at ? own.replaceAll(`${at.folder}/`, `/opt/drydock/${tool}/`) : own;
   return config === undefined ? called : called.replaceAll(`${dirname(config)}/`, "/app/config/");
 }
 
