@@ -55,8 +55,18 @@ export async function lendGit(
     await cp(join(folder, name), join(own, name));
   }
   writeFileSync(join(own, "commondir"), `${common}\n`);
+  // Not the user's hooks, and no process that stays to watch the copy.
+  const quiet = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"];
   const git = (args: readonly string[]) =>
-    runProcess({ file: "git", args, cwd: copy, env, timeoutMs: 60_000, maxBytes: 64 * 1024 * 1024, signal });
+    runProcess({
+      file: "git",
+      args: [...quiet, ...args],
+      cwd: copy,
+      env,
+      timeoutMs: 60_000,
+      maxBytes: 64 * 1024 * 1024,
+      signal,
+    });
   // What was not copied is not removed: a version would be "dirty".
   const { end, stdout } = await git(["ls-files", "--deleted", "-z"]);
   if (end.kind !== "exit" || end.code !== 0) return;
