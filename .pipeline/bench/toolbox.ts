@@ -45,6 +45,8 @@ export async function openToolbox(bench: Workbench, onPreparing: (what: string) 
   const made = environments({
     locks,
     interpreter,
+    application: null,
+    home: () => "",
     roots: [root],
     env,
     uv,

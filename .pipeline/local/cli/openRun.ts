@@ -7,11 +7,10 @@ import { type LastRun, readLastRun, writeLastRun } from "../cache/lastRun.ts";
 import { pruneDaily } from "../cache/pruneDaily.ts";
 import { resultStore } from "../cache/resultStore.ts";
 import { openEngine } from "../engine/openEngine.ts";
-import { type Prepared, prepare } from "../engine/prepare.ts";
+import { beyondKey, type Prepared, prepare } from "../engine/prepare.ts";
 import { type Snapshot, takeSnapshot } from "../engine/snapshot.ts";
 import { cores } from "../host/cores.ts";
 import { cacheFolderPath } from "../project/cacheFolder.ts";
-import { reachOf } from "../project/configReach.ts";
 import { openProject } from "../project/project.ts";
 import { recoverWrites } from "../tree/recoverWrites.ts";
 import type { CliOptions, ReportTarget } from "./options.ts";
@@ -89,7 +88,7 @@ function reasons(
   now: LastRun,
 ): string {
   if (!options.cache) return "--no-cache was given";
-  const reach = reachOf(plan, prepared.config);
+  const reach = beyondKey(plan, prepared);
   if (reach !== undefined) return `${reach}, so it is never replayed`;
   return explain(readLastRun(folder, plan.check), now).join(", ");
 }

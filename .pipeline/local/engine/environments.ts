@@ -6,6 +6,7 @@ import { TOOLS } from "../../src/tools.ts";
 import { applicationEnvironment } from "../environment/applicationEnvironment.ts";
 import { environmentHealth } from "../environment/environmentHealth.ts";
 import type { HostProgram } from "../environment/hostProgram.ts";
+import type { Application } from "../environment/readApplication.ts";
 import { type Environment, environmentPath, toolEnvironment } from "../environment/toolEnvironment.ts";
 import type { LockFiles } from "../project/lockFiles.ts";
 import type { Interpreter } from "../python/findInterpreter.ts";
@@ -15,7 +16,9 @@ export interface EnvironmentsRequest {
   readonly interpreter: Interpreter;
   /** Folders that may hold environments; new ones are made in the first. */
   readonly roots: readonly string[];
-  readonly requirements?: string;
+  readonly application: Application | null;
+  /** A folder that only this run uses. */
+  readonly home: () => string;
   /** The user's environment variables: indexes, proxies, certificates. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly uv: () => Promise<string>;
@@ -68,10 +71,12 @@ export function environments(request: EnvironmentsRequest): Environments {
     },
     application: (check, signal) =>
       once(APPLICATION, check, async () => {
-        const requirements = request.requirements ?? "";
+        const { application, home } = request;
+        if (application === null) throw new Error("The application has no requirements.");
         const root = request.roots[0] as string;
         const environment = await applicationEnvironment({
-          requirements,
+          application,
+          home,
           interpreter,
           root,
           env,
@@ -80,6 +85,7 @@ export function environments(request: EnvironmentsRequest): Environments {
           onPreparing: announce(check),
         });
         await request.verifyApplication();
+        for (const path of environment.beyond ?? []) on({ type: "notice", message: beyondNotice(path, application) });
         return environment;
       }),
     trouble: async ({ steps, application }) => {
@@ -91,6 +97,10 @@ export function environments(request: EnvironmentsRequest): Environments {
       return undefined;
     },
   };
+}
+
+function beyondNotice(path: string, { requirements }: Application): string {
+  return `The application is installed from ${path} too, which only a package names: no result that uses it is replayed. Name it in ${requirements}.`;
 }
 
 /** The folder of environments in a cache folder. */

@@ -11,7 +11,7 @@ import { limited } from "../host/limited.ts";
 import { reachOf } from "../project/configReach.ts";
 import { GONE } from "../project/workspaces.ts";
 import { type Environments, environments, environmentsIn } from "./environments.ts";
-import { digestOfApplication, type Prepared } from "./prepare.ts";
+import { applicationOf, beyondKey, type Prepared } from "./prepare.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export interface EngineRequest {
@@ -37,23 +37,30 @@ export function openEngine(request: EngineRequest): Executor {
     interpreter,
     // A cache folder that has become read-only may still hold environments that work.
     roots: [...new Set([environmentsIn(cache.folder), environmentsIn(cache.lasting)])],
-    ...(project.requirements === undefined ? {} : { requirements: project.requirements }),
+    application: prepared.application,
+    home: () => workspacesOf(snapshot).scratch,
     env: prepared.env,
     uv,
     program: prepared.program,
     verifyApplication: async () => {
-      if ((await digestOfApplication(project, prepared.env, signal)) === prepared.applicationDigest) return;
+      const now = await applicationOf(project, prepared.env, signal);
+      if (now?.content === prepared.application?.content) return;
       throw new DrydockError("broken", "The application's requirements changed during the run.", "Run again.");
     },
     on,
   });
+  let beyond: readonly string[] = [];
   const onHost = hostExecutor({
     workspace: async (plan) => workspacesOf(snapshot).of(plan),
     scratch: async () => workspacesOf(snapshot).scratch,
     // What reaches out meets files with the user's own times.
     emptyCaches: (plan) => !request.toolCaches || reachOf(plan, prepared.config) !== undefined,
     toolEnvironment: made.tool,
-    applicationEnvironment: made.application,
+    applicationEnvironment: async (check, stop) => {
+      const environment = await made.application(check, stop);
+      beyond = environment.beyond ?? [];
+      return environment;
+    },
     config: prepared.config.content,
     configFolder: project.configName,
     scripts: prepared.scripts,
@@ -64,7 +71,8 @@ export function openEngine(request: EngineRequest): Executor {
   const stored = (plan: Plan) => snapshot.of.get(plan.check)?.stored;
   return cachedExecutor(limited(undisturbed(onHost, snapshot, made), most), stored, async (plan, execution) => {
     const key = snapshot.of.get(plan.check)?.key ?? "";
-    if (worthKeeping(plan, execution, prepared)) await store?.put(key, execution);
+    const known = !plan.application || beyond.length === 0;
+    if (known && worthKeeping(plan, execution, prepared)) await store?.put(key, execution);
     else await store?.forget(key);
   });
 }
@@ -95,9 +103,10 @@ function undisturbed(execute: Executor, { workspaces, lost }: Snapshot, made: En
  * A verdict is kept; what was no verdict may have had a passing cause, and so may a step that only has an opinion.
  * Failed tests may depend on more than the tree.
  */
-function worthKeeping(plan: Plan, execution: Execution, { input, project, config }: Prepared): boolean {
+function worthKeeping(plan: Plan, execution: Execution, prepared: Prepared): boolean {
+  const { input, project } = prepared;
   const whole = execution.outputs.every(({ end }) => end.kind === "exit");
-  if (!whole || reachOf(plan, config) !== undefined) return false;
+  if (!whole || beyondKey(plan, prepared) !== undefined) return false;
   const spec = checkSpec(plan.check);
   const { verdict } = judge(spec, spec.steps(input), execution, input, project);
   return verdict === "passed" || (verdict === "failed" && plan.check !== "test");

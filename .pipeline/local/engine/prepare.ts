@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
 import type { OnEvent } from "../../src/events.ts";
 import type { PlanInput } from "../../src/model/check.ts";
-import type { Tool } from "../../src/model/plan.ts";
+import type { Plan, Tool } from "../../src/model/plan.ts";
 import { TOOLS } from "../../src/tools.ts";
-import { applicationDigest } from "../environment/applicationDigest.ts";
 import { type HostProgram, hostProgram } from "../environment/hostProgram.ts";
+import { type Application, readApplication } from "../environment/readApplication.ts";
 import { downloadPython, findUv } from "../environment/uv.ts";
 import { type CacheFolder, cacheFolder } from "../project/cacheFolder.ts";
 import { type ConfigFolder, configFolder } from "../project/configFolder.ts";
+import { reachOf } from "../project/configReach.ts";
 import { type LockFiles, lockFiles } from "../project/lockFiles.ts";
 import type { Project } from "../project/project.ts";
 import { findInterpreter, type Interpreter } from "../python/findInterpreter.ts";
@@ -38,7 +39,7 @@ export interface Prepared {
   readonly locks: LockFiles;
   readonly scripts: string;
   readonly scriptsDigest: string;
-  readonly applicationDigest: string | null;
+  readonly application: Application | null;
   readonly uv: () => Promise<string>;
   /** The user's program that is a tool, looked for once, when it is first wanted. Rejects where there is none that will do. */
   readonly program: (tool: Tool) => Promise<HostProgram>;
@@ -76,7 +77,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     locks,
     scripts,
     scriptsDigest: digestOf(LAUNCHERS.map((name) => readFileSync(join(scripts, name)))),
-    applicationDigest: await digestOfApplication(project, env, signal),
+    application: await applicationOf(project, env, signal),
     uv,
     program: programs(env, signal),
     env,
@@ -85,12 +86,18 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
 }
 
 /** The requirements as they are now; null when the user named none. */
-export async function digestOfApplication(
+export async function applicationOf(
   { requirements, repository }: Pick<Project, "requirements" | "repository">,
   env: PrepareRequest["env"],
   signal: AbortSignal,
-) {
-  return requirements === undefined ? null : (await applicationDigest(requirements, env, signal, repository)).content;
+): Promise<Application | null> {
+  return requirements === undefined ? null : readApplication(requirements, env, signal, repository);
+}
+
+/** What the plan reads that no key has, as a clause; such a check is never replayed. */
+export function beyondKey(plan: Plan, { config, application }: Prepared): string | undefined {
+  const reach = plan.application ? application?.reach : undefined;
+  return reachOf(plan, config) ?? (reach && `${reach} may lead to files that Drydock does not know of`);
 }
 
 function requireApart(cache: string, source: string): void {

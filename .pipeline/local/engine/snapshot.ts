@@ -7,12 +7,11 @@ import { TOOLS } from "../../src/tools.ts";
 import { type KeyRecord, keyOf, keyRecord } from "../cache/keyRecord.ts";
 import type { ResultStore } from "../cache/resultStore.ts";
 import { cachesIn, temporaryFolder } from "../project/cacheFolder.ts";
-import { reachOf } from "../project/configReach.ts";
 import { type Slot, takeSlot } from "../project/slot.ts";
 import { openWorkspaces, type Workspaces } from "../project/workspaces.ts";
 import { readTree } from "../tree/readTree.ts";
 import type { Tree } from "../tree/tree.ts";
-import type { Prepared } from "./prepare.ts";
+import { beyondKey, type Prepared } from "./prepare.ts";
 
 const TRIES = 3;
 const NO_SPACE = ["ENOSPC", "EROFS", "EDQUOT", "EACCES", "EPERM"];
@@ -100,12 +99,12 @@ async function keyed(plan: Plan, prepared: Prepared, tree: Tree, read: ResultSto
     lockDigest: prepared.locks.digest,
     programs: await programVersions(plan, prepared),
     python: prepared.interpreter.version,
-    applicationDigest: prepared.applicationDigest,
+    applicationDigest: prepared.application?.content ?? null,
     scriptsDigest: prepared.scriptsDigest,
     treeDigest: tree.digest,
   });
   const key = keyOf(record);
-  return { plan, record, key, stored: reachOf(plan, prepared.config) === undefined ? await read(key) : undefined };
+  return { plan, record, key, stored: beyondKey(plan, prepared) === undefined ? await read(key) : undefined };
 }
 
 /** By tool. One that will not do has no version: its check will say why, and no result is stored under that key. */

@@ -12,6 +12,10 @@ export interface Environment {
   readonly bin: string;
   /** Its site-packages. */
   readonly site: string;
+  /** The folder below which copies of the user's own projects stand by their absolute paths; packages may be links there. */
+  readonly copies?: string;
+  /** Files of the user's that only a package names: no key has them. */
+  readonly beyond?: readonly string[];
 }
 
 /** The environment that stands in a folder. */

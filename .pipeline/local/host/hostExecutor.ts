@@ -95,6 +95,8 @@ function leave(room: string): void {
 interface ReadyStep {
   readonly environment: Environment | HostProgram;
   readonly places: Places;
+  /** The folder of the copies of the user's projects, which stand below it by their own paths. */
+  readonly copies: string | undefined;
 }
 
 async function prepareStep(
@@ -117,7 +119,7 @@ async function prepareStep(
     ...(config === undefined ? {} : { config }),
     ...(application === undefined ? {} : { "app-python": application.python, "app-site": application.site }),
   };
-  return { environment, places };
+  return { environment, places, copies: application?.copies };
 }
 
 /** A step whose word decides nothing may fail to be prepared without failing the check: it just was not started. */
@@ -150,7 +152,8 @@ async function runTwice(step: Step, ready: ReadyStep, around: StepSurroundings):
   return second === undefined ? output : runStep(second, ready, around);
 }
 
-async function runStep(step: Step, { environment, places }: ReadyStep, around: StepSurroundings): Promise<Output> {
+async function runStep(step: Step, ready: ReadyStep, around: StepSurroundings): Promise<Output> {
+  const { environment, places } = ready;
   const [program = "", ...args] = step.argv.map((word) => fillIn(word, places));
   const filled = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, fillIn(value, places)]));
   const bin = "bin" in environment ? environment.bin : dirname(environment.path);
@@ -167,13 +170,15 @@ async function runStep(step: Step, { environment, places }: ReadyStep, around: S
   if (heldOpen)
     around.world.warn(`${step.tool} left a process running that could not be ended, and was not waited for.`);
   const whole = end.kind === "timeout" ? { kind: "timeout" as const, seconds: around.plan.timeoutSeconds } : end;
-  const neutral = (text: string) => withoutFolders(text, step, places, environment);
+  const neutral = (text: string) => withoutFolders(text, step, ready);
   return { step: step.id, end: whole, stdout: neutral(stdout), stderr: neutral(stderr) };
 }
 
 /** A tool's words with the folders of this machine called as they are in a container, so that they are the same words. */
-function withoutFolders(text: string, { tool }: Step, { config }: Places, at: ReadyStep["environment"]): string {
-  const called = "folder" in at ? text.replaceAll(`${at.folder}/`, `/opt/drydock/${tool}/`) : text;
+function withoutFolders(text: string, { tool }: Step, { environment: at, places, copies }: ReadyStep): string {
+  const { config } = places;
+  const own = copies === undefined ? text : text.replaceAll(`${copies}/`, "/");
+  const called = "folder" in at ? own.replaceAll(`${at.folder}/`, `/opt/drydock/${tool}/`) : own;
   return config === undefined ? called : called.replaceAll(`${dirname(config)}/`, "/app/config/");
 }
 

@@ -7,6 +7,7 @@ import type { Settings } from "../../src/model/settings.ts";
 import { DEFAULT_SETTINGS, parseSettings } from "../../src/settings.ts";
 import { override } from "../../src/settingsOverrides.ts";
 import { patternsFor } from "../tree/ignoreMatcher.ts";
+import { isWithin } from "../tree/treePath.ts";
 
 const SETTINGS_FILE = "drydock.json";
 
@@ -85,11 +86,6 @@ function repositoryOf(source: string, cwd: string): string {
   }
   const here = realpathSync(cwd);
   return isWithin(source, here) ? here : dirname(source);
-}
-
-/** Both paths without links. */
-export function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }
 
 function readSettings(config: string, shown: string): Settings {

@@ -17,3 +17,8 @@ export function foldersAbove(paths: Iterable<string>): ReadonlySet<string> {
   }
   return folders;
 }
+
+/** Whether a path is a folder, or below it. Both absolute, as they lead without links. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
+}

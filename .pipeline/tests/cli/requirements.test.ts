@@ -1,5 +1,6 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { drydock, project } from "../support/cli.ts";
+import { drydock, project, put } from "../support/cli.ts";
 import { jsonRun } from "../support/jsonRun.ts";
 
 /** An application whose import is in no tool's own environment. */
@@ -64,6 +65,33 @@ describe("an application whose imports need its requirements", () => {
     expect(stdout).toMatch(/environment of the application .*could not be made/);
     expect(stdout).toContain("itsdangerous==0.0.0.1");
   });
+});
+
+describe("an application that is itself in its requirements", () => {
+  const PROJECT = {
+    "pyproject.toml": '[project]\nname = "app"\nversion = "1"\n[tool.setuptools]\npackages = ["lib"]\n',
+    "lib/__init__.py": '"""A library."""\n\nfrom lib.word import WORD\n\n__all__ = ["WORD"]\n',
+    "lib/word.py": '"""Its word."""\n\nWORD = "one"\n',
+    "src/test_lib.py":
+      '"""Tests."""\n\nfrom lib import WORD\n\n\ndef test_word() -> None:\n    """One."""\n    assert WORD == "one"\n',
+    ".config/drydock.json": JSON.stringify({ python: "3.13", requirements: "requirements.txt" }),
+  };
+
+  it.each([".\n", "-e .\n"])(
+    "leaves nothing in the tree, and is replayed until it changes: %j",
+    async (requirements) => {
+      const folder = project({ ...PROJECT, "requirements.txt": requirements });
+      const before = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+      const first = await jsonRun(folder, ["test"]);
+      expect([first.code, first.run.results.map(({ cached }) => cached)]).toEqual([0, [false]]);
+      expect(readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()).toEqual(before);
+      expect((await jsonRun(folder, ["test"])).run.results.map(({ cached }) => cached)).toEqual([true]);
+      put(folder, "lib/word.py", '"""Its word."""\n\nWORD = "two"\n');
+      const { code, run } = await jsonRun(folder, ["test"]);
+      expect([code, run.results[0]?.findings.map(({ path }) => path)]).toEqual([1, ["src/test_lib.py"]]);
+      expect(readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()).toEqual(before);
+    },
+  );
 });
 
 function application(settings: object, requirements = FILES["requirements.txt"]): string {

@@ -25,6 +25,8 @@ export interface Engine {
   /** What the lines asked for are, by path in the source. */
   readonly lines?: Readonly<Record<string, readonly (readonly [number, string])[]>>;
   readonly sourceAtPath?: boolean;
+  /** What the application's requirements file holds. */
+  readonly requirements?: string;
   /** Comes before everything else; undefined leaves the answer to the rest. */
   readonly first?: Answer;
 }
@@ -103,7 +105,10 @@ async function answer(engine: Engine, asked: Asked): Promise<unknown> {
   if (leaf === "glob") return engine.source ?? ["main.py", "page.php"];
   if (leaf === "entries" && chain.length > 1) return engine.locks ?? [];
   if (leaf === "entries") return [...Object.keys(config), ...(engine.locks === undefined ? [] : ["requirements/"])];
-  if (leaf === "contents") return Object.entries(config).find(([name]) => chain.at(-1)?.includes(`"${name}"`))?.[1];
+  if (leaf === "contents") {
+    const named = Object.entries(config).find(([name]) => chain.at(-1)?.includes(`"${name}"`));
+    return named?.[1] ?? engine.requirements ?? "flask\n";
+  }
   if (leaf === "exists") return true;
   if (leaf === "addedPaths") return [];
   if (leaf === "isEmpty") return engine.sourceAtPath ?? true;

@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { applicationDigest } from "../../../local/environment/applicationDigest.ts";
 import { applicationEnvironment } from "../../../local/environment/applicationEnvironment.ts";
 import type { Environment } from "../../../local/environment/environment.ts";
-import { LOCK, offline, type Surroundings, surroundings } from "./surroundings.ts";
+import { readApplication } from "../../../local/environment/readApplication.ts";
+import { LOCK, library, offline, type Surroundings, surroundings } from "./surroundings.ts";
 
 let around: Surroundings;
 let project: string;
@@ -22,47 +22,25 @@ function write(name: string, text: string): void {
   writeFileSync(join(project, name), text);
 }
 
-function make(env: Readonly<Record<string, string>> = {}): Promise<Environment> {
+async function make(env: Readonly<Record<string, string>> = {}): Promise<Environment> {
   const { interpreter, root, uvPath } = around;
   const { signal } = new AbortController();
-  const requirements = join(project, "requirements.txt");
+  const home = `${project}-home`;
+  mkdirSync(home, { recursive: true });
   return applicationEnvironment({
-    requirements,
+    application: await digest(env),
     interpreter,
     root,
+    home: () => home,
     env: { ...around.env, ...env },
     uv: async () => uvPath,
     signal,
   });
 }
 
-const digest = (env = {}) => applicationDigest(join(project, "requirements.txt"), env);
+const digest = (env = {}) => readApplication(join(project, "requirements.txt"), { ...around.env, ...env });
 
-/** A pure project whose build needs nothing from a network. */
-function writeLibrary(word: string): void {
-  write(
-    "lib/pyproject.toml",
-    '[project]\nname = "lib"\nversion = "1"\n[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n',
-  );
-  write("lib/lib.py", `WORD = "${word}"\n`);
-  write("lib/backend.py", BACKEND);
-}
-
-const BACKEND = `import os, zipfile
-def _wheel(folder, files):
-    name = "lib-1-py3-none-any.whl"
-    with zipfile.ZipFile(os.path.join(folder, name), "w") as wheel:
-        for path, text in files.items():
-            wheel.writestr(path, text)
-        wheel.writestr("lib-1.dist-info/METADATA", "Metadata-Version: 2.1\\nName: lib\\nVersion: 1\\n")
-        wheel.writestr("lib-1.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
-        wheel.writestr("lib-1.dist-info/RECORD", "")
-    return name
-def build_wheel(folder, config=None, metadata=None):
-    return _wheel(folder, {"lib.py": open("lib.py").read()})
-def build_editable(folder, config=None, metadata=None):
-    return _wheel(folder, {"lib.pth": os.getcwd()})
-`;
+const writeLibrary = (word: string): void => library(join(project, "lib"), word);
 
 function wordOf(environment: Environment): string {
   const { stdout, stderr } = spawnSync(environment.python, ["-c", "import lib; print(lib.WORD)"], { encoding: "utf8" });
@@ -141,7 +119,7 @@ test("a file or local project that is missing is named, with the file that names
 
 test("what the repository's requirements include stays in the repository; the user's own may include anything", async () => {
   const { signal } = new AbortController();
-  const within = (repository: string) => applicationDigest(join(project, "requirements.txt"), {}, signal, repository);
+  const within = (repository: string) => readApplication(join(project, "requirements.txt"), {}, signal, repository);
   write("secret.txt", "password\n");
   write("repository/.git/HEAD", "");
   const repository = join(project, "repository");
@@ -152,14 +130,14 @@ test("what the repository's requirements include stays in the repository; the us
   ] as const) {
     write("repository/requirements.txt", `${line}\n`);
     if (link) symlinkSync(join(project, "secret.txt"), join(repository, "linked.txt"));
-    const error = await applicationDigest(join(repository, "requirements.txt"), {}, signal, repository).catch((e) => e);
+    const error = await readApplication(join(repository, "requirements.txt"), {}, signal, repository).catch((e) => e);
     expect(error).toMatchObject({ kind: "misuse", message: expect.stringContaining("which is out of the repository") });
     expect(error.message).not.toContain("password");
   }
   write("repository/requirements.txt", "-r deps/a.txt\n");
   write("repository/deps/a.txt", "-r ../b.txt\n");
   write("repository/b.txt", "");
-  await applicationDigest(join(repository, "requirements.txt"), {}, signal, repository);
+  await readApplication(join(repository, "requirements.txt"), {}, signal, repository);
   write("requirements.txt", "-r secret.txt\n-r repository/b.txt\n");
   await within(repository);
 });

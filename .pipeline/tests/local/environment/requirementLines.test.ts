@@ -13,7 +13,7 @@ test.each([
   // biome-ignore lint/suspicious/noTemplateCurlyInString: pip fills it in.
   ["-r ${WHERE}/a.txt", "deps/a.txt"],
 ])("%j includes a file", (line, include) => {
-  expect(read(line, { WHERE: "deps" })).toEqual([{ include, editable: false, hashed: false }]);
+  expect(read(line, { WHERE: "deps" })).toMatchObject([{ include, editable: false, hashed: false }]);
 });
 
 test.each(["iniconfig\r-r other.txt", "# why \\\n-r other.txt", "iniconfig # why \\\n-r other.txt"])(
@@ -23,15 +23,21 @@ test.each(["iniconfig\r-r other.txt", "# why \\\n-r other.txt", "iniconfig # why
   },
 );
 
-test.each([
+test.each<[string, string, boolean, string?]>([
   ["./lib", "./lib", false],
   ["./lib[extra] ; python_version > '3'", "./lib", false],
   ["../lib", "../lib", false],
   [".", ".", false],
   ["lib/sub", "lib/sub", false],
   ["/opt/lib", "/opt/lib", false],
-  ["file:///opt/a%20b", "/opt/a b", false],
-  ["lib @ file:///opt/lib", "/opt/lib", false],
+  ["file:///opt/a%20b", "/opt/a b", false, "file:///opt/a%20b"],
+  ["lib @ file:///opt/lib", "/opt/lib", false, "file:///opt/lib"],
+  ["lib @ file://localhost/opt/lib#egg=lib", "/opt/lib", false, "file://localhost/opt/lib"],
+  ["lib @ file:lib ; python_version > '3'", "lib", false, "file:lib"],
+  ["file://./lib[extra]", "./lib", false, "file://./lib"],
+  ["lib @ lib", "lib", false],
+  ["-e lib @ ./lib", "./lib", true],
+  ["-i file:///opt/index", "/opt/index", false, "file:///opt/index"],
   ["lib[x] @ ./lib", "./lib", false],
   ["lib-1.0-py3-none-any.whl", "lib-1.0-py3-none-any.whl", false],
   ["-e .", ".", true],
@@ -39,8 +45,10 @@ test.each([
   ["--editable=lib", "lib", true],
   ["-f wheels", "wheels", false],
   ["--find-links ./wheels", "./wheels", false],
-])("%j is local", (line, local, editable) => {
-  expect(read(line)).toEqual([{ local, editable, hashed: false }]);
+])("%j is local", (line, local, editable, words = local) => {
+  const [found] = read(line);
+  expect(found).toMatchObject({ local, editable, hashed: false });
+  expect([found?.text.join(""), found?.text[1]]).toEqual([line, words]);
 });
 
 test.each([
@@ -54,7 +62,10 @@ test.each([
   "-i https://example.org/simple",
   "--pre",
 ])("%j refers to no file here", (line) => {
-  expect(read(line)).toEqual([{ editable: false, hashed: false }]);
+  const [found] = read(line);
+  expect(found).toMatchObject({ editable: false, hashed: false, text: [line, "", ""] });
+  expect(found).not.toHaveProperty("local");
+  expect(found).not.toHaveProperty("include");
 });
 
 test("comments and empty lines say nothing", () => {
@@ -62,7 +73,7 @@ test("comments and empty lines say nothing", () => {
 });
 
 test("hashes are seen on continued lines, and not in comments", () => {
-  expect(read("a==1 \\\n  --hash=sha256:00\nb==1 # --hash=sha256:00")).toEqual([
+  expect(read("a==1 \\\n  --hash=sha256:00\nb==1 # --hash=sha256:00")).toMatchObject([
     { editable: false, hashed: true },
     { editable: false, hashed: false },
   ]);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { findUv } from "../../../local/environment/uv.ts";
@@ -43,6 +43,35 @@ export async function surroundings(): Promise<Surroundings> {
   const remove = () => rmSync(folder, { recursive: true, force: true });
   return { folder, root: join(folder, "environments"), env, interpreter, uvPath, remove };
 }
+
+/** A pure project whose build needs nothing from a network; like setuptools it leaves something where it builds. */
+export function library(folder: string, word: string, name = "lib"): void {
+  mkdirSync(folder, { recursive: true });
+  const put = (file: string, text: string) => writeFileSync(join(folder, file), text);
+  const build = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n';
+  put("pyproject.toml", `[project]\nname = "${name}"\nversion = "1"\ndynamic = ["dependencies"]\n${build}`);
+  put(`${name}.py`, `WORD = "${word}"\n`);
+  put("backend.py", BACKEND.replaceAll("@", name));
+}
+
+const BACKEND = `import os, zipfile
+def _wheel(folder, files):
+    os.makedirs("build", exist_ok=True)
+    open("build/made_by_build.py", "w").write("MADE = True")
+    name = "@-1-py3-none-any.whl"
+    needs = open("needs").read() if os.path.exists("needs") else ""
+    with zipfile.ZipFile(os.path.join(folder, name), "w") as wheel:
+        for path, text in files.items():
+            wheel.writestr(path, text)
+        wheel.writestr("@-1.dist-info/METADATA", "Metadata-Version: 2.1\\nName: @\\nVersion: 1\\n" + needs)
+        wheel.writestr("@-1.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr("@-1.dist-info/RECORD", "")
+    return name
+def build_wheel(folder, config=None, metadata=None):
+    return _wheel(folder, {"@.py": open("@.py").read()})
+def build_editable(folder, config=None, metadata=None):
+    return _wheel(folder, {"@.pth": os.getcwd()})
+`;
 
 /** What stands in a folder, also what is hidden. */
 export function namesIn(folder: string): readonly string[] {

@@ -122,6 +122,23 @@ describe("the application's requirements", () => {
     expect(mount).not.toContain("ROOT");
   });
 
+  it.each(["-e .", "--editable=./lib[extra]", "./lib  # ours", "..", ".[dev]; python_version > '3'"])(
+    "that name a local project are misuse, since its code is not there: %s",
+    async (line) => {
+      const engine = { requirements: `flask\n${line}\n` };
+      const { error } = await environmentOf(engine, { requirements: file("REQUIREMENTS") });
+      expect(error?.message).toMatch(/The requirements name the local project "[^"]+", whose code does not reach/);
+    },
+  );
+
+  it.each(["./wheels/a-1-py3-none-any.whl", "-e git+https://example.org/a#egg=a", "a.b==1", "...", "# -e ."])(
+    "may name what is no folder: %s",
+    async (line) => {
+      const engine = { requirements: `flask\n${line}\n` };
+      expect((await environmentOf(engine, { requirements: file("REQUIREMENTS") })).error).toBeUndefined();
+    },
+  );
+
   it("that are not there are misuse, with the argument to give", async () => {
     const engine = {
       ...settings({ requirements: "r.txt" }),
