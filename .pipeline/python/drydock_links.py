@@ -1,8 +1,9 @@
 """Tell what of a folder a tool must not be given, as JSON: `[{"path", "target", "why"}]`.
 
 Of symbolic links, `why` is `loop` (following it never ends), `absolute`, `outside` (of the folder) or `missing`; other
-links are not told. Of Python files it is `nul`: they hold a NUL byte, which most tools pass over; `target` is empty.
-Paths are relative to the folder. Needs Python 3.8 or newer.
+links are not told. Of Python files it is `nul` where they hold a NUL byte, which most tools pass over, and `name` where
+their name is not valid UTF-8; `target` is empty. With `--remove` as second argument the latter are removed, and nothing
+is told: their names can't be handed over otherwise. Paths are relative to the folder. Needs Python 3.8 or newer.
 """
 
 from __future__ import annotations
@@ -21,18 +22,30 @@ def links_in(root: str) -> list[str]:
     return sorted(found)
 
 
-def with_nul(root: str) -> list[str]:
-    """List the Python files below a folder that hold a NUL byte."""
-    found = []
-    for folder, _, files in os.walk(root):
-        for name in files:
+def python_faults(root: str) -> dict[str, str]:
+    """Tell what is wrong with Python files below a folder."""
+    faults = {}
+    for folder, folders, files in os.walk(root):
+        for name in files + [name for name in folders if os.path.islink(os.path.join(folder, name))]:
             path = os.path.join(folder, name)
-            if not name.endswith((".py", ".pyi")) or not os.path.isfile(path) or os.path.islink(path):
+            if not name.endswith((".py", ".pyi")):
                 continue
-            with open(path, "rb") as file:
-                if b"\0" in file.read():
-                    found.append(path)
-    return sorted(found)
+            if not is_utf8(os.path.relpath(path, root)):
+                faults[path] = "name"
+            elif os.path.isfile(path) and not os.path.islink(path):
+                with open(path, "rb") as file:
+                    if b"\0" in file.read():
+                        faults[path] = "nul"
+    return dict(sorted(faults.items()))
+
+
+def is_utf8(path: str) -> bool:
+    """Tell whether all bytes of a path are valid UTF-8."""
+    try:
+        os.fsencode(path).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def is_in(path: str, folder: str) -> bool:
@@ -71,7 +84,8 @@ def on_circle(link: str, targets: dict[str, str]) -> bool:
 def main(root: str) -> None:
     """Print what of a folder is no part of it, or cannot be checked."""
     root = os.path.realpath(root)
-    faults = {link: fault(link, root) for link in links_in(root)}
+    wrong = python_faults(root)
+    faults = {link: fault(link, root) for link in links_in(root) if link not in wrong}
     sound = [link for link, why in faults.items() if not why]
     targets = {link: real for link in sound if os.path.isdir(real := os.path.realpath(link))}
     faults.update({link: "loop" for link in targets if on_circle(link, targets)})
@@ -80,9 +94,16 @@ def main(root: str) -> None:
         for link, why in faults.items()
         if why
     ]
-    told += [{"path": os.path.relpath(path, root), "target": "", "why": "nul"} for path in with_nul(root)]
+    told += [{"path": os.path.relpath(path, root), "target": "", "why": why} for path, why in wrong.items()]
     print(json.dumps(told))
 
 
+def remove_odd_names(root: str) -> None:
+    """Remove the Python files whose names are not valid UTF-8."""
+    for path, why in python_faults(root).items():
+        if why == "name":
+            os.remove(path)
+
+
 if __name__ == "__main__":
-    main(sys.argv[1])
+    (remove_odd_names if sys.argv[2:] == ["--remove"] else main)(sys.argv[1])

@@ -34,6 +34,7 @@ export function pylint(input: PlanInput): StepSpec {
     env: { PYLINTHOME: "{cache}", ...SAFE_PATH, ...(input.application ? { [APP_SITE]: "{app-site}" } : {}) },
     parse: parsePylint,
     exits: { clean: [0], findings: PYLINT_FINDINGS },
+    filesBy: '"ignore", "ignore-patterns" and "ignore-paths"',
     cleanMayFind: true,
   };
 }
@@ -49,10 +50,11 @@ export function mypy(input: PlanInput): StepSpec {
     config: "mypy.ini",
     argv: [...argv, "--num-workers", "{cores}", ...application, "."],
     // It gives its workers three seconds to start, which is too short for a machine with much else to do.
-    again: { said: "Failed to establish connection with worker", argv: [...argv, ...application, "."] },
+    again: { said: ["Failed to establish connection with worker"], argv: [...argv, ...application, "."] },
     env: SAFE_PATH,
     parse: parseMypy,
     // 2 is misuse, but also a syntax error, which comes with a finding.
     exits: { clean: [0], findings: [1, 2] },
+    filesBy: '"exclude"',
   };
 }

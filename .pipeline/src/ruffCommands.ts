@@ -4,30 +4,41 @@ import { parseNothing } from "./parse/nothing.ts";
 import { parseRuff } from "./parse/ruff.ts";
 import { parseRuffFormat } from "./parse/ruffFormat.ts";
 
-const JSON_OUTPUT = ["--output-format", "json"];
+// Only its log says how many files it looked at, and an `exclude` of the linter or the formatter that leaves none is silent.
+const REPORT = ["--output-format", "json", "--verbose"];
+/** What it says when it looked at files and then could not keep what it knows of them: a disk or a name that it can't write. */
+const NO_CACHE = [
+  "Failed to serialize cache data",
+  "Failed to create temporary file",
+  "Failed to persist temporary file",
+];
+
+const FILES_BY = '"include", "exclude" and "extend-exclude"';
 
 export function ruffCheck(): StepSpec {
   return {
     // Else `fix` or `fix-only` in the config would rewrite the files and report nothing.
-    ...ruffStep("ruff", "check", ["--no-fix", "--no-fix-only", ...JSON_OUTPUT]),
+    ...ruffStep("ruff", "check", ["--no-fix", "--no-fix-only", ...REPORT]),
     role: "gate",
     parse: parseRuff,
     exits: { clean: [0], findings: [1] },
+    filesBy: FILES_BY,
   };
 }
 
 export function ruffFix(): StepSpec {
-  const step = ruffStep("ruff-fix", "check", ["--fix", ...JSON_OUTPUT]);
+  const step = ruffStep("ruff-fix", "check", ["--fix", "--output-format", "json"]);
   return { ...step, role: "change", parse: parseNothing, exits: { clean: [0, 1], findings: [] } };
 }
 
 export function ruffFormat(role: Role): StepSpec {
   return {
-    ...ruffStep("ruff-format", "format", ["--check", ...JSON_OUTPUT]),
+    ...ruffStep("ruff-format", "format", ["--check", ...REPORT]),
     role,
     parse: parseRuffFormat,
     // 2 is misuse, but also a file that can't be parsed.
     exits: { clean: [0], findings: [1, 2] },
+    filesBy: FILES_BY,
   };
 }
 
@@ -37,6 +48,8 @@ export function ruffFormatFix(): StepSpec {
 }
 
 function ruffStep(id: string, verb: "check" | "format", options: readonly string[]) {
-  const argv = ["ruff", verb, ".", "--config", "{config}", "--cache-dir", "{cache}", ...options];
-  return { id, tool: "ruff", config: "pyproject.toml", configSection: "tool.ruff", argv } as const;
+  const argv = (...cache: readonly string[]) => ["ruff", verb, ".", "--config", "{config}", ...cache, ...options];
+  const again = { said: NO_CACHE, argv: argv("--no-cache") };
+  const config = { config: "pyproject.toml", configSection: "tool.ruff" };
+  return { id, tool: "ruff", ...config, argv: argv("--cache-dir", "{cache}"), again } as const;
 }

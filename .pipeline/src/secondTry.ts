@@ -5,5 +5,6 @@ import type { Step } from "./model/plan.ts";
 export function secondTry(step: Step, { end, stdout, stderr }: Output): Step | undefined {
   const { again, ...rest } = step;
   if (again === undefined || end.kind !== "exit") return undefined;
-  return stdout.includes(again.said) || stderr.includes(again.said) ? { ...rest, argv: again.argv } : undefined;
+  const heard = again.said.some((words) => stdout.includes(words) || stderr.includes(words));
+  return heard ? { ...rest, argv: again.argv } : undefined;
 }

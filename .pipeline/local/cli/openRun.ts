@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { OnEvent } from "../../src/events.ts";
 import type { Executor } from "../../src/model/execution.ts";
 import type { Plan } from "../../src/model/plan.ts";
+import type { Source } from "../../src/model/source.ts";
 import { explain } from "../cache/explain.ts";
 import { type LastRun, readLastRun, writeLastRun } from "../cache/lastRun.ts";
 import { pruneDaily } from "../cache/pruneDaily.ts";
@@ -12,7 +13,8 @@ import { type Snapshot, takeSnapshot } from "../engine/snapshot.ts";
 import { cores } from "../host/cores.ts";
 import { cacheFolderPath } from "../project/cacheFolder.ts";
 import { reachOf } from "../project/configReach.ts";
-import { openProject } from "../project/project.ts";
+import { openProject, type Project } from "../project/project.ts";
+import type { Tree } from "../tree/tree.ts";
 import type { CliOptions, ReportTarget } from "./options.ts";
 import type { CliWorld } from "./world.ts";
 
@@ -33,6 +35,15 @@ export async function prepareRun(
 ): Promise<Prepared> {
   const project = openProject({ cwd: world.cwd, ...options, outputs: targets.map(({ path }) => path) });
   return prepare({ project, cachePath: cacheFolderPath(world.env), env: world.env, signal: world.signal, on });
+}
+
+/** What the checks are about, for the core. */
+export function sourceOf(
+  { entries, faults }: Tree,
+  { prefix }: Project,
+  { allowEmpty }: Pick<CliOptions, "allowEmpty">,
+): Source {
+  return { prefix, paths: [...entries.keys(), ...faults.keys()], faults, allowEmpty };
 }
 
 /** Takes the snapshot for these plans and opens the engine on it. `--explain` speaks here, before anything runs. `kept`: whether verdicts are stored. */

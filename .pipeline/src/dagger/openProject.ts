@@ -4,6 +4,7 @@ import { DrydockError } from "../errors.ts";
 import type { PlanInput } from "../model/check.ts";
 import type { Run } from "../model/run.ts";
 import type { Settings } from "../model/settings.ts";
+import type { Source } from "../model/source.ts";
 import { DEFAULT_SETTINGS, parseSettings } from "../settings.ts";
 import { override } from "../settingsOverrides.ts";
 import type { ContainerWorld } from "./containerWorld.ts";
@@ -29,16 +30,16 @@ export interface ModuleState {
   readonly python: string | undefined;
   readonly checks: readonly string[] | undefined;
   readonly gates: readonly string[] | undefined;
+  /** Nothing to check is no fault. */
+  readonly allowEmpty: boolean;
 }
 
 /** All that is fixed before a check is planned. */
 export interface Project {
   readonly world: ContainerWorld;
   readonly input: PlanInput;
-  /** Path of the source in the repository; empty: the source is the repository. */
-  readonly prefix: string;
-  /** Paths of the source that some check is about. */
-  readonly paths: readonly string[];
+  /** Its paths are those that some check is about. */
+  readonly source: Source;
   readonly python: Run["python"];
   readonly notices: readonly string[];
 }
@@ -56,7 +57,7 @@ export async function openProject(state: ModuleState): Promise<Project> {
   const image = state.base ?? dag.container().from(`python:${settings.python}-slim`);
   const base = image.withUser("root");
   const python = await versionOf(base);
-  const [{ source, notices }, paths, ownLocks] = await Promise.all([
+  const [{ source, notices, faults }, paths, ownLocks] = await Promise.all([
     judgeLinks(base, given),
     Promise.all(SUFFIXES.map((suffix) => given.glob(`**/*${suffix}`))),
     configFiles.includes("requirements") ? config.directory("requirements").entries() : [],
@@ -80,8 +81,7 @@ export async function openProject(state: ModuleState): Promise<Project> {
       olderPython: minorOf(python) < minorOf(settings.python),
       configFiles,
     },
-    prefix,
-    paths: paths.flat(),
+    source: { prefix, paths: [...paths.flat(), ...faults.keys()], faults, allowEmpty: state.allowEmpty },
     python: { wanted: settings.python, used: python },
     notices: [...(minorOf(python) === minorOf(settings.python) ? [] : [otherPython(python, settings)]), ...notices],
   };

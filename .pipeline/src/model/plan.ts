@@ -23,7 +23,7 @@ export interface Step {
   readonly role: Role;
   readonly argv: readonly string[];
   /** Words to run instead, once, when the tool ended by itself but said this: a fault of the moment, not of the source. */
-  readonly again?: { readonly said: string; readonly argv: readonly string[] };
+  readonly again?: { readonly said: readonly string[]; readonly argv: readonly string[] };
   /** Name of the one file of the config folder that this step sees. */
   readonly config?: string;
   /** TOML table that the config file must hold: without it the tool takes no notice of the file, and does not say so. */

@@ -5,6 +5,7 @@ import { relativePath, withoutCwd } from "./place.ts";
 
 type MypyWords = Reading & { /** Diagnostics that went to stderr. */ readonly json: readonly string[] };
 
+const NO_FILES = /^There are no \.py\[i\] files in directory /;
 const NOTICE = /^Warning: unused section\(s\)/;
 // The only error about a source file that mypy prints as plain text. A file name may hold newlines, but then what stands
 // before the last one should not look like a remark of its own.
@@ -14,9 +15,10 @@ const UNDECODABLE = /^((?:(?!.*: ).*\n){0,5}.+?): error: (Cannot decode file: .*
 export function readMypyWords(stderr: string, context: ParseContext): MypyWords {
   const json = stderr.split("\n").filter((line) => line.startsWith('{"file"'));
   const notices = stderr.split("\n").filter((line) => NOTICE.test(line));
+  const none = stderr.split("\n").filter((line) => NO_FILES.test(line));
   let rest = stderr
     .split("\n")
-    .filter((line) => !json.includes(line) && !notices.includes(line))
+    .filter((line) => ![...json, ...notices, ...none].includes(line))
     .join("\n");
   const findings: Finding[] = [];
   for (let found = UNDECODABLE.exec(rest); found !== null; found = UNDECODABLE.exec(rest)) {
@@ -29,6 +31,7 @@ export function readMypyWords(stderr: string, context: ParseContext): MypyWords 
     problems: problem === "" ? [] : [problem],
     notices: notices.map((line) => tail(line, context)),
     json,
+    ...(none.length === 0 ? {} : { files: 0 }),
   };
 }
 

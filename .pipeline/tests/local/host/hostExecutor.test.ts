@@ -53,7 +53,7 @@ test("the steps run one after another in the source folder, whatever their exit 
   });
 });
 
-const again = { said: "no worker", argv: ["one", "alone"] };
+const again = { said: ["no worker"], argv: ["one", "alone"] };
 
 test("a step whose tool had a fault of the moment runs once more, with other words", async () => {
   const script = '[ "$1" = alone ] && echo found && exit 1; echo "no worker came" >&2; exit 2';
