@@ -4,8 +4,9 @@ Each file's mtime is made from its content: Black and mypy take a file of the sa
 have seen, and the user's may be clamped or copied. The local engine makes the same times; placeFile.ts says more.
 
 Of symbolic links, `why` is `loop` (following it never ends), `absolute`, `outside` (of the folder) or `missing`; other
-links are not told. Of Python files it is `nul`: they hold a NUL byte, which most tools pass over; `target` is empty.
-Paths are relative to the folder. Needs Python 3.8 or newer.
+links are not told. Of Python files it is `nul` where they hold a NUL byte, which most tools pass over, and `name` where
+their name is not valid UTF-8; `target` is empty. With `--remove` as second argument the latter are removed, and nothing
+is told: their names can't be handed over otherwise. Paths are relative to the folder. Needs Python 3.8 or newer.
 """
 
 from __future__ import annotations
@@ -29,24 +30,42 @@ def links_in(root: str) -> list[str]:
     return sorted(found)
 
 
-def dress(root: str) -> list[str]:
-    """Set the mtime of each file below a folder, and list the Python files that hold a NUL byte."""
-    found = []
-    for folder, _, files in os.walk(root):
-        for path in (os.path.join(folder, name) for name in files):
-            if not stat.S_ISREG(os.lstat(path).st_mode):
+def dress(root: str) -> dict[str, str]:
+    """Set the mtime of each file below a folder, and tell what is wrong with Python files."""
+    faults = {}
+    for folder, folders, files in os.walk(root):
+        for name in files + [name for name in folders if os.path.islink(os.path.join(folder, name))]:
+            path = os.path.join(folder, name)
+            nul = stat.S_ISREG(os.lstat(path).st_mode) and set_time(path)
+            if not name.endswith((".py", ".pyi")):
                 continue
-            digest = hashlib.sha256()
-            nul = False
-            with open(path, "rb") as file:
-                while chunk := file.read(CHUNK):
-                    digest.update(chunk)
-                    nul = nul or b"\0" in chunk
-            if nul and path.endswith((".py", ".pyi")):
-                found.append(path)
-            time = content_time(digest.hexdigest())
-            os.utime(path, ns=(time, time))
-    return sorted(found)
+            if not is_utf8(os.path.relpath(path, root)):
+                faults[path] = "name"
+            elif nul:
+                faults[path] = "nul"
+    return dict(sorted(faults.items()))
+
+
+def set_time(path: str) -> bool:
+    """Set the mtime of a file by its content, and tell whether that holds a NUL byte."""
+    digest = hashlib.sha256()
+    nul = False
+    with open(path, "rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            nul = nul or b"\0" in chunk
+    time = content_time(digest.hexdigest())
+    os.utime(path, ns=(time, time))
+    return nul
+
+
+def is_utf8(path: str) -> bool:
+    """Tell whether all bytes of a path are valid UTF-8."""
+    try:
+        os.fsencode(path).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def content_time(digest: str) -> int:
@@ -91,7 +110,8 @@ def on_circle(link: str, targets: dict[str, str]) -> bool:
 def main(root: str) -> None:
     """Print what of a folder is no part of it, or cannot be checked."""
     root = os.path.realpath(root)
-    faults = {link: fault(link, root) for link in links_in(root)}
+    wrong = dress(root)
+    faults = {link: fault(link, root) for link in links_in(root) if link not in wrong}
     sound = [link for link, why in faults.items() if not why]
     targets = {link: real for link in sound if os.path.isdir(real := os.path.realpath(link))}
     faults.update({link: "loop" for link in targets if on_circle(link, targets)})
@@ -100,9 +120,16 @@ def main(root: str) -> None:
         for link, why in faults.items()
         if why
     ]
-    told += [{"path": os.path.relpath(path, root), "target": "", "why": "nul"} for path in dress(root)]
+    told += [{"path": os.path.relpath(path, root), "target": "", "why": why} for path, why in wrong.items()]
     print(json.dumps(told))
 
 
+def remove_odd_names(root: str) -> None:
+    """Remove the Python files whose names are not valid UTF-8."""
+    for path, why in dress(root).items():
+        if why == "name":
+            os.remove(path)
+
+
 if __name__ == "__main__":
-    main(sys.argv[1])
+    (remove_odd_names if sys.argv[2:] == ["--remove"] else main)(sys.argv[1])

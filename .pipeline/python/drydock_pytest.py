@@ -55,6 +55,7 @@ class Recorder:
         self.root = root
         self.collected = 0
         self.ran = 0
+        self.files: set[str] = set()
         self.outcomes: dict[str, set[str]] = {}
         self.failed: list[Any] = []
         self.raised: dict[int, Raised] = {}
@@ -82,6 +83,7 @@ class Recorder:
         """Count a phase of a test and keep it when it failed."""
         if report.when == "teardown":
             self.ran += 1
+            self.files.add(report.nodeid.split("::")[0])
         if report.failed:
             self.failed.append(report)
         if report.when == "call" or not report.passed:
@@ -104,6 +106,7 @@ class Recorder:
             "exitCode": exit_code,
             "collected": self.collected,
             "ran": self.ran,
+            "files": len(self.files),
             "passed": sum("passed" in kinds for kinds in outcomes),
             "skipped": sum("skipped" in kinds and "passed" not in kinds for kinds in outcomes),
             "configWarnings": self.config_warnings,

@@ -11,6 +11,7 @@ export function black(role: Role): StepSpec {
     parse: parseBlack,
     // 123: a file can't be parsed, or Black itself failed; the parser tells them apart.
     exits: { clean: [0], findings: [1, 123] },
+    filesBy: '"include", "exclude", "extend-exclude" and "force-exclude"',
   };
 }
 

@@ -34,6 +34,7 @@ export function pylint(input: PlanInput): StepSpec {
     env: { PYLINTHOME: "{cache}", ...SAFE_PATH, ...(input.application ? { [APP_SITE]: "{app-site}" } : {}) },
     parse: parsePylint,
     exits: { clean: [0], findings: PYLINT_FINDINGS },
+    filesBy: '"ignore", "ignore-patterns" and "ignore-paths"',
     cleanMayFind: true,
   };
 }
@@ -54,5 +55,6 @@ export function mypy(input: PlanInput): StepSpec {
     parse: parseMypy,
     // 2 is misuse, but also a syntax error, which comes with a finding.
     exits: { clean: [0], findings: [1, 2] },
+    filesBy: '"exclude"',
   };
 }

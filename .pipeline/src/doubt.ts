@@ -1,3 +1,4 @@
+import { decides } from "./decides.ts";
 import { maskedEnd } from "./masked.ts";
 import type { Reading, StepSpec } from "./model/check.ts";
 import type { End, Output } from "./model/execution.ts";
@@ -10,6 +11,7 @@ const LAST_CHARACTERS = 2000;
 export function doubtAbout(step: StepSpec, output: Output, reading: Reading): string | undefined {
   if (output.end.kind !== "exit") return `${howItEnded(step.tool, output.end)}${lastWords(output)}`;
   if (reading.problems.length > 0) return reading.problems.join("\n");
+  if (reading.files === 0 && reading.findings.length === 0 && decides(step)) return lookedAtNothing(step);
   const { code } = output.end;
   if (step.exits.clean.includes(code)) {
     const contradicts = reading.findings.filter((finding) => gates(finding, step));
@@ -21,6 +23,13 @@ export function doubtAbout(step: StepSpec, output: Output, reading: Reading): st
     return `${step.tool} ended with exit code ${code}, which means findings, but none could be read.${lastWords(output)}`;
   }
   return `${step.tool} ended with exit code ${code}, which is no verdict.${lastWords(output)}`;
+}
+
+/** A check runs only where the source has files for it. */
+function lookedAtNothing({ tool, config, filesBy }: StepSpec): string {
+  const hint =
+    filesBy === undefined ? "" : ` Look at ${filesBy} in its config${config === undefined ? "" : ` ${config}`}.`;
+  return `${tool} looked at no file, though the source has files for it.${hint}`;
 }
 
 /** Whether a finding contradicts an exit code that says clean. */

@@ -1,4 +1,5 @@
 import { masked } from "./masked.ts";
+import type { Fault } from "./model/source.ts";
 
 /**
  * An error for people: what failed, on what, why, and what to do next. It tells no secret that an address holds.
@@ -25,10 +26,15 @@ export function isDrydockError(error: unknown): error is DrydockError {
   return error instanceof Error && error.name === "DrydockError";
 }
 
-/** Python rejects such a source, while most tools pass over the byte where it stands in a string. `path` as it is shown. */
-export function withNulByte(path: string): DrydockError {
-  const hint = 'Write the file anew, or name it under "ignore" in drydock.json.';
-  return new DrydockError("broken", `${path} holds a NUL byte, which no Python source may.`, hint);
+/** Why a file breaks each check it belongs to, and what to do. Bytes of its name that are not valid UTF-8 are shown as `\xe9`. */
+export function faultOf(path: string, fault: Fault): string {
+  const shown = path
+    .replace(/\p{Surrogate}/gu, (odd) => `\\x${(odd.charCodeAt(0) & 0xff).toString(16)}`)
+    .replace(/[\x00-\x1f\x7f]/g, (control) => JSON.stringify(control).slice(1, -1));
+  // Most tools pass over the byte where it stands in a string; Ruff and mypy end themselves over the name.
+  return fault === "nul"
+    ? `${shown} holds a NUL byte, which no Python source may. Write the file anew, or name it under "ignore" in drydock.json.`
+    : `${shown} was not checked: its name is not valid UTF-8. Rename it, or leave it out with a pattern under "ignore" in drydock.json.`;
 }
 
 /** The first sentence of whatever was thrown, for a message that goes on with it; without the secrets of addresses. */

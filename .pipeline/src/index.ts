@@ -16,6 +16,8 @@ import { publishImage } from "./dagger/publishImage.ts";
 
 /** The scanner follows a name to its literal in this file, and none further. */
 const PYTHON_ONLY = ["**", "!**/*.py", "!**/*.pyi", "**/.git", "**/.venv", "**/venv", "**/node_modules"];
+/** Names without wildcards: with one the engine would walk through the whole repository on each call. */
+const REQUIREMENTS = ["*", "!requirements.txt", "!requirements-dev.txt", "!requirements", "!constraints.txt"];
 /** What no image needs; the .dockerignore beside the Dockerfile says the rest. */
 const NOT_IN_IMAGE = [".git", ".make", ".reports", ".drydock-cache", "**/node_modules", "**/.venv", "**/venv"];
 
@@ -31,6 +33,7 @@ export class Drydock {
   python: string | undefined;
   checks: string[] | undefined;
   gates: string[] | undefined;
+  allowEmpty: boolean;
 
   /**
    * @param source The Python code to check. Default: `src` of the repository.
@@ -42,6 +45,7 @@ export class Drydock {
    * @param python The Python to check for, such as 3.13. Default: as the settings say.
    * @param checks The checks that run-all and report run, such as lint,ruff. Default: as the settings say.
    * @param gates What fails a check, such as lint=error,ruff=never: info, warning, error or never. Default: as the settings say.
+   * @param allowEmpty A source without any file to check is right; else it is an error.
    */
   constructor(
     @argument({
@@ -60,15 +64,11 @@ export class Drydock {
     sourcePath = "src",
     base?: Container,
     requirements?: File,
-    // Names without wildcards: with one the engine would walk through the whole repository on each call.
-    @argument({
-      defaultPath: "/",
-      ignore: ["*", "!requirements.txt", "!requirements-dev.txt", "!requirements", "!constraints.txt"],
-    })
-    repository?: Directory,
+    @argument({ defaultPath: "/", ignore: REQUIREMENTS }) repository?: Directory,
     python?: string,
     checks?: string[],
     gates?: string[],
+    allowEmpty = false,
   ) {
     this.source = source;
     this.config = config;
@@ -79,6 +79,7 @@ export class Drydock {
     this.python = python;
     this.checks = checks;
     this.gates = gates;
+    this.allowEmpty = allowEmpty;
   }
 
   /** Lint with Pylint: fails on errors, or when the score is below fail-under. Example: dagger call lint */
@@ -182,7 +183,6 @@ export class Drydock {
 
   /**
    * The container that a check's tool runs in, with its config file and the source, before it runs.
-   *
    * Example: dagger call container --check typecheck terminal
    *
    * @param check Which check.

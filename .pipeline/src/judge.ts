@@ -1,13 +1,16 @@
 import { decides } from "./decides.ts";
 import { doubtAbout } from "./doubt.ts";
+import { faultOf } from "./errors.ts";
 import { compareFindings } from "./findingOrder.ts";
 import type { CheckSpec, ParseContext, PlanInput, Reading, StepSpec } from "./model/check.ts";
 import type { Execution, Output } from "./model/execution.ts";
 import type { Finding } from "./model/finding.ts";
 import type { CheckResult, Verdict } from "./model/run.ts";
 import type { Gate } from "./model/settings.ts";
+import type { Source } from "./model/source.ts";
+import { isAbout } from "./nothingToCheck.ts";
 import { unexplainedSyntaxErrors } from "./olderPython.ts";
-import { withoutCwd } from "./parse/place.ts";
+import { relativePath, withoutCwd } from "./parse/place.ts";
 import { WEIGHT } from "./severity.ts";
 
 /** A step with what it printed and what that means; `doubt` says why it is no verdict. */
@@ -24,9 +27,9 @@ export function judge(
   steps: readonly StepSpec[],
   execution: Execution,
   input: PlanInput,
-  context: Pick<ParseContext, "prefix">,
+  source: Pick<Source, "prefix"> & Partial<Pick<Source, "faults">>,
 ): CheckResult {
-  const at: ParseContext = { check: spec.name, cwd: execution.cwd, prefix: context.prefix };
+  const at: ParseContext = { check: spec.name, cwd: execution.cwd, prefix: source.prefix };
   const reads = execution.outputs.flatMap((output) => {
     const step = steps.find(({ id }) => id === output.step);
     return step === undefined ? [] : [read(step, output, at)];
@@ -37,7 +40,11 @@ export function judge(
   const opinions = reads.filter(({ step }) => step.role === "opinion").flatMap(opinionOf);
   const oracle = reads.find(({ step }) => step.role === "oracle");
   const unexplained = unexplainedSyntaxErrors(found, input, oracle?.doubt === undefined ? oracle?.reading : undefined);
+  const files = gate.flatMap(({ reading }) => reading.files ?? []).at(-1);
   const reasons = [
+    ...[...(source.faults ?? [])].flatMap(([path, fault]) =>
+      isAbout(spec, path) ? [faultOf(relativePath(path, at), fault)] : [],
+    ),
     ...gate.flatMap(({ doubt }) => (doubt === undefined ? [] : [doubt])),
     ...(missing === undefined ? [] : [`${missing.tool} did not run.`]),
     ...unexplained,
@@ -52,6 +59,7 @@ export function judge(
     verdict,
     ...(reason ? { reason } : {}),
     ...(wanted === undefined ? {} : { gate: wanted }),
+    ...(files === undefined ? {} : { files }),
     findings: [...found, ...opinions].sort(compareFindings),
     notices: [...new Set(reads.flatMap(noticesOf))],
     durationMs: execution.durationMs,

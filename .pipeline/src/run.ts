@@ -5,6 +5,8 @@ import { judge } from "./judge.ts";
 import type { CheckSpec, PlanInput } from "./model/check.ts";
 import type { Executor } from "./model/execution.ts";
 import type { CheckResult, Run } from "./model/run.ts";
+import type { Source } from "./model/source.ts";
+import { type Idle, idleChecks } from "./nothingToCheck.ts";
 import { planCheck } from "./plan.ts";
 import { sumUp } from "./sumUp.ts";
 
@@ -12,11 +14,8 @@ export interface RunRequest {
   /** In catalog order; the results keep it. */
   readonly specs: readonly CheckSpec[];
   readonly input: PlanInput;
-  /** Path of the source folder in the repository; put before every finding's path. */
-  readonly prefix: string;
+  readonly source: Source;
   readonly execute: Executor;
-  /** Why a check is skipped (the source has no file for it); undefined: it runs. */
-  readonly skip: (spec: CheckSpec) => string | undefined;
   readonly failFast: boolean;
   readonly python: Run["python"];
   readonly notices: readonly string[];
@@ -37,9 +36,10 @@ export async function run(request: RunRequest): Promise<Run> {
   on({ type: "run-started", checks: specs.map(({ name, title }) => ({ check: name, title })) });
   const stop = new AbortController();
   const signal = AbortSignal.any([request.signal, stop.signal]);
+  const idle = idleChecks(specs, request.source);
   const results = await Promise.all(
-    specs.map(async (spec) => {
-      const result = await runCheck(spec, request, signal);
+    specs.map(async (spec, index) => {
+      const result = await runCheck(spec, idle[index], request, signal);
       on({ type: "check-finished", result: beforeReconciling(result, checks) });
       const ends = request.failFast && (result.verdict === "failed" || result.verdict === "broken");
       if (ends && !stop.signal.aborted) stop.abort(`${spec.name} ${result.verdict} and --fail-fast was given`);
@@ -52,16 +52,20 @@ export async function run(request: RunRequest): Promise<Run> {
   return settled;
 }
 
-async function runCheck(spec: CheckSpec, request: RunRequest, signal: AbortSignal): Promise<CheckResult> {
+async function runCheck(
+  spec: CheckSpec,
+  idle: Idle | undefined,
+  request: RunRequest,
+  signal: AbortSignal,
+): Promise<CheckResult> {
   const { input, execute, now, on } = request;
-  const skip = request.skip(spec);
-  if (skip !== undefined) return unrun(spec, "skipped", skip, 0);
+  if (idle !== undefined) return unrun(spec, idle.verdict, idle.reason, 0);
   if (signal.aborted) return unrun(spec, "skipped", causeOf(signal.reason), 0);
   on({ type: "check-started", check: spec.name });
   const start = now();
   try {
     const execution = await execute(planCheck(spec, input), signal);
-    return judge(spec, spec.steps(input), execution, input, request);
+    return judge(spec, spec.steps(input), execution, input, request.source);
   } catch (error) {
     if (signal.aborted) return unrun(spec, "skipped", causeOf(signal.reason), now() - start);
     return unrun(spec, "broken", sentences(error), now() - start);

@@ -1,5 +1,5 @@
 import { DrydockError } from "./errors.ts";
-import type { Settings } from "./model/settings.ts";
+import type { Gate, Settings } from "./model/settings.ts";
 import { settingsFaults } from "./settings.ts";
 
 /** What a caller may say instead of the settings, in the words of the command line; undefined says nothing, nor does a list that is empty. */
@@ -16,9 +16,14 @@ export function override(settings: Settings, { python, checks, gates }: Override
   const given: Partial<Settings> = {
     ...(python === undefined ? {} : { python }),
     ...(checks?.length ? { checks } : {}),
-    ...(gates?.length ? { gates: gatesIn(gates) } : {}),
+    ...(gates?.length ? { gates: Object.fromEntries(gates.map(gateIn)) } : {}),
   };
-  const faults = settingsFaults(given, known);
+  const named = gates?.map((words) => gateIn(words)[0]) ?? [];
+  const twice = [...new Set(named.filter((check, index) => named.indexOf(check) !== index))];
+  const faults = [
+    ...settingsFaults(given, known),
+    ...twice.map((check) => `gates.${check} was given more than once: name one`),
+  ];
   if (faults.length > 0) {
     throw new DrydockError("misuse", ["The options cannot be used:", ...faults].join("\n  "), OPTIONS);
   }
@@ -27,10 +32,8 @@ export function override(settings: Settings, { python, checks, gates }: Override
 
 const OPTIONS = "A Python is such as 3.13, a check is such as lint, and a gate is such as lint=error.";
 
-function gatesIn(words: readonly string[]): Settings["gates"] {
-  const pairs = words.map((word) => {
-    const [check = "", gate = "", ...more] = word.split("=");
-    return [check, more.length === 0 ? gate : word];
-  });
-  return Object.fromEntries(pairs);
+function gateIn(words: string): readonly [string, Gate] {
+  const [check = "", gate = "", ...more] = words.split("=");
+  // What is no gate is refused with the rest.
+  return [check, (more.length === 0 ? gate : words) as Gate];
 }

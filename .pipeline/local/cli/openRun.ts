@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { OnEvent } from "../../src/events.ts";
 import type { Executor } from "../../src/model/execution.ts";
 import type { Plan } from "../../src/model/plan.ts";
+import type { Source } from "../../src/model/source.ts";
 import { explain } from "../cache/explain.ts";
 import { type LastRun, readLastRun, writeLastRun } from "../cache/lastRun.ts";
 import { pruneDaily } from "../cache/pruneDaily.ts";
@@ -11,8 +12,9 @@ import { beyondKey, type Prepared, prepare } from "../engine/prepare.ts";
 import { type Snapshot, takeSnapshot } from "../engine/snapshot.ts";
 import { cores } from "../host/cores.ts";
 import { cacheFolderPath } from "../project/cacheFolder.ts";
-import { openProject } from "../project/project.ts";
+import { openProject, type Project } from "../project/project.ts";
 import { recoverWrites } from "../tree/recoverWrites.ts";
+import type { Tree } from "../tree/tree.ts";
 import type { CliOptions, ReportTarget } from "./options.ts";
 import type { CliWorld } from "./world.ts";
 
@@ -41,6 +43,15 @@ export async function prepareRun(
     on,
   });
   return { ...prepared, notices: [...recovered, ...prepared.notices] };
+}
+
+/** What the checks are about, for the core. */
+export function sourceOf(
+  { entries, faults }: Tree,
+  { prefix }: Project,
+  { allowEmpty }: Pick<CliOptions, "allowEmpty">,
+): Source {
+  return { prefix, paths: [...entries.keys(), ...faults.keys()], faults, allowEmpty };
 }
 
 /** Takes the snapshot for these plans and opens the engine on it. `--explain` speaks here, before anything runs. `kept`: whether verdicts are stored, and replayed. */

@@ -32,6 +32,8 @@ export interface CliOptions {
   readonly color: "auto" | "always" | "never";
   readonly json: boolean;
   readonly dryRun: boolean;
+  /** Nothing to check is no fault. */
+  readonly allowEmpty: boolean;
   readonly report: readonly ReportTarget[];
   /** Folder for the reports of these formats; none: all formats. */
   readonly outputDir?: string;

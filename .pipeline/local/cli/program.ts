@@ -39,6 +39,7 @@ export function cliProgram(
     .description("Print the shell's completion script")
     .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
     .action((shell) => act({ verb: "completion", shell }));
+  for (const command of program.commands) refuseRepeats(command);
   return program;
 }
 
@@ -58,6 +59,7 @@ function addVerb(program: Command, verb: Verb, act: (request: CliRequest) => Pro
     .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
     .option("--json", "print the whole run as JSON", false)
     .option("--dry-run", "print what would be run, and run nothing", false)
+    .option("--allow-empty", "exit with 0 when there is no file to check", false)
     .option("--report <format=path>", "write a report, - for standard output; may be repeated", reportOption)
     .option("--line-url <template>", "where reports link lines to, with {path} and {line} (default: by the CI)")
     .addHelpText("after", EXIT_CODES);
@@ -82,6 +84,19 @@ function addCheckOptions(command: Command, verb: Verb): void {
     .option("--format <names>", `the formats to write: ${FORMATS} (default: all)`, formatOption)
     .option("--open", "open the HTML report in the browser", false)
     .addHelpText("after", `\nFormats:\n${formatLines()}`);
+}
+
+/** Commander takes the last of several values and says nothing of the others. An option that may be repeated reads what came before. */
+function refuseRepeats(command: Command): void {
+  for (const option of command.options) {
+    const repeatable = [list, reportOption, formatOption].some((read) => read === option.parseArg);
+    if (!option.required || repeatable) continue;
+    const given: string[] = [];
+    command.on(`option:${option.name()}`, (value: string) => {
+      if (given.push(value) === 1) return;
+      command.error(`error: ${option.long} was given more than once: ${given.join(" and ")}. Name one.`);
+    });
+  }
 }
 
 function formatLines(): string {

@@ -1,6 +1,5 @@
 import type { OnEvent } from "../../src/events.ts";
 import type { Run } from "../../src/model/run.ts";
-import { nothingToCheck } from "../../src/nothingToCheck.ts";
 import { planCheck } from "../../src/plan.ts";
 import { renderJson } from "../../src/report/json.ts";
 import { renderText } from "../../src/report/text.ts";
@@ -12,7 +11,7 @@ import type { Outlet } from "../ui/outlet.ts";
 import { terminalStyle } from "../ui/terminalStyle.ts";
 import { type Delivery, deliver } from "./deliver.ts";
 import { exitCode } from "./exitCode.ts";
-import { openRun, prepareRun } from "./openRun.ts";
+import { openRun, prepareRun, sourceOf } from "./openRun.ts";
 import type { CliOptions, ReportTarget } from "./options.ts";
 import { reportFailure } from "./reportFailure.ts";
 import { reportTargets } from "./reportTargets.ts";
@@ -58,9 +57,8 @@ async function checked(
     const result = await run({
       specs,
       input,
-      prefix: project.prefix,
+      source: sourceOf(open.snapshot.tree, project, options),
       execute: open.execute,
-      skip: (spec) => nothingToCheck(spec, open.snapshot.tree.entries.keys(), project.prefix),
       failFast: options.failFast,
       python: { wanted: project.settings.python, used: interpreter.version },
       notices: [...prepared.notices, ...open.snapshot.tree.notices],

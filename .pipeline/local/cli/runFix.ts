@@ -2,10 +2,7 @@ import { join } from "node:path";
 import { checkSpec } from "../../src/catalog.ts";
 import type { OnEvent } from "../../src/events.ts";
 import { judge } from "../../src/judge.ts";
-import type { CheckSpec } from "../../src/model/check.ts";
-import type { Execution } from "../../src/model/execution.ts";
-import type { CheckResult } from "../../src/model/run.ts";
-import { nothingToCheck } from "../../src/nothingToCheck.ts";
+import { idleChecks } from "../../src/nothingToCheck.ts";
 import { planFix } from "../../src/plan.ts";
 import { printable, printableJson } from "../../src/report/safeText.ts";
 import { renderText } from "../../src/report/text.ts";
@@ -13,7 +10,6 @@ import { requireLineUrl } from "../../src/requireLineUrl.ts";
 import { unrun } from "../../src/run.ts";
 import { selectChecks } from "../../src/selectChecks.ts";
 import { sumUp } from "../../src/sumUp.ts";
-import type { Prepared } from "../engine/prepare.ts";
 import { carryAttributes } from "../python/carryAttributes.ts";
 import { changedFiles } from "../tree/changedFiles.ts";
 import { writeBack } from "../tree/writeBack.ts";
@@ -22,7 +18,7 @@ import type { Outlet } from "../ui/outlet.ts";
 import { terminalStyle } from "../ui/terminalStyle.ts";
 import { type Delivery, deliver } from "./deliver.ts";
 import { exitCode } from "./exitCode.ts";
-import { openRun, prepareRun } from "./openRun.ts";
+import { openRun, prepareRun, sourceOf } from "./openRun.ts";
 import type { CliOptions, ReportTarget } from "./options.ts";
 import { reportFailure } from "./reportFailure.ts";
 import { reportTargets } from "./reportTargets.ts";
@@ -72,12 +68,13 @@ async function fix(
   try {
     on({ type: "run-started", checks: specs.map(({ name, title }) => ({ check: name, title })) });
     for (const { name } of specs) on({ type: "check-started", check: name });
-    const skips = specs.map((spec) => nothingToCheck(spec, snapshot.tree.entries.keys(), project.prefix));
-    const execution = skips.includes(undefined) ? await execute(plan, world.signal) : undefined;
+    const source = sourceOf(snapshot.tree, project, options);
+    const idle = idleChecks(specs, source);
+    const execution = idle.includes(undefined) ? await execute(plan, world.signal) : undefined;
     const results = specs.map((spec, index) => {
-      const skip = skips[index];
-      if (skip !== undefined || execution === undefined) return unrun(spec, "skipped", skip ?? "", 0);
-      return verdictOn(spec, execution, prepared);
+      const { verdict = "skipped", reason = "" } = idle[index] ?? {};
+      if (idle[index] !== undefined || execution === undefined) return unrun(spec, verdict, reason, 0);
+      return judge(spec, spec.fix?.(input) ?? [], execution, input, source);
     });
     for (const result of results) on({ type: "check-finished", result });
     const python = { wanted: project.settings.python, used: interpreter.version };
@@ -108,12 +105,6 @@ async function fix(
   } finally {
     await close();
   }
-}
-
-/** What is left after the fixing step of one check. */
-function verdictOn(spec: CheckSpec, execution: Execution, { input, project }: Prepared): CheckResult {
-  const steps = spec.fix?.(input) ?? [];
-  return judge(spec, steps, execution, input, project);
 }
 
 function print(

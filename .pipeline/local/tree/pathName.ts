@@ -27,6 +27,11 @@ export function osPath(path: string): string | Buffer {
   return Buffer.concat(parts);
 }
 
+/** Whether all bytes of a path are valid UTF-8. */
+export function isUtf8Name(path: string): boolean {
+  return !LONE.test(path);
+}
+
 /** A path in a sentence, on one line: quoted, control characters escaped, odd bytes as U+FFFD. */
 export function shownPath(path: string): string {
   const plain = path.replace(/\p{Surrogate}/gu, "\ufffd");

@@ -1,3 +1,5 @@
+import type { Fault } from "../../src/model/source.ts";
+
 /**
  * One file or link of a tree. Paths are relative to the root, with `/`. Names that are not UTF-8 stand with a lone
  * surrogate for each odd byte (see pathName.ts), so a path is always one string and always leads back to the file.
@@ -22,6 +24,8 @@ export type TreeEntry =
 export interface Tree {
   /** Sorted by path, by UTF-16 code units. */
   readonly entries: ReadonlyMap<string, TreeEntry>;
+  /** By path, the files that break their checks. One with an odd name is in no entry. */
+  readonly faults: ReadonlyMap<string, Fault>;
   /** What was left out and why, for the user. */
   readonly notices: readonly string[];
   /** sha256 over paths, contents, executable bits and link targets; times don't count. */

@@ -1,5 +1,5 @@
 import type { CheckResult } from "../../src/model/run.ts";
-import { findingsPhrase, timePhrase } from "../../src/report/phrases.ts";
+import { counted, findingsPhrase, timePhrase } from "../../src/report/phrases.ts";
 import { printable, printableLines } from "../../src/report/safeText.ts";
 import { type TextStyle, VERDICT_PAINT } from "../../src/report/style.ts";
 import type { Screen, Ui } from "./ui.ts";
@@ -26,7 +26,8 @@ export function plainUi(screen: Screen, style: TextStyle, verbose: boolean): Ui 
 export function outcome(result: CheckResult, style: TextStyle): readonly string[] {
   const { verdict, findings } = result;
   const unknown = findings.length === 0 && verdict !== "passed";
-  const found = unknown ? (printableLines(result.reason ?? "")[0] ?? "") : findingsPhrase(findings);
+  const files = result.files === undefined ? "" : ` in ${counted(result.files, "file")}`;
+  const found = unknown ? (printableLines(result.reason ?? "")[0] ?? "") : `${findingsPhrase(findings)}${files}`;
   const time = timePhrase(result);
   return [
     style[VERDICT_PAINT[verdict]](verdict.padEnd(7)),

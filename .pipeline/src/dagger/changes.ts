@@ -3,9 +3,10 @@ import { checkSpec } from "../catalog.ts";
 import { judge } from "../judge.ts";
 import type { Finding } from "../model/finding.ts";
 import type { CheckResult } from "../model/run.ts";
-import { nothingToCheck } from "../nothingToCheck.ts";
+import { idleChecks } from "../nothingToCheck.ts";
 import { isSyntaxError } from "../olderPython.ts";
 import { planFix } from "../plan.ts";
+import { unrun } from "../run.ts";
 import { sumUp } from "../sumUp.ts";
 import { carryOut } from "./containerExecutor.ts";
 import { verdict } from "./door.ts";
@@ -22,15 +23,25 @@ export async function changes(
   repository: Directory | undefined,
 ): Promise<Changeset> {
   const project = await openProject(state);
-  const { world, input, prefix } = project;
+  const { world, input, source: about } = project;
+  const { prefix } = about;
   if (repository !== undefined) {
     await demandSourceAtPath({ source: state.source, repository, prefix, ignore: input.settings.ignore });
   }
   const before = inRepository(prefix, world.source);
-  const specs = names.map(checkSpec).filter((spec) => nothingToCheck(spec, project.paths, "") === undefined);
-  if (specs.length === 0) return before.changes(before);
+  const all = names.map(checkSpec);
+  const idle = idleChecks(all, about);
+  const specs = all.filter((_, index) => idle[index] === undefined);
+  if (specs.length === 0) {
+    const unrunAll = all.flatMap((spec, index) => {
+      const why = idle[index];
+      return why === undefined ? [] : [unrun(spec, why.verdict, why.reason, 0)];
+    });
+    verdict(sumUp(unrunAll, project, 0));
+    return before.changes(before);
+  }
   const { execution, source } = await carryOut(planFix(specs, input), world, new AbortController().signal);
-  const results = specs.map((spec) => judge(spec, spec.fix?.(input) ?? [], execution, input, { prefix }));
+  const results = specs.map((spec) => judge(spec, spec.fix?.(input) ?? [], execution, input, about));
   const stuck = results.flatMap(couldNotWork);
   if (stuck.length > 0) verdict(sumUp(stuck, project, execution.durationMs));
   return inRepository(prefix, source).changes(before);

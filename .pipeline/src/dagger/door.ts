@@ -2,7 +2,6 @@ import { type Container, type Directory, dag } from "@dagger.io/dagger";
 import { checkSpec } from "../catalog.ts";
 import { DrydockError } from "../errors.ts";
 import type { Run } from "../model/run.ts";
-import { nothingToCheck } from "../nothingToCheck.ts";
 import { planCheck } from "../plan.ts";
 import { REPORTS } from "../report/reports.ts";
 import { PLAIN } from "../report/style.ts";
@@ -28,9 +27,8 @@ function runIn(project: Project, names: readonly string[] | "all", failFast: boo
   return run({
     specs: selectChecks(names, project.input.settings),
     input: project.input,
-    prefix: project.prefix,
+    source: project.source,
     execute: containerExecutor(project.world),
-    skip: (spec) => nothingToCheck(spec, project.paths, project.prefix),
     failFast,
     python: project.python,
     notices: project.notices,

@@ -6,6 +6,7 @@ import type { PlanInput } from "../model/check.ts";
 import type { Tool } from "../model/plan.ts";
 import type { Run } from "../model/run.ts";
 import type { Settings } from "../model/settings.ts";
+import type { Source } from "../model/source.ts";
 import { DEFAULT_SETTINGS, parseSettings } from "../settings.ts";
 import { override } from "../settingsOverrides.ts";
 import { TOOLS } from "../tools.ts";
@@ -32,16 +33,16 @@ export interface ModuleState {
   readonly python: string | undefined;
   readonly checks: readonly string[] | undefined;
   readonly gates: readonly string[] | undefined;
+  /** Nothing to check is no fault. */
+  readonly allowEmpty: boolean;
 }
 
 /** All that is fixed before a check is planned. */
 export interface Project {
   readonly world: ContainerWorld;
   readonly input: PlanInput;
-  /** Path of the source in the repository; empty: the source is the repository. */
-  readonly prefix: string;
-  /** Paths of the source that some check is about. */
-  readonly paths: readonly string[];
+  /** Its paths are those that some check is about. */
+  readonly source: Source;
   readonly python: Run["python"];
   readonly notices: readonly string[];
 }
@@ -60,7 +61,7 @@ export async function openProject(state: ModuleState): Promise<Project> {
   const image = state.base ?? dag.container().from(`python:${settings.python}-slim`);
   const base = image.withUser("root");
   const python = await versionOf(base);
-  const [{ source, notices }, paths, locks] = await Promise.all([
+  const [{ source, notices, faults }, paths, locks] = await Promise.all([
     judgeLinks(base, given),
     Promise.all(SUFFIXES.map((suffix) => given.glob(`**/*${suffix}`))),
     entries.includes("requirements/") ? config.directory("requirements").entries() : [],
@@ -87,8 +88,7 @@ export async function openProject(state: ModuleState): Promise<Project> {
       olderPython: minorOf(python) < minorOf(settings.python),
       configFiles,
     },
-    prefix,
-    paths: paths.flat(),
+    source: { prefix, paths: [...paths.flat(), ...faults.keys()], faults, allowEmpty: state.allowEmpty },
     python: { wanted: settings.python, used: python },
     notices: [
       ...(minorOf(python) === minorOf(settings.python) ? [] : [otherPython(python, settings)]),

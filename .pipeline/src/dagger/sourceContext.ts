@@ -9,7 +9,7 @@ import { PLACES } from "./places.ts";
 /** The lines that the findings are about, read in one command however many files they are in. */
 export async function sourceContext(
   run: Run,
-  { world, prefix }: Pick<Project, "world" | "prefix">,
+  { world, source: { prefix } }: Pick<Project, "world" | "source">,
   lineUrl: string | undefined,
 ): Promise<ReportContext> {
   const before = prefix === "" ? "" : `${prefix}/`;

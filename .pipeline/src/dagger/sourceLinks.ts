@@ -1,5 +1,6 @@
 import { type Container, type Directory, dag } from "@dagger.io/dagger";
-import { DrydockError, withNulByte } from "../errors.ts";
+import { DrydockError } from "../errors.ts";
+import type { Fault } from "../model/source.ts";
 import { printable } from "../report/safeText.ts";
 import { engineTrouble } from "./engineTrouble.ts";
 import { PLACES } from "./places.ts";
@@ -8,7 +9,7 @@ import { PLACES } from "./places.ts";
 interface Link {
   readonly path: string;
   readonly target: string;
-  readonly why: keyof typeof WHY | "loop" | "nul";
+  readonly why: keyof typeof WHY | "loop" | Fault;
 }
 
 const WHY = {
@@ -21,21 +22,25 @@ const WHY = {
 export interface JudgedSource {
   readonly source: Directory;
   readonly notices: readonly string[];
+  /** By path, the files that break their checks. */
+  readonly faults: ReadonlyMap<string, Fault>;
 }
 
 /**
- * Leaves out the links that the local engine leaves out too, and gives the files times made from their content, as it
- * does: the tools' caches go by them. Throws `broken` for a loop, where a tool would never end, and for a NUL byte.
+ * Leaves out the links that the local engine leaves out too, and Python files whose names are not valid UTF-8. Gives the
+ * files times made from their content, as that engine does: the tools' caches go by them. Throws `broken` for a loop,
+ * where a tool would never end.
  */
 export async function judgeLinks(base: Container, source: Directory): Promise<JudgedSource> {
   const script = `${PLACES.scripts}/drydock_links.py`;
+  const ask = ["python3", "-I", script, PLACES.source];
   const judged = base
     .withMountedFile(script, dag.currentModule().source().file("python/drydock_links.py"))
     .withMountedDirectory(PLACES.source, source)
-    .withExec(["python3", "-I", script, PLACES.source]);
-  let links: readonly Link[];
+    .withExec(ask);
+  let told: readonly Link[];
   try {
-    links = JSON.parse(await judged.stdout());
+    told = JSON.parse(await judged.stdout());
   } catch (error) {
     throw engineTrouble(
       "The symbolic links of the source could not be read",
@@ -43,14 +48,22 @@ export async function judgeLinks(base: Container, source: Directory): Promise<Ju
       "Run again; or give another --base.",
     );
   }
-  const timed = judged.directory(PLACES.source);
-  if (links.length === 0) return { source: timed, notices: [] };
-  const notices = links.map(({ path, target, why }) => {
-    if (why === "nul") throw withNulByte(printable(path));
+  const faults = new Map(told.flatMap(({ path, why }) => (why === "nul" || why === "name" ? [[path, why]] : [])));
+  if ([...faults.values()].includes("name")) {
+    // No text can name such a file to the engine. Links may have led to it, so they are judged once more.
+    const rest = await judgeLinks(base, judged.withExec([...ask, "--remove"]).directory(PLACES.source));
+    return { ...rest, faults: new Map([...faults, ...rest.faults]) };
+  }
+  const left: string[] = [];
+  const notices: string[] = [];
+  for (const { path, target, why } of told) {
+    if (why === "nul" || why === "name") continue;
     if (why === "loop") throw loop(path, target);
-    return `${printable(path)} is left out: it is a symbolic link to ${printable(target)}, ${WHY[why]}.`;
-  });
-  return { source: timed.filter({ exclude: links.map(({ path }) => literal(path)) }), notices };
+    left.push(literal(path));
+    notices.push(`${printable(path)} is left out: it is a symbolic link to ${printable(target)}, ${WHY[why]}.`);
+  }
+  const timed = judged.directory(PLACES.source);
+  return { source: left.length === 0 ? timed : timed.filter({ exclude: left }), notices, faults };
 }
 
 function loop(path: string, target: string): DrydockError {

@@ -19,6 +19,8 @@ export interface Reading {
   readonly problems: readonly string[];
   /** Worth saying, changes no verdict. */
   readonly notices: readonly string[];
+  /** How many files the tool looked at, where it says so. */
+  readonly files?: number;
   /** What the tool fails by where its findings do not tell, in a sentence: Pylint's score. */
   readonly verdict?: string;
 }
@@ -32,6 +34,8 @@ export interface StepSpec extends Omit<Step, "env"> {
   readonly parse: Parse;
   /** Exit codes that say clean, and those that say findings; any other is broken. */
   readonly exits: { readonly clean: readonly number[]; readonly findings: readonly number[] };
+  /** The settings that say which files the tool looks at, in words; left out where the parser explains that it looked at none. */
+  readonly filesBy?: string;
   /** Whether exit code clean may come with findings that are not errors (Pylint's score). */
   readonly cleanMayFind?: boolean;
 }

@@ -11,6 +11,8 @@ export interface CheckResult {
   readonly reason?: string;
   /** The settings' gate of this check; left out where the tool's own verdict counts. */
   readonly gate?: Gate;
+  /** How many files the tool looked at, where it says so. */
+  readonly files?: number;
   readonly findings: readonly Finding[];
   readonly notices: readonly string[];
   readonly durationMs: number;

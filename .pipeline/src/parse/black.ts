@@ -29,5 +29,6 @@ export const parseBlack: Parse = (output, context) => {
     // Without an end there is one reason for all.
     problems: words.ended ? problems : [tail(output.stderr, context) || NO_SUMMARY],
     notices: words.notices.map((notice) => tail(notice, context)),
+    ...(words.files === undefined ? {} : { files: words.files }),
   };
 };

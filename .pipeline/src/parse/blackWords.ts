@@ -9,6 +9,8 @@ export interface BlackWords {
   readonly unknown: readonly string[];
   /** How many files it says it would reformat and could not format. */
   readonly summary: { readonly changed: number; readonly failed: number };
+  /** How many files it looked at; undefined where it printed no summary. */
+  readonly files: number | undefined;
   /** Whether it came to its end, which it always announces. */
   readonly ended: boolean;
 }
@@ -26,6 +28,7 @@ export function readBlackWords(stderr: string): BlackWords {
   const remarks = stderr.split(BEGINNING).filter((remark) => remark.trim() !== "");
   const summary = remarks.find((remark) => SUMMARY.test(remark)) ?? "";
   const usual = [/^would reformat /, /^error: cannot /, NOTICE, BANNER, SUMMARY];
+  const nothing = remarks.some((remark) => NOTHING_TO_DO.test(remark));
   const count = (what: RegExp): number => Number(what.exec(summary)?.[1] ?? 0);
   return {
     changed: remarks
@@ -37,6 +40,12 @@ export function readBlackWords(stderr: string): BlackWords {
       .filter((remark) => !usual.some((known) => known.test(remark.trim())))
       .map((remark) => remark.trim()),
     summary: { changed: count(/(\d+) files? would be reformatted/), failed: count(/(\d+) files? would fail/) },
-    ended: summary !== "" || remarks.some((remark) => NOTHING_TO_DO.test(remark)),
+    files: nothing ? 0 : summary === "" ? undefined : sumOf(summary),
+    ended: summary !== "" || nothing,
   };
+}
+
+/** `1 file would be reformatted, 2 files would be left unchanged, 1 file would fail to reformat.` */
+function sumOf(summary: string): number {
+  return [...summary.matchAll(/(\d+) files? would /g)].reduce((sum, [, count]) => sum + Number(count), 0);
 }

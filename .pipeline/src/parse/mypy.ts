@@ -8,6 +8,7 @@ import { relativePath, withoutCwd } from "./place.ts";
 import { fromZero, span } from "./span.ts";
 
 const DOCS = "https://mypy.readthedocs.io/en/stable/_refs.html#code-";
+const STOPPED = "mypy stopped at these errors: other files were not checked (errors prevented further checking).";
 const NOTICE = /\bunused section\(s\)|^Generated .+ report/;
 
 /** Reads `mypy --output json`: a JSON object per line, plain words for what concerns no place in a source file. */
@@ -17,13 +18,20 @@ export const parseMypy: Parse = (output, context) => {
   const findings = [...words.findings, ...readings.flatMap((line) => line.findings ?? [])];
   const unfound = findings.filter(({ rule }) => rule === "import-not-found").map(({ message }) => message);
   const missing = missingModules("mypy misses", unfound, /\bmodule named "([^"]+)"/);
-  const reading = {
+  const reading: Reading = {
     findings,
     problems: [...words.problems, ...readings.flatMap((line) => line.problems ?? [])],
-    notices: [...words.notices, ...readings.flatMap((line) => line.notices ?? []), ...missing],
+    notices: [
+      ...words.notices,
+      ...readings.flatMap((line) => line.notices ?? []),
+      ...missing,
+      // With JSON it prints no summary, which would say so, but the exit code is that of such an end.
+      ...(findings.length > 0 && output.end.kind === "exit" && output.end.code === 2 ? [STOPPED] : []),
+    ],
+    ...(words.files === undefined ? {} : { files: words.files }),
   };
   const clean = output.end.kind === "exit" && output.end.code === 0;
-  if (clean || reading.findings.length > 0 || reading.problems.length > 0) return reading;
+  if (clean || words.files === 0 || findings.length > 0 || reading.problems.length > 0) return reading;
   return { ...reading, problems: [ownWords(output, context)] };
 };
 

@@ -5,6 +5,7 @@ import { relativePath, withoutCwd } from "./place.ts";
 
 type MypyWords = Reading & { /** Diagnostics that went to stderr. */ readonly json: readonly string[] };
 
+const NO_FILES = /^There are no \.py\[i\] files in directory /;
 const NOTICE = /^Warning: unused section\(s\)/;
 // The only error about a source file that mypy prints as plain text. A file name may hold newlines, but then what stands
 // before the last one should not look like a remark of its own.
@@ -16,7 +17,8 @@ export function readMypyWords(stderr: string, context: ParseContext): MypyWords 
   const isJson = (line: string) => line.startsWith('{"file"');
   const json = lines.filter(isJson);
   const notices = lines.filter((line) => NOTICE.test(line));
-  let rest = lines.filter((line) => !isJson(line) && !NOTICE.test(line)).join("\n");
+  const none = lines.some((line) => NO_FILES.test(line));
+  let rest = lines.filter((line) => !isJson(line) && !NOTICE.test(line) && !NO_FILES.test(line)).join("\n");
   const findings: Finding[] = [];
   for (let found = UNDECODABLE.exec(rest); found !== null; found = UNDECODABLE.exec(rest)) {
     findings.push(undecodable(found[1] ?? "", found[2] ?? "", context));
@@ -28,6 +30,7 @@ export function readMypyWords(stderr: string, context: ParseContext): MypyWords 
     problems: problem === "" ? [] : [problem],
     notices: notices.map((line) => tail(line, context)),
     json,
+    ...(none ? { files: 0 } : {}),
   };
 }
 

@@ -22,6 +22,7 @@ export const parsePhplint: Parse = (output, context) => {
       ...(unread === 0 ? [] : [`${unread} of PHP's messages could not be read: ${ownWords(output, context)}`]),
     ],
     notices: otherVersion(textOf(report["php"]) ?? ""),
+    ...(typeof report["files"] === "number" ? { files: report["files"] } : {}),
   };
 };
 

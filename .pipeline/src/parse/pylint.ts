@@ -37,14 +37,22 @@ export const parsePylint: Parse = (output, context) => {
   const findings = sound.map((item) => toFinding(item, paths, context));
   const unfound = findings.filter(({ rule }) => rule === "import-error").map(({ message }) => message);
   const verdict = pylintScore(output.end, items, report.statistics);
+  const files = filesIn(report.statistics);
   const missing = missingModules("Pylint misses", unfound, /^Unable to \w+ '([^.'][^']*)'/);
   return {
     findings,
     problems: [...new Set([...problems, ...pylintMiscounts(items, report.statistics)])].filter((text) => text !== ""),
     notices: [...(said === "" || crashed ? [] : [said]), ...missing],
     ...(verdict === undefined ? {} : { verdict }),
+    ...(files === undefined ? {} : { files }),
   };
 };
+
+/** Its number of modules counts the command line, the config file and both together as well. */
+function filesIn(statistics: unknown): number | undefined {
+  const modules = fieldsOf(statistics)?.modulesLinted;
+  return typeof modules === "number" ? Math.max(0, modules - 3) : undefined;
+}
 
 /** Whether a message is about the config, or says that Pylint could not check a file though its source is sound. */
 function isFailure(item: Fields, context: ParseContext): boolean {

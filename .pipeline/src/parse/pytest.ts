@@ -39,6 +39,8 @@ export const parsePytest: Parse = (output, context) => {
       report.failures.map(({ message }) => message),
       NOT_INSTALLED,
     ),
+    // None ran where collecting failed, which it tells itself.
+    ...(report.files === 0 ? {} : { files: report.files }),
   };
 };
 

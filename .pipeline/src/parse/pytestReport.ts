@@ -15,6 +15,8 @@ export interface PytestReport {
   readonly exitCode: number;
   readonly collected: number;
   readonly ran: number;
+  /** Test files whose tests ran. */
+  readonly files: number;
   readonly configWarnings: readonly string[];
   readonly failures: readonly PytestFailure[];
 }
@@ -24,11 +26,12 @@ export function readPytestReport(stdout: string): PytestReport | undefined {
   const report = fieldsOf(jsonOf(stdout));
   if (report?.version !== 1 || !Array.isArray(report.configWarnings) || !Array.isArray(report.failures))
     return undefined;
-  const [exitCode, collected, ran] = [report.exitCode, report.collected, report.ran];
+  const { exitCode, collected, ran, files } = report;
   if (typeof exitCode !== "number" || typeof collected !== "number" || typeof ran !== "number") return undefined;
+  if (typeof files !== "number") return undefined;
   const failures = report.failures.map((value) => failureOf(fieldsOf(value) ?? {}));
   if (!failures.every((failure) => failure !== undefined)) return undefined;
-  return { exitCode, collected, ran, configWarnings: report.configWarnings.map(String), failures };
+  return { exitCode, collected, ran, files, configWarnings: report.configWarnings.map(String), failures };
 }
 
 function failureOf({ line, column, ...fields }: Fields): PytestFailure | undefined {

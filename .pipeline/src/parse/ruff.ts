@@ -18,9 +18,12 @@ export function readRuffJson(
 ): Reading {
   const words = readRuffWords(output.stderr, context);
   // `ruff format` prints no JSON at all when there is no file to format.
-  if (output.stdout.trim() === "" && words.nothingToDo) return { findings: [], ...words };
+  if (output.stdout.trim() === "" && words.files === 0) return { findings: [], ...words };
   const report = jsonOf(output.stdout);
-  if (!Array.isArray(report)) return { findings: [], problems: [ownWords(output, context)], notices: words.notices };
+  if (!Array.isArray(report)) {
+    const problem = words.problems.join("\n") || ownWords(output, context);
+    return { findings: [], problems: [problem], notices: words.notices };
+  }
   const items = report.map(fieldsOf);
   const sound = items.filter((item) => item !== undefined && textOf(item.filename) !== undefined) as Fields[];
   const lost = items.length - sound.length;
@@ -32,6 +35,7 @@ export function readRuffJson(
       ...(lost === 0 ? [] : [`${lost} entries of Ruff's report name no file.`]),
     ],
     notices: words.notices,
+    ...(words.files === undefined ? {} : { files: words.files }),
   };
 }
 

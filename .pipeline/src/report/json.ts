@@ -19,13 +19,14 @@ export function renderJson(run: Run): string {
 }
 
 function orderedResult(result: CheckResult): CheckResult {
-  const { check, title, verdict, reason, gate, durationMs, cached, notices, findings } = result;
+  const { check, title, verdict, reason, gate, files, durationMs, cached, notices, findings } = result;
   return {
     check,
     title,
     verdict,
     ...(reason === undefined ? {} : { reason }),
     ...(gate === undefined ? {} : { gate }),
+    ...(files === undefined ? {} : { files }),
     durationMs,
     cached,
     notices,

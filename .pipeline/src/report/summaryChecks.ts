@@ -31,12 +31,18 @@ export function verdictTable({ results, totals }: Run): readonly string[] {
   if (results.length === 0) return ["No check ran."];
   const words = VERDICTS.filter((verdict) => totals[verdict] > 0).map((verdict) => `${totals[verdict]} ${verdict}`);
   const rows = results.map((result) =>
-    row([checkName(result), verdictWord(result.verdict), ...counts(result), timePhrase(result) || "–"]),
+    row([
+      checkName(result),
+      verdictWord(result.verdict),
+      ...counts(result),
+      result.files?.toString() ?? "–",
+      timePhrase(result) || "–",
+    ]),
   );
   const shown = fitting(rows, ROOM.bytes.verdicts);
   const head = [
-    row(["Check", "Verdict", "Errors", "Warnings", "Info", "Time"]),
-    row(["---", "---", "---:", "---:", "---:", "---:"]),
+    row(["Check", "Verdict", "Errors", "Warnings", "Info", "Files", "Time"]),
+    row(["---", "---", "---:", "---:", "---:", "---:", "---:"]),
   ];
   return [
     `${counted(results.length, "check")}: ${words.join(", ")}.`,

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
+import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { drydock, project, put, temporary } from "../support/cli.ts";
@@ -20,24 +20,6 @@ describe("what is not there", () => {
     expect(code).toBe(2);
     expect(stderr).toContain('There is no config folder: "nowhere" does not exist.');
   });
-
-  it.each([
-    ["an empty folder", {}],
-    ["a folder without a Python file", { "src/readme.md": "# nothing\n" }],
-  ])("%s is skipped, and the report says so", async (_, files) => {
-    const folder = project(files);
-    mkdirSync(join(folder, "src"), { recursive: true });
-    const { code, stdout } = await drydock(folder, ["run-all"]);
-    expect(code).toBe(0);
-    expect(stdout).toContain("There is no .py file in src");
-    expect(stdout).toContain("lint skipped");
-  });
-});
-
-it("a fix of a folder without a Python file is skipped, and says so", async () => {
-  const { code, stdout } = await drydock(project({ "src/readme.md": "# nothing\n" }), ["fix"]);
-  expect(code).toBe(0);
-  expect(stdout).toContain("There is no .py file in src");
 });
 
 it("who formats with Ruff needs no config for Black", async () => {
@@ -109,10 +91,16 @@ describe("source that is no good Python", () => {
     expect(stdout).toMatch(/src\/a\.py:\d+:\d+/);
   });
 
-  it("a NUL byte, which most tools pass over in a string, is named before any tool runs", async () => {
-    const { code, stderr } = await drydock(project({ "src/a.py": 'X = "\0"\n' }), ["run-all"]);
-    expect(code).toBe(2);
-    expect(stderr).toContain("'a.py' holds a NUL byte");
+  it("a NUL byte, which most tools pass over in a string, breaks the checks by name and hides no finding", async () => {
+    const folder = project({ "src/a.py": 'X = "\0"\n', "src/b.py": "import os\n" });
+    for (const again of [false, true]) {
+      const { code, stdout } = await drydock(folder, ["run-all"]);
+      expect(code).toBe(2);
+      expect(stdout.match(/src\/a\.py holds a NUL byte/g)).toHaveLength(4);
+      expect(stdout).toMatch(/src\/b\.py:1:8 .* F401 \(ruff\)/);
+      // What the tools said is stored all the same: the file is judged each time.
+      expect(stdout).toMatch(again ? /ruff broken \(.*cached\)/ : /ruff broken \(1 in 2 files\)/);
+    }
   });
 
   it("two files of one module name are never green for mypy", async () => {

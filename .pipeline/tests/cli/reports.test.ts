@@ -56,7 +56,7 @@ describe("drydock report", () => {
     const report = ["report", "--source", ".", "--report", "junit=j[1].xml"];
     await drydock(folder, report);
     const again = await drydock(folder, report);
-    expect(again.stdout).toMatch(/format passed \(cached\) · ruff passed \(cached\)/);
+    expect(again.stdout).toMatch(/format passed \(1 file, cached\) · ruff passed \(1 file, cached\)/);
     put(folder, "j1.xml", "");
     expect((await drydock(folder, report)).stdout).toMatch(/format passed [\d.]+ s/);
   });

@@ -47,6 +47,7 @@ describe("the pytest launcher", () => {
       exitCode: 0,
       collected: 3,
       ran: 3,
+      files: 3,
       passed: 2,
       skipped: 1,
       configWarnings: [],

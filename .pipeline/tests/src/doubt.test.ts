@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { checkSpec } from "../../src/catalog.ts";
+import { judge } from "../../src/judge.ts";
 import type { StepSpec } from "../../src/model/check.ts";
 import type { End, Output } from "../../src/model/execution.ts";
-import { exit, judged, stepThat } from "../support/judging.ts";
+import { executionOf, exit, judged, outputOf, stepThat } from "../support/judging.ts";
+import { planInput } from "../support/planning.ts";
 import { sampleFinding } from "../support/sampleRun.ts";
 
 const found = sampleFinding({ severity: "error" });
@@ -84,4 +87,47 @@ test("of many words only the last are told", () => {
 
 test("the folder of this machine is not told, but the path in the repository", () => {
   expect(reasonOf(exit(70), { stderr: "cannot read /app/src/a.py" })).toMatch(/:\ncannot read src\/a\.py$/);
+});
+
+describe("a step that says how many files it looked at", () => {
+  test("has its result say so", () => {
+    expect(judged([[stepThat({ files: 12 }), exit(0)]])).toMatchObject({ verdict: "passed", files: 12 });
+    expect(judged([[stepThat({}), exit(0)]])).not.toHaveProperty("files");
+  });
+
+  test("is no verdict when it looked at none, and names the settings to look at", () => {
+    const step = stepThat({ files: 0 }, { config: "pyproject.toml", filesBy: '"include"' });
+    expect(judged([[step, exit(0)]])).toMatchObject({
+      verdict: "broken",
+      files: 0,
+      reason:
+        'ruff looked at no file, though the source has files for it. Look at "include" in its config pyproject.toml.',
+    });
+    expect(judged([[stepThat({ files: 0 }), exit(2)]]).reason).toMatch(/^ruff looked at no file/);
+  });
+
+  test("may have looked at none where it only has an opinion", () => {
+    const result = judged([
+      [stepThat({ files: 3 }, { id: "gate" }), exit(0)],
+      [stepThat({ files: 0 }, { id: "other", role: "opinion" }), exit(0)],
+    ]);
+    expect(result).toMatchObject({ verdict: "passed", files: 3, notices: [] });
+  });
+});
+
+describe("a file that no tool can be trusted with", () => {
+  const faults = new Map([
+    ["caf\udce9\n.py", "name"],
+    ["page.php", "nul"],
+  ] as const);
+
+  test("breaks the checks that it belongs to, by its name with the odd bytes shown", () => {
+    const step = stepThat({ findings: [found] });
+    const execution = executionOf(outputOf("tool", exit(1)));
+    const result = judge(checkSpec("ruff"), [step], execution, planInput(), { prefix: "src", faults });
+    expect(result).toMatchObject({ verdict: "broken", findings: [found] });
+    expect(result.reason).toBe(
+      'src/caf\\xe9\\n.py was not checked: its name is not valid UTF-8. Rename it, or leave it out with a pattern under "ignore" in drydock.json.',
+    );
+  });
 });

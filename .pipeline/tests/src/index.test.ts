@@ -66,7 +66,7 @@ describe("a call by way of the SDK's invoker", () => {
   ])("of %s runs %s, and gives the report", async (name, tool) => {
     const { value, error, asked } = await called(name);
     expect(error).toBeUndefined();
-    expect(value).toMatch(/ passed \d/);
+    expect(value).toMatch(/ passed (?:\(\d+ files?\) )?\d/);
     const command = asked.find((one) => toolArgv(one) !== undefined);
     expect(toolOf(toolArgv(command as never) ?? [])).toBe(tool);
   });
@@ -81,7 +81,7 @@ describe("a call by way of the SDK's invoker", () => {
     const { error, value } = await called(name, { tool: (argv) => recorded(argv, scenario) });
     expect(value).toBeUndefined();
     expect(error?.message).toMatch(/src\/\S+:\d+:\d+/);
-    expect(error?.message).toMatch(/ failed \(\d+\)\n$/);
+    expect(error?.message).toMatch(/ failed \(\d+(?: in \d+ files?)?\)\n$/);
   });
 
   it("of runAll throws the whole report when one fails, with the other verdicts", async () => {

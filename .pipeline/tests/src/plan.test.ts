@@ -54,16 +54,16 @@ test("mypy sees the application's packages by its interpreter", () => {
 
 test("ruff lints, and gives its opinion on the formatting", () => {
   expect(commands("ruff")).toMatchInlineSnapshot(`
-    "gate ruff (pyproject.toml): ruff check . --config {config} --no-cache --no-fix --no-fix-only --output-format json
-    opinion ruff-format (pyproject.toml): ruff format . --config {config} --no-cache --check --output-format json"
+    "gate ruff (pyproject.toml): ruff check . --config {config} --no-cache --no-fix --no-fix-only --output-format json --verbose
+    opinion ruff-format (pyproject.toml): ruff format . --config {config} --no-cache --check --output-format json --verbose"
   `);
 });
 
 test("the formatter of the settings turns the roles of Black and Ruff round", () => {
   const input = planInput({}, { formatter: "ruff" });
   expect(`${commands("format", input)}\n${commands("ruff", input)}`).toMatchInlineSnapshot(`
-    "gate ruff-format (pyproject.toml): ruff format . --config {config} --no-cache --check --output-format json
-    gate ruff (pyproject.toml): ruff check . --config {config} --no-cache --no-fix --no-fix-only --output-format json"
+    "gate ruff-format (pyproject.toml): ruff format . --config {config} --no-cache --check --output-format json --verbose
+    gate ruff (pyproject.toml): ruff check . --config {config} --no-cache --no-fix --no-fix-only --output-format json --verbose"
   `);
 });
 
@@ -145,7 +145,7 @@ test("a fix makes all its changes in a copy of the tree, and then the gates of i
   expect(fixing(["ruff", "format"])).toMatchInlineSnapshot(`
     "change ruff-fix: ruff check . --config {config} --no-cache --fix --output-format json
     change black-fix: python -m black . --config {config} --quiet
-    gate ruff: ruff check . --config {config} --no-cache --no-fix --no-fix-only --output-format json
+    gate ruff: ruff check . --config {config} --no-cache --no-fix --no-fix-only --output-format json --verbose
     gate black: python -m black . --config {config} --check"
   `);
   const plan = planFix([checkSpec("ruff"), checkSpec("format")], planInput());
@@ -155,7 +155,7 @@ test("a fix makes all its changes in a copy of the tree, and then the gates of i
 test("a fix with Ruff as the formatter formats with Ruff", () => {
   expect(fixing(["format"], planInput({}, { formatter: "ruff" }))).toMatchInlineSnapshot(`
     "change ruff-format-fix: ruff format . --config {config} --no-cache
-    gate ruff-format: ruff format . --config {config} --no-cache --check --output-format json"
+    gate ruff-format: ruff format . --config {config} --no-cache --check --output-format json --verbose"
   `);
 });
 

@@ -12,7 +12,7 @@ import { sampleFinding } from "../support/sampleRun.ts";
 const NAMES = ["lint", "format", "typecheck", "ruff"];
 
 /** A check whose tool has found something exactly when its exit code says so. */
-function checkNamed(name: string): CheckSpec {
+function checkNamed(name: string, suffix = ".py"): CheckSpec {
   const step = stepThat(
     {},
     {
@@ -28,11 +28,16 @@ function checkNamed(name: string): CheckSpec {
     title: name.toUpperCase(),
     summary: "",
     inRunAll: true,
-    suffixes: [".py"],
+    suffixes: [suffix],
     workspace: "tree",
     application: false,
   } as const;
   return { ...row, timeoutSeconds: 5, steps: () => [step] };
+}
+
+/** A source of these files. */
+function sourceOf(...paths: readonly string[]): RunRequest["source"] {
+  return { prefix: "src", paths, faults: new Map(), allowEmpty: false };
 }
 
 /** A run that has begun: its checks are ended from outside. */
@@ -41,11 +46,10 @@ function begin(over: Partial<RunRequest> = {}) {
   const events: RunEvent[] = [];
   let clock = 0;
   const finished = run({
-    specs: NAMES.map(checkNamed),
+    specs: NAMES.map((name) => checkNamed(name)),
     input: planInput(),
-    prefix: "src",
+    source: sourceOf("a.py"),
     execute: driven.execute,
-    skip: () => undefined,
     failFast: false,
     python: { wanted: "3.13", used: "3.13.1" },
     notices: ["a word"],
@@ -200,22 +204,31 @@ test("events come in the order of what happens, and the last one holds the run",
   expect(events.at(-1)).toEqual({ type: "run-finished", run: result });
 });
 
-test("where there is nothing to check every check is skipped with the reason, and nothing begins", async () => {
-  const { begun, events, finished } = begin({ skip: () => "There is no .py file in src" });
-  const result = await finished;
-  expect(result).toMatchObject({ verdict: "skipped", totals: { skipped: 4 } });
-  expect(new Set(result.results.map(({ reason }) => reason))).toEqual(new Set(["There is no .py file in src"]));
-  expect(begun).toEqual([]);
-  expect(told(events)).not.toContain("check-started lint");
+test("where there is nothing to check at all every check is broken, and nothing begins", async () => {
+  const { begun, events, finished } = begin({ source: sourceOf("a.txt") });
+  const reason = expect.stringMatching(/^Nothing was checked: there is no \.py file in src\./);
+  expect(await finished).toMatchObject({ verdict: "broken", results: Array(4).fill({ verdict: "broken", reason }) });
+  expect([begun, told(events)]).toEqual([[], expect.not.arrayContaining(["check-started lint"])]);
 });
 
-test("a check is skipped by itself, and the others run", async () => {
-  const { begun, end, finished } = begin({ skip: ({ name }) => (name === "format" ? "nothing for it" : undefined) });
-  expect(begun).toEqual(["lint", "typecheck", "ruff"]);
+test("a check without files is skipped by itself, and the others run", async () => {
+  const specs = NAMES.map((name) => checkNamed(name, name === "format" ? ".x" : ".py"));
+  const { begun, end, finished } = begin({ specs });
   for (const name of begun) end(name, 0);
   const result = await finished;
   expect(verdicts(result)).toEqual(["lint passed", "format skipped", "typecheck passed", "ruff passed"]);
-  expect(result).toMatchObject({ verdict: "passed", results: [{}, { reason: "nothing for it" }, {}, {}] });
+  expect(result).toMatchObject({ verdict: "passed", results: [{}, { reason: "There is no .x file in src" }, {}, {}] });
+});
+
+test("a file that breaks its checks breaks these alone, and what they found is kept", async () => {
+  const specs = NAMES.map((name) => checkNamed(name, name === "format" ? ".x" : ".py"));
+  const faults = new Map([["nul.py", "nul" as const]]);
+  const { begun, end, finished } = begin({ specs, source: { ...sourceOf("nul.py", "b.x"), faults } });
+  for (const name of begun) end(name, name === "lint" ? 1 : 0);
+  const result = await finished;
+  expect(verdicts(result)).toEqual(["lint broken", "format passed", "typecheck broken", "ruff broken"]);
+  const reason = expect.stringMatching(/^src\/nul\.py holds a NUL byte, which no Python source may\./);
+  expect(result.results[0]).toMatchObject({ reason, findings: [{ check: "lint" }] });
 });
 
 test("the formatters are brought together before anybody reads the run", async () => {

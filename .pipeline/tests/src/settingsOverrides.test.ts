@@ -27,6 +27,7 @@ test.each([
   [{ gates: ["lint"] }, 'gates.lint must be one of error, warning, info, never, but is ""'],
   [{ gates: ["lint=all"] }, 'gates.lint must be one of error, warning, info, never, but is "all"'],
   [{ gates: ["lint=error=no"] }, 'but is "lint=error=no"'],
+  [{ gates: ["lint=error", "ruff=never", "lint=never"] }, "gates.lint was given more than once: name one"],
   [{ gates: ["__proto__=error"] }, '"__proto__", which is no check'],
 ])("%j is refused in words", (said, sentence) => {
   expect(() => override(SETTINGS, said, KNOWN)).toThrow(sentence);

@@ -35,7 +35,7 @@ function verdictOn({ check, step, fixtures, formatter = "black" }: Gate, scenari
 const words = (text: string) => text.trim().split(/\s+/);
 
 describe.each<[string, Gate, Verdict, string]>([
-  ["Pylint", PYLINT, "passed", "clean all-disabled empty same-module stdlib-shadow"],
+  ["Pylint", PYLINT, "passed", "clean all-disabled same-module stdlib-shadow"],
   ["Pylint", PYLINT, "failed", "findings low-score cyclic-import duplicate-code import-error"],
   [
     "Pylint",
@@ -62,7 +62,7 @@ describe.each<[string, Gate, Verdict, string]>([
     "broken",
     "bad-argument plugin-crash plugin-crash-one-job unreadable symlink-self symlink-dangling",
   ],
-  ["Black", BLACK, "passed", "clean empty same-module"],
+  ["Black", BLACK, "passed", "clean same-module"],
   ["Black", BLACK, "failed", "findings crlf no-final-newline many odd-names"],
   ["Black", BLACK, "failed", "syntax-error non-utf8 decode-error bad-encoding nul-in-code python-2 odd-names-syntax"],
   ["Black", BLACK, "broken", "config-missing config-malformed config-unknown-option config-bad-value config-bad-type"],
@@ -73,7 +73,7 @@ describe.each<[string, Gate, Verdict, string]>([
   ["mypy", MYPY, "broken", "config-missing config-malformed config-unknown-option config-bad-value config-bad-boolean"],
   ["mypy", MYPY, "broken", "config-unknown-option-clean config-bad-code config-bad-plugin config-old-python"],
   ["mypy", MYPY, "broken", "bad-argument internal-error unreadable empty"],
-  ["Ruff", RUFF, "passed", "clean empty same-module"],
+  ["Ruff", RUFF, "passed", "clean same-module"],
   ["Ruff", RUFF, "failed", "findings odd-names noqa-warning"],
   ["Ruff", RUFF, "failed", "syntax-error target-syntax non-utf8 decode-error nul-in-code odd-names-syntax"],
   [
@@ -84,7 +84,7 @@ describe.each<[string, Gate, Verdict, string]>([
   ],
   ["Ruff", RUFF, "broken", "config-removed-rule config-incompatible config-old-section config-required-version"],
   ["Ruff", RUFF, "broken", "bad-argument unreadable symlink-self symlink-dangling"],
-  ["Ruff's formatter", RUFF_FORMAT, "passed", "clean empty same-module"],
+  ["Ruff's formatter", RUFF_FORMAT, "passed", "clean same-module"],
   ["Ruff's formatter", RUFF_FORMAT, "failed", "findings odd-names"],
   ["Ruff's formatter", RUFF_FORMAT, "failed", "syntax-error non-utf8 decode-error nul-in-code odd-names-syntax"],
   ["Ruff's formatter", RUFF_FORMAT, "broken", "config-missing config-malformed config-unknown-option config-bad-value"],
@@ -99,7 +99,7 @@ describe.each<[string, Gate, Verdict, string]>([
     "config-malformed config-unknown-option config-bad-argument empty no-pytest collect-only",
   ],
   ["pytest", PYTEST, "broken", "interrupted internal-error exit-on-import pytest-exit ends-python ends-python-late"],
-  ["php -l", PHPLINT, "passed", "clean empty deprecated warning"],
+  ["php -l", PHPLINT, "passed", "clean deprecated warning"],
   ["php -l", PHPLINT, "failed", "findings fatal-errors deprecated-and-fatal non-utf8 nul-bytes odd-names links"],
   ["php -l", PHPLINT, "broken", "unreadable unreadable-folder bad-argument"],
 ])("%s", (_, gate, verdict, scenarios) => {

@@ -88,6 +88,7 @@ const anyResult: fc.Arbitrary<CheckResult> = fc
       verdict: fc.constantFrom(...VERDICTS),
       reason: anyText,
       gate: fc.constantFrom("error", "warning", "info", "never"),
+      files: fc.nat(),
       findings: fc.array(anyFinding, { maxLength: 8 }),
       notices: fc.array(anyText, { maxLength: 2 }),
       durationMs: fc.oneof(fc.nat(), fc.double({ min: 0, max: 1e9, noNaN: true })),

@@ -78,7 +78,7 @@ function brief(field: string): string {
 
 /** The state of the module when called with nothing but defaults. Objects are called by their names in queries. */
 export function state(over: Partial<ModuleState> = {}): ModuleState {
-  const unsaid = { python: undefined, checks: undefined, gates: undefined };
+  const unsaid = { python: undefined, checks: undefined, gates: undefined, allowEmpty: false };
   const none = { base: undefined, requirements: undefined, repository: undefined, ...unsaid };
   return { source: directory("SOURCE"), config: directory("CONFIG"), sourcePath: "src", ...none, ...over };
 }

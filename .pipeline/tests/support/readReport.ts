@@ -104,7 +104,7 @@ export const READERS: Readonly<Record<Format, Reader>> = {
 
   summary(report) {
     const { rows, text } = markdownHtml(report);
-    const checks = rows.filter((cells) => cells.length === 6 && cells[1] !== "Verdict");
+    const checks = rows.filter((cells) => cells.length === 7 && cells[1] !== "Verdict");
     const column = (at: number) => checks.reduce((sum, cells) => sum + (Number(cells[at]) || 0), 0);
     const verdicts = checks.map((cells) => cells[1]?.split(" ")[1] ?? "");
     const findings = Number(/^(\d+) findings? \(.*\) in \d+ files? · /m.exec(text.split("\n").at(-2) ?? "")?.[1] ?? 0);

@@ -10,6 +10,7 @@ export interface Expected {
   readonly findings?: readonly string[];
   readonly problems?: readonly RegExp[];
   readonly notices?: readonly RegExp[];
+  readonly files?: number;
 }
 
 /** The recordings were made in this folder. */
@@ -53,6 +54,7 @@ export function describeRecordings(tool: string, parse: Parse, rows: Readonly<Re
       expect(reading.findings.map(inOneLine).sort()).toEqual([...(row.findings ?? [])].sort());
       expectEach(reading.problems, row.problems ?? []);
       expectEach(reading.notices, row.notices ?? []);
+      if (row.files !== undefined) expect(reading.files).toBe(row.files);
       expect(JSON.stringify(reading)).not.toContain(CONTEXT.cwd);
     });
   });

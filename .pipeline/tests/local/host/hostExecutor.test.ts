@@ -1,45 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type HostWorld, hostExecutor } from "../../../local/host/hostExecutor.ts";
-import type { Plan, Step } from "../../../src/model/plan.ts";
+import { plan, worldWith } from "../../support/hostWorld.ts";
 import { exit } from "../../support/judging.ts";
 import { endAfterTest, pidIn } from "../../support/ownProcesses.ts";
 import { eventually, isRunning } from "../../support/polling.ts";
 import { samplePlan, sampleStep } from "../../support/samplePlan.ts";
 import { testFolder } from "../../support/testFolder.ts";
 
-/** A world whose tools are shell scripts, by name, in one environment for all. */
-function worldWith(tools: Readonly<Record<string, string>>, over: Partial<HostWorld> = {}) {
-  const folder = testFolder({ "source/": "", "scratch/": "", "env/bin/": "", "app/bin/": "" });
-  for (const [name, script] of Object.entries(tools)) {
-    writeFileSync(join(folder, "env/bin", name), `#!/bin/sh\n${script}\n`);
-    chmodSync(join(folder, "env/bin", name), 0o755);
-  }
-  const environment = (name: string) => {
-    const at = join(folder, name);
-    return { digest: name, folder: at, python: join(at, "bin/python"), bin: join(at, "bin"), site: join(at, "site") };
-  };
-  const world: HostWorld = {
-    workspace: async () => join(folder, "source"),
-    scratch: async () => join(folder, "scratch"),
-    emptyCaches: () => false,
-    toolEnvironment: async () => environment("env"),
-    applicationEnvironment: async () => environment("app"),
-    config: (name) => Buffer.from(`content of ${name}`),
-    configFolder: ".config",
-    scripts: "/drydock/python",
-    cores: 3,
-    now: () => performance.now(),
-    warn: () => {},
-    ...over,
-  };
-  return { folder, execute: hostExecutor(world) };
-}
-
 const { signal } = new AbortController();
-const plan = (steps: readonly Partial<Step>[], over: Partial<Plan> = {}) =>
-  samplePlan({ steps: steps.map((step, index) => sampleStep({ id: `step-${index}`, ...step })), ...over });
 
 test("the steps run one after another in the source folder, whatever their exit codes", async () => {
   const { folder, execute } = worldWith({ one: "pwd; echo words >&2; exit 3", two: "exit 0" });
@@ -134,45 +103,6 @@ test("a step sees its one config file, as it was when the run began, alone in a 
   const { execute } = worldWith({ tool: 'cat "$1"; ls -A "$(dirname "$1")"' });
   const { outputs } = await execute(plan([{ argv: ["tool", "{config}"], config: ".pylintrc" }]), signal);
   expect(outputs[0]?.stdout).toBe("content of .pylintrc.pylintrc\n");
-});
-
-test("home and the config's folder are new for each plan, whatever a tool left there, and gone after it", async () => {
-  const leave = 'mkdir "$HOME/kept" && touch "$HOME/kept/x" "$(dirname "$1")/x" && chmod 0 "$HOME/kept"';
-  const { folder, execute } = worldWith({ tool: `ls -A "$HOME" "$(dirname "$1")"; ${leave}` });
-  const one = plan([{ argv: ["tool", "{config}"] }]);
-  const said = async () => (await execute(one, signal)).outputs[0];
-  const first = await said();
-  expect(first).toMatchObject({ end: exit(0), stdout: expect.stringMatching(/step-0:\nmypy\.ini\n\n.*home:\n$/) });
-  expect(await said()).toEqual(first);
-  expect(existsSync(join(folder, "scratch/rooms/typecheck"))).toBe(false);
-});
-
-test("what a killed run left is gone before the next", async () => {
-  const { folder, execute } = worldWith({ tool: 'ls -A "$HOME"' });
-  mkdirSync(join(folder, "scratch/rooms/typecheck/home/left"), { recursive: true });
-  expect((await execute(plan([{ argv: ["tool"] }]), signal)).outputs[0]?.stdout).toBe("");
-});
-
-test("checks at once have each a home of their own", async () => {
-  const { execute } = worldWith({ tool: 'touch "$HOME/$1"; until [ -e "$2" ]; do :; done; touch "$3"; ls "$HOME"' });
-  const folder = testFolder();
-  const [a, b] = [join(folder, "a"), join(folder, "b")];
-  writeFileSync(a, "");
-  const both = await Promise.all([
-    execute(plan([{ argv: ["tool", "one", b, a] }], { check: "one" }), signal),
-    execute(plan([{ argv: ["tool", "two", a, b] }], { check: "two" }), signal),
-  ]);
-  expect(both.map(({ outputs }) => outputs[0]?.stdout)).toEqual(["one\n", "two\n"]);
-});
-
-test("a tool's cache lives on, but not that of a plan which must do without", async () => {
-  const { execute } = worldWith({ tool: 'ls "$1"; touch "$1/$2"' }, { emptyCaches: ({ check }) => check === "fresh" });
-  const said = async (check: string) => {
-    const { outputs } = await execute(plan([{ argv: ["tool", "{cache}", check] }], { check }), signal);
-    return outputs[0]?.stdout;
-  };
-  expect([await said("usual"), await said("usual")]).toEqual(["", "usual\n"]);
-  expect([await said("fresh"), await said("fresh"), await said("usual")]).toEqual(["", "", "usual\n"]);
 });
 
 test("a missing config is broken before anything runs, with what to do", async () => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, renameSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -36,13 +36,39 @@ test("odd names are kept, and names of one look stay apart", async () => {
   const names = ["a b.py", `q"'.py`, "new\nline.py", "-rf", "<b>.py", "\u00e9.py", "\ufffd.py"];
   const root = plant(scratch(), Object.fromEntries(names.map((name) => [name, name])));
   for (const byte of [0xfe, 0xff]) {
-    writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.of(byte), Buffer.from(".py")]), `${byte}`);
+    writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.of(byte), Buffer.from(".txt")]), `${byte}`);
   }
   mkdirSync(Buffer.concat([Buffer.from(`${root}/dir`), Buffer.of(0xff)]));
-  writeFileSync(Buffer.concat([Buffer.from(`${root}/dir`), Buffer.of(0xff), Buffer.from("/in.py")]), "in");
+  writeFileSync(Buffer.concat([Buffer.from(`${root}/dir`), Buffer.of(0xff), Buffer.from("/in.md")]), "in");
   const tree = await readTree(root, []);
-  expect([...tree.entries.keys()]).toEqual([...names, "\udcfe.py", "\udcff.py", "dir\udcff/in.py"].sort());
-  expect(tree.entries.get("\udcfe.py")).toMatchObject({ hash: sha256("254") });
+  expect([...tree.entries.keys()]).toEqual([...names, "\udcfe.txt", "\udcff.txt", "dir\udcff/in.md"].sort());
+  expect(tree.entries.get("\udcfe.txt")).toMatchObject({ hash: sha256("254") });
+  expect(tree.faults.size).toBe(0);
+});
+
+test("a Python file with a name that is not UTF-8 is a fault and no entry, nor is what leads to it", async () => {
+  const root = plant(scratch(), { "a.py": "", "page.php": "" });
+  const at = (name: string) => Buffer.concat([Buffer.from(`${root}/`), Buffer.from(name, "latin1")]);
+  mkdirSync(at("d\xe9"));
+  for (const name of ["caf\xe9.pyi", "d\xe9/x.py", "\xe9.php"]) writeFileSync(at(name), "");
+  symlinkSync(Buffer.from("caf\xe9.pyi", "latin1"), at("to.pyi"));
+  symlinkSync("a.py", at("l\xe9.py"));
+  const tree = await readTree(root, []);
+  expect([...tree.entries.keys()]).toEqual(["a.py", "page.php", "\udce9.php"]);
+  const odd = ["caf\udce9.pyi", "d\udce9/x.py", "l\udce9.py"];
+  expect([...tree.faults].sort()).toEqual(odd.map((path) => [path, "name"]));
+  expect(tree.notices).toEqual([expect.stringMatching(/^'to\.pyi' is left out/)]);
+});
+
+test("a NUL byte in a Python file is a fault of that file, which stays an entry", async () => {
+  const late = Buffer.concat([Buffer.alloc(600_000, "x = 1\n"), Buffer.from("\0")]);
+  const root = plant(scratch(), { "a.py": "x = '\0'\n", "late.pyi": late, "b.py": "", "data.bin": "\0" });
+  const tree = await readTree(root, []);
+  expect([...tree.faults].sort()).toEqual([
+    ["a.py", "nul"],
+    ["late.pyi", "nul"],
+  ]);
+  expect(tree.entries.size).toBe(4);
 });
 
 test("what a pattern names is neither entered nor read", async () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { plainUi } from "../../../local/ui/plain.ts";
 import { PLAIN } from "../../../src/report/style.ts";
 import { recordingScreen } from "../../support/recordingScreen.ts";
-import { eventsOf, RICH_RUN } from "../../support/sampleRun.ts";
+import { eventsOf, RICH_RUN, sampleResult } from "../../support/sampleRun.ts";
 
 test("a line when something is prepared, when a check is over, and for each notice", () => {
   const screen = recordingScreen(false);
@@ -18,6 +18,13 @@ test("a line when something is prepared, when a check is over, and for each noti
     test       skipped  There is no test in src.
     "
   `);
+});
+
+test("how many files a tool looked at stands beside what it found", () => {
+  const screen = recordingScreen(false);
+  const ui = plainUi(screen, PLAIN, false);
+  ui.on({ type: "check-finished", result: sampleResult({ check: "ruff", verdict: "passed", files: 12 }) });
+  expect(screen.written()).toBe("ruff  passed   no findings in 12 files  1.0 s\n");
 });
 
 test("verbose adds a line when a check starts", () => {

@@ -75,8 +75,16 @@ describe("a fix", () => {
     expect(asked.at(-1)?.leaf).toBe("addedPaths");
   });
 
-  it("changes nothing, and starts no tool, when there is no Python file", async () => {
-    const { asked } = await fixed(["format"], { source: [] });
+  it("refuses, and starts no tool, when there is no Python file", async () => {
+    const { error, asked } = await fixed(["ruff", "format"], { source: [] });
+    expect(error?.message).toMatch(
+      /Nothing was checked: there is no \.py file in src\.[\s\S]*ruff broken · format broken\n$/,
+    );
+    expect(asked.some((one) => toolArgv(one) !== undefined)).toBe(false);
+  });
+
+  it("changes nothing where that is allowed", async () => {
+    const { asked } = await fixed(["format"], { source: [] }, { allowEmpty: true });
     const side = '<directory.withDirectory(path: "src",source: <TIMED SOURCE>)>';
     expect(asked.at(-1)?.chain.at(-1)).toBe(`changes(from: ${side})`);
     expect(`<${asked.at(-1)?.chain.slice(0, -1).join(".")}>`).toBe(side);

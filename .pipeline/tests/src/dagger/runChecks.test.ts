@@ -101,11 +101,14 @@ describe("a run in containers", () => {
     );
   });
 
-  it("skips every check and starts no tool when there is no Python file", async () => {
-    const { value, asked } = await withEngine({ source: ["notes.pyc", "a.python"] }, () => runChecks(state(), "all"));
-    expect(value).toMatchObject({ verdict: "skipped", totals: { skipped: 4 } });
-    expect(value?.results[0]?.reason).toBe("There is no .py file in src");
+  it("is broken and starts no tool when there is no Python file, unless that is allowed", async () => {
+    const source = ["notes.pyc", "a.python"];
+    const { value, asked } = await withEngine({ source }, () => runChecks(state(), "all"));
+    expect(value).toMatchObject({ verdict: "broken", totals: { broken: 4 } });
+    expect(value?.results[0]?.reason).toMatch(/^Nothing was checked: there is no \.py file in src\.\n.*--allow-empty/);
     expect(asked.filter((one) => toolArgv(one) !== undefined)).toEqual([]);
+    const allowed = await withEngine({ source }, () => runChecks(state({ allowEmpty: true }), "all"));
+    expect(allowed.value).toMatchObject({ verdict: "skipped", totals: { skipped: 4 } });
   });
 
   it("skips the checks of one language when there are only files of another", async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -53,11 +53,42 @@ describe("symbolic links of the source in Dagger", () => {
   });
 });
 
-it("a NUL byte in a Python file is named before any tool runs in Dagger, as on the host", async () => {
-  const links = [{ path: "a.py", target: "", why: "nul" }];
-  const { asked, error } = await withEngine({ links }, () => atDoor(() => runChecks(state(), "all")));
-  expect(error?.message).toMatch(/^a\.py holds a NUL byte, which no Python source may\./);
-  expect(asked.some((one) => toolArgv(one) !== undefined)).toBe(false);
+describe("a Python file that no tool can be trusted with", () => {
+  const settings = { "drydock.json": '{"checks": ["ruff", "phplint"]}' };
+
+  it("breaks its checks by name, and no others, where it holds a NUL byte", async () => {
+    const links = [{ path: "a.py", target: "", why: "nul" }];
+    const { asked, value } = await withEngine({ links, config: settings }, () => runChecks(state(), "all"));
+    expect(value?.results.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual([
+      "ruff broken",
+      "phplint passed",
+    ]);
+    expect(value?.results[0]?.reason).toMatch(/^src\/a\.py holds a NUL byte, which no Python source may\./);
+    const command = asked.find((one) => toolArgv(one)?.[0]?.endsWith("ruff"));
+    expect(command?.chain).toContain('withMountedDirectory(path: "/app/src",source: <TIMED SOURCE>)');
+  });
+
+  it("is taken out of the source where its name is not valid UTF-8, and its checks are broken", async () => {
+    const odd = [{ path: "caf\udce9.py", target: "", why: "name" }];
+    const gone = [{ path: "to.py", target: "caf\udce9.py", why: "missing" }];
+    const { asked, value } = await withEngine(
+      {
+        config: settings,
+        first: ({ argv, chain }) => {
+          if (!argv.some((word) => word.endsWith("drydock_links.py"))) return undefined;
+          return JSON.stringify(chain.join().includes("--remove") ? gone : odd);
+        },
+      },
+      () => runChecks(state(), "all"),
+    );
+    expect(value?.results[0]).toMatchObject({ check: "ruff", verdict: "broken" });
+    expect(value?.results[0]?.reason).toMatch(/^src\/caf\\xe9\.py was not checked: its name is not valid UTF-8\./);
+    expect(value?.notices).toHaveLength(1);
+    const command = asked.find((one) => toolArgv(one)?.[0]?.endsWith("ruff"));
+    expect(command?.chain.at(-3)).toMatch(
+      /"--remove"\]\)\.directory\(path: "\/app\/src"\)\.filter\(exclude: \["to\.py"\]/,
+    );
+  });
 });
 
 describe("drydock_links.py", () => {
@@ -105,6 +136,21 @@ describe("drydock_links.py", () => {
     const script = resolve(import.meta.dirname, "../../../python/drydock_links.py");
     const said = JSON.parse(execFileSync("python3", ["-I", script, join(root, "src")], { encoding: "utf8" }));
     expect(said).toEqual(["nul.py", "stub.pyi"].map((path) => ({ path, target: "", why: "nul" })));
+  });
+
+  it("tells Python files with odd names, and links to them by such names, and removes them when told to", () => {
+    const at = (name: string) => Buffer.concat([Buffer.from(`${root}/src/`), Buffer.from(name, "latin1")]);
+    mkdirSync(at("d\xe9"), { recursive: true });
+    for (const name of ["caf\xe9.py", "d\xe9/x.pyi", "caf\xe9.txt", "good.py"]) writeFileSync(at(name), "x = 1\n");
+    symlinkSync("good.py", at("l\xe9.py"));
+    const script = resolve(import.meta.dirname, "../../../python/drydock_links.py");
+    const run = (...words: string[]) =>
+      execFileSync("python3", ["-I", script, join(root, "src"), ...words], { encoding: "utf8" });
+    const told = ["caf\udce9.py", "d\udce9/x.pyi", "l\udce9.py"].map((path) => ({ path, target: "", why: "name" }));
+    expect(JSON.parse(run())).toEqual(told);
+    expect(run("--remove")).toBe("");
+    expect(JSON.parse(run())).toEqual([]);
+    expect(readdirSync(join(root, "src"), "latin1").sort()).toEqual(["caf\xe9.txt", "d\xe9", "good.py"]);
   });
 
   it("finds links in hidden folders and with odd names", () => {

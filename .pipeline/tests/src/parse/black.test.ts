@@ -7,13 +7,14 @@ const poor = (path: string): string[] => [`src/${path}:1:1 warning unformatted`]
 describeRecordings("black", parseBlack, {
   "assign-to-call": { findings: ["src/main.py:1:1 error invalid-syntax"] },
   "bad-encoding": { findings: ["src/coded.py:1:1 error invalid-syntax"] },
-  clean: {},
+  clean: { files: 1 },
   "config-bad-type": {
     problems: [/Error: Invalid value for '-l' \/ '--line-length': 'many' is not a valid integer\./],
   },
   "config-bad-value": {
     problems: [/Error: Invalid value for '-t' \/ '--target-version': 'py999' is not one of 'py33', 'py34', /],
   },
+  "config-exclude": { notices: [/No Python files are present to be formatted\. Nothing to do/], files: 0 },
   "config-malformed": {
     problems: [/Error: Could not open file 'black\.toml': Error reading configuration file: Invalid value \(/],
   },
@@ -33,8 +34,8 @@ describeRecordings("black", parseBlack, {
   },
   crlf: { findings: ["src/main.py:1:1 warning unformatted"] },
   "decode-error": { findings: ["src/coded.py:1:1 error invalid-syntax"] },
-  empty: { notices: [/No Python files are present to be formatted\. Nothing to do 😴/] },
-  findings: { findings: [...poor("pkg/poor.py")] },
+  empty: { notices: [/No Python files are present to be formatted\. Nothing to do 😴/], files: 0 },
+  findings: { findings: [...poor("pkg/poor.py")], files: 3 },
   many: {
     findings: [
       ...poor("m1.py"),
@@ -72,7 +73,7 @@ describeRecordings("black", parseBlack, {
   "symlink-dangling": {},
   "symlink-loop": {},
   "symlink-self": {},
-  "syntax-error": { findings: [...poor("poor.py"), "src/broken.py:3:12 error invalid-syntax"] },
+  "syntax-error": { findings: [...poor("poor.py"), "src/broken.py:3:12 error invalid-syntax"], files: 3 },
   unreadable: { problems: [/error: cannot format src\/secret\.py: \[Errno 13\] Permission denied: 'src\/secret\.py'/] },
   "unstable-feature": { problems: [/Usage: python -m black \[OPTIONS\] SRC \.\.\./] },
 });

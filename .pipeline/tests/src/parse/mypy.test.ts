@@ -10,6 +10,8 @@ const poor = (path: string): string[] => [
   `src/${path}:13:15-13:21 error assignment`,
 ];
 
+const STOPPED = /^mypy stopped at these errors: other files were not checked \(errors prevented further checking\)\.$/;
+
 describeRecordings("mypy", parseMypy, {
   "bad-argument": { problems: [/mypy: error: unrecognized arguments: --no-such-option/] },
   "bad-encoding": {},
@@ -26,6 +28,7 @@ describeRecordings("mypy", parseMypy, {
     findings: ["src/main.py:10:1-10:14 error call-arg", "src/main.py:13:15-13:21 error assignment"],
     problems: [/mypy\.ini: \[mypy\]: python_version: Invalid python version 'banana' \(expected format: 'x\.y'\)/],
   },
+  "config-exclude": { files: 0 },
   "config-malformed": {
     findings: ["src/main.py:10:1-10:14 error call-arg", "src/main.py:13:15-13:21 error assignment"],
     problems: [/mypy\.ini: File contains no section headers\./],
@@ -55,14 +58,14 @@ describeRecordings("mypy", parseMypy, {
     findings: poor("main.py"),
     notices: [/mypy\.ini: note: unused section\(s\): \[mypy-nothing\.\*\]/],
   },
-  "decode-error": { findings: ["src/coded.py:1:1 error syntax"] },
-  empty: { problems: [/There are no \.py\[i\] files in directory '\.'/] },
+  "decode-error": { findings: ["src/coded.py:1:1 error syntax"], notices: [STOPPED] },
+  empty: { files: 0 },
   findings: { findings: [...poor("pkg/poor.py")] },
   "internal-error": {
     problems: [/site-packages\/mypy\/typeshed\/stdlib\/zipimport\.pyi:9: error: INTERNAL ERROR -- Please try us/],
   },
   "invalid-package": { problems: [/a-b contains __init__\.py but is not a valid Python package name/] },
-  "non-utf8": { findings: ["src/latin.py:1:1 error syntax"] },
+  "non-utf8": { findings: ["src/latin.py:1:1 error syntax"], notices: [STOPPED] },
   notes: {
     notices: [/^mypy misses what is not installed: \w+\. Name the application's requirements/],
     findings: [
@@ -74,15 +77,24 @@ describeRecordings("mypy", parseMypy, {
     ],
   },
   "nul-bytes": {},
-  "nul-in-code": { findings: ["src/nul.py:1:6-1:7 error syntax", "src/nul.py:1:7-1:8 error syntax"] },
-  "odd-names-syntax": { findings: ["src/a: b.py:3:12-3:13 error syntax", "src/a: b.py:3:13-3:14 error syntax"] },
+  "nul-in-code": {
+    findings: ["src/nul.py:1:6-1:7 error syntax", "src/nul.py:1:7-1:8 error syntax"],
+    notices: [STOPPED],
+  },
+  "odd-names-syntax": {
+    findings: ["src/a: b.py:3:12-3:13 error syntax", "src/a: b.py:3:13-3:14 error syntax"],
+    notices: [STOPPED],
+  },
   "odd-names": { findings: ODD_NAMES.flatMap(poor) },
-  "same-module": { findings: ["src/two/util.py:1:1 error misc"] },
-  "stdlib-shadow": { findings: ["src/types.py:1:1 error misc"] },
+  "same-module": { findings: ["src/two/util.py:1:1 error misc"], notices: [STOPPED] },
+  "stdlib-shadow": { findings: ["src/types.py:1:1 error misc"], notices: [STOPPED] },
   "symlink-dangling": { problems: [/gone\.py: error: Cannot read file: No such file or directory/] },
   "symlink-loop": {},
   "symlink-self": { problems: [/self\.py: error: Cannot read file: Too many levels of symbolic links/] },
-  "syntax-error": { findings: ["src/broken.py:3:12-3:13 error syntax", "src/broken.py:3:13-3:14 error syntax"] },
+  "syntax-error": {
+    findings: ["src/broken.py:3:12-3:13 error syntax", "src/broken.py:3:13-3:14 error syntax"],
+    notices: [STOPPED],
+  },
   "type-comment": {
     findings: [
       "src/main.py:2:5-2:6 error syntax",

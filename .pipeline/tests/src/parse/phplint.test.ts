@@ -72,6 +72,7 @@ describe("PHP's words", () => {
       findings: [],
       problems: [],
       notices: [],
+      files: 1,
     });
   });
 

@@ -13,7 +13,7 @@ describeRecordings("pylint", parsePylint, {
   "all-disabled": {},
   "bad-argument": { problems: [/pylint: error: Unrecognized option found: no-such-option/] },
   "bad-encoding": { findings: ["src/coded.py:1:1 error syntax-error"] },
-  clean: {},
+  clean: { files: 1 },
   "config-bad-boolean": {
     problems: [/pylint: error: argument --persistent: \(None, "Invalid yn value 'perhaps', should be in \('y/],
   },
@@ -28,6 +28,7 @@ describeRecordings("pylint", parsePylint, {
     problems: [/pylint: error: argument --ignore-patterns: Error in provided regular expression: \( beginni/],
   },
   "config-bad-value": { problems: [/pylint: error: argument --fail-under: invalid float value: 'x'/] },
+  "config-ignore-all": { files: 0 },
   "config-duplicate-option": {
     problems: [/\.pylintrc:1:0: F0011: error while parsing the configuration: While reading from '\.pylintrc/],
   },

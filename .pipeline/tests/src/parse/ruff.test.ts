@@ -11,9 +11,12 @@ const poor = (path: string): string[] => [
 describeRecordings("ruff", parseRuff, {
   "bad-argument": { problems: [/error: unexpected argument '--no-such-option' found/] },
   "bad-encoding": {},
-  clean: {},
+  clean: { files: 1 },
   "config-bad-value": { problems: [/ {2}Cause: TOML parse error at line 2, column 15/] },
+  "config-exclude-format": { findings: [...poor("main.py"), "src/main.py:2:1-2:10 error I001"], files: 1 },
+  "config-exclude-lint": { files: 0 },
   "config-fix": { findings: poor("main.py") },
+  "config-include": { notices: [/warning: No Python files found under the given path\(s\)/], files: 0 },
   "config-incompatible": {
     problems: [
       /warning: `incorrect-blank-line-before-class` \(D203\) and `blank-line-before-class` \(D211\) a/,
@@ -39,8 +42,11 @@ describeRecordings("ruff", parseRuff, {
     problems: [/ {2}Cause: Unknown rule selector `NOPE123` in `select` from `pyproject\.toml`/],
   },
   "decode-error": { findings: ["src/coded.py:1:1-1:1 error E902"] },
-  empty: { notices: [/warning: No Python files found under the given path\(s\)/] },
-  findings: { findings: [...poor("pkg/poor.py")] },
+  empty: { notices: [/warning: No Python files found under the given path\(s\)/], files: 0 },
+  findings: { findings: [...poor("pkg/poor.py")], files: 3 },
+  "no-cache": {
+    problems: [/^error: Failed to initialize cache[\s\S]*ruff failed\n {2}Cause: Failed to create temporary file/],
+  },
   "non-utf8": { findings: ["src/latin.py:1:1-1:1 error E902"] },
   "noqa-warning": {
     findings: ["src/main.py:8:8-8:25 error RUF100"],
@@ -62,7 +68,7 @@ describeRecordings("ruff", parseRuff, {
       "src/would reformat x.py:3:13-4:1 error invalid-syntax",
     ],
   },
-  "odd-names": { findings: ODD_NAMES.flatMap(poor) },
+  "odd-names": { findings: ODD_NAMES.flatMap(poor), files: 8 },
   oracle: { findings: ["src/broken.py:1:7-1:8 error invalid-syntax", "src/broken.py:1:8-2:1 error invalid-syntax"] },
   "same-module": {},
   "stdlib-shadow": {},

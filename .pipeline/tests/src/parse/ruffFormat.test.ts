@@ -6,8 +6,11 @@ const poor = (path: string): string[] => [`src/${path}:2:1-15:1 warning unformat
 
 describeRecordings("ruff-format", parseRuffFormat, {
   "bad-encoding": {},
-  clean: {},
+  clean: { files: 1 },
   "config-bad-value": { problems: [/ {2}Cause: TOML parse error at line 2, column 15/] },
+  "config-exclude-format": { files: 0 },
+  "config-exclude-lint": { findings: poor("main.py"), files: 1 },
+  "config-include": { notices: [/warning: No Python files found under the given path\(s\)/], files: 0 },
   "config-incompatible": {
     findings: poor("main.py"),
     problems: [
@@ -35,8 +38,8 @@ describeRecordings("ruff-format", parseRuffFormat, {
     problems: [/ {2}Cause: Unknown rule selector `NOPE123` in `select` from `pyproject\.toml`/],
   },
   "decode-error": { findings: ["src/coded.py:1:1 error io"] },
-  empty: { notices: [/warning: No Python files found under the given path\(s\)/] },
-  findings: { findings: [...poor("pkg/poor.py")] },
+  empty: { notices: [/warning: No Python files found under the given path\(s\)/], files: 0 },
+  findings: { findings: [...poor("pkg/poor.py")], files: 3 },
   markdown: { findings: ["src/README.md:4:3-4:6 warning unformatted"] },
   "non-utf8": { findings: ["src/latin.py:1:1 error io"] },
   notebook: { findings: ["src/bad.ipynb:1:1 error io"] },

@@ -12,7 +12,7 @@ const GITLAB: ReportContext = {
   lineUrl: "https://gitlab.example/group/project/-/blob/0123abc/{path}#L{line}",
 };
 const CLEAN = sampleRun([
-  sampleResult({ check: "lint", title: "Pylint", verdict: "passed" }),
+  sampleResult({ check: "lint", title: "Pylint", verdict: "passed", files: 12 }),
   sampleResult({ check: "ruff", title: "Ruff", verdict: "passed", cached: true }),
 ]);
 const TRACEBACK = Array.from({ length: 100 }, (_, at) => `  File "a.py", line ${at}, in <module>`).join("\n");
@@ -40,8 +40,8 @@ describe("a clean run", () => {
     const { text, rows } = markdownHtml(renderSummary(CLEAN, NOWHERE));
     expect(text).toMatch(/^Quality: ✅ passed\n/);
     expect(rows.slice(1)).toEqual([
-      ["lint (Pylint)", "✅ passed", "0", "0", "0", "1.0 s"],
-      ["ruff (Ruff)", "✅ passed", "0", "0", "0", "cached"],
+      ["lint (Pylint)", "✅ passed", "0", "0", "0", "12", "1.0 s"],
+      ["ruff (Ruff)", "✅ passed", "0", "0", "0", "–", "cached"],
     ]);
     expect(text).toContain("No findings · 10.2 s · Python 3.13.0");
     expect(text).not.toMatch(/Why|Findings|failed|Notices/);
@@ -52,8 +52,8 @@ describe("a run without a verdict", () => {
   test("does not read like a clean one", () => {
     const { text, rows } = markdownHtml(renderSummary(BROKEN, NOWHERE));
     expect(text).toMatch(/^Quality: 💥 broken\n/);
-    expect(rows[1]).toEqual(["lint (Pylint)", "💥 broken", "–", "–", "–", "1.0 s"]);
-    expect(rows[2]).toEqual(["test (pytest)", "⏩ skipped", "–", "–", "–", "–"]);
+    expect(rows[1]).toEqual(["lint (Pylint)", "💥 broken", "–", "–", "–", "–", "1.0 s"]);
+    expect(rows[2]).toEqual(["test (pytest)", "⏩ skipped", "–", "–", "–", "–", "–"]);
     expect(text).toContain("No reason was given.");
     expect(text).not.toMatch(/No findings|passed/);
   });

@@ -28,6 +28,7 @@ export const BLACK: Recording = {
       files: { "main.py": "f()  =  1\n" },
       config: '[tool.black]\ntarget-version = ["py315"]\n',
     },
+    "config-exclude": { files, config: `${config}extend-exclude = ".*"\n` },
     "config-quiet": { files, config: `${config}quiet = true\n` },
     "assign-to-call": { files: { "main.py": "f()  =  1\n" } },
     "nul-reformat": { files: { "main.py": 'NAME  =  "a\0b"\n' } },

@@ -40,6 +40,7 @@ export const MYPY: Recording = {
     "config-unknown-option": { files, config: `${config}strct = True\n` },
     "config-unknown-option-clean": { files: { "main.py": CLEAN }, config: `${config}strct = True\n` },
     "config-bad-value": { files, config: "[mypy]\npython_version = banana\n" },
+    "config-exclude": { files, config: `${config}exclude = .*\n` },
     "config-old-python": { files, config: "[mypy]\npython_version = 2.7\n" },
     "config-bad-boolean": { files, config: "[mypy]\nstrict = perhaps\n" },
     "config-bad-code": { files, config: "[mypy]\ndisable_error_code = no-such-code\n" },

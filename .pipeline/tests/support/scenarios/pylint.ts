@@ -53,6 +53,7 @@ export const PYLINT: Recording = {
     "config-duplicate-option": { files, config: "[MAIN]\nfail-under=9\nfail-under=8\n" },
     "config-unknown-option": { files, config: `${config}suggestion-mode=yes\n` },
     "config-unknown-section": { files, config: "[NOPE]\nnope=1\n" },
+    "config-ignore-all": { files, config: `${config}ignore-patterns=.*\n` },
     "config-bad-value": { files, config: "[MAIN]\nfail-under=x\n" },
     "config-bad-integer": { files, config: "[MAIN]\nmax-line-length=wide\n" },
     "config-bad-boolean": { files, config: "[MAIN]\npersistent=perhaps\n" },

@@ -5,6 +5,9 @@ const config =
   '[tool.ruff]\nexclude = []\nline-length = 120\nindent-width = 4\n\n[tool.ruff.lint]\nselect = ["E4", "E7", "E9", "F", "W6", "RUF100"]\n';
 const files = { "main.py": POOR };
 const configs = {
+  "config-include": { files, config: '[tool.ruff]\ninclude = ["nowhere/*.py"]\n' },
+  "config-exclude-lint": { files, config: '[tool.ruff.lint]\nexclude = ["*"]\n' },
+  "config-exclude-format": { files, config: '[tool.ruff.format]\nexclude = ["*"]\n' },
   "config-malformed": { files, config: "[tool.ruff\n" },
   "config-unknown-option": { files, config: "[tool.ruff]\nline-lenght = 120\n" },
   "config-bad-value": { files, config: '[tool.ruff]\nline-length = "a"\n' },
@@ -21,7 +24,10 @@ const configs = {
 
 export const RUFF: Recording = {
   tool: "ruff",
-  argv: ["ruff", "check", "--no-fix", "--config", "{config}", "--output-format", "json", "--cache-dir", "{cache}", "."],
+  argv: [
+    ...["ruff", "check", "--no-fix", "--config", "{config}"],
+    ...["--output-format", "json", "--verbose", "--cache-dir", "{cache}", "."],
+  ],
   configFile: "pyproject.toml",
   config,
   scenarios: {
@@ -60,13 +66,20 @@ export const RUFF: Recording = {
       },
     },
     "bad-argument": { files, argv: ["ruff", "check", "--no-such-option", "."] },
+    "no-cache": {
+      files,
+      argv: ["ruff", "check", "--isolated", "--cache-dir", "/dev/null", "--output-format", "json", "."],
+    },
   },
 };
 
 export const RUFF_FORMAT: Recording = {
   ...RUFF,
   tool: "ruff-format",
-  argv: ["ruff", "format", "--check", "--config", "{config}", "--output-format", "json", "--cache-dir", "{cache}", "."],
+  argv: [
+    ...["ruff", "format", "--check", "--config", "{config}"],
+    ...["--output-format", "json", "--verbose", "--cache-dir", "{cache}", "."],
+  ],
   scenarios: {
     ...SHARED,
     ...configs,
