@@ -56,9 +56,9 @@ describe("drydock report", () => {
     const report = ["report", "--source", ".", "--report", "junit=j[1].xml"];
     await drydock(folder, report);
     const again = await drydock(folder, report);
-    expect(again.stdout).toMatch(/format passed \(1 file, cached\) · ruff passed \(1 file, cached\)/);
+    expect(again.stdout).toMatch(/format passed \(\d+ files?, cached\) · ruff passed \(\d+ files?, cached\)/);
     put(folder, "j1.xml", "");
-    expect((await drydock(folder, report)).stdout).toMatch(/format passed [\d.]+ s/);
+    expect((await drydock(folder, report)).stdout).toMatch(/format passed .*\d s/);
   });
 
   it("leave no green file behind when the run could not begin", async () => {

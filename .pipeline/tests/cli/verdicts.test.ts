@@ -35,7 +35,7 @@ describe("run-all", () => {
     const { code, stdout } = await drydock(folder, ["run-all"]);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^ {2}src\/a\.py:3:1 .*I001 \(ruff\)$/m);
-    expect(lastLine(stdout)).toMatch(/^format passed.* · ruff failed \(1(, cached)?\)$/);
+    expect(lastLine(stdout)).toMatch(/^format passed.* · ruff failed \(1 in 1 file(, cached)?\)$/);
     const below = await drydock(join(folder, "src"), ["ruff", "--source", ".", "--config", "../.config"]);
     expect(below.stdout).toMatch(/^ {2}a\.py:3:1 /m);
   });

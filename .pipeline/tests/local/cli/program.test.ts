@@ -197,6 +197,8 @@ test("drydock typecheck --help", async () => {
       --json                   print the whole run as JSON (default: false)
       --dry-run                print what would be run, and run nothing (default:
                                false)
+      --allow-empty            exit with 0 when there is no file to check (default:
+                               false)
       --report <format=path>   write a report, - for standard output; may be
                                repeated
       --line-url <template>    where reports link lines to, with {path} and {line}

@@ -15,6 +15,7 @@ test("the whole run is there, in a fixed order of keys, with a newline at the en
       title: "Ruff",
       verdict: "failed",
       reason: "why",
+      files: 12,
       notices: ["n"],
       findings: [sampleFinding({ url: "https://a.example", opinion: true })],
     }),
@@ -42,6 +43,7 @@ test("the whole run is there, in a fixed order of keys, with a newline at the en
           "title": "Ruff",
           "verdict": "failed",
           "reason": "why",
+          "files": 12,
           "durationMs": 1000,
           "cached": false,
           "notices": [

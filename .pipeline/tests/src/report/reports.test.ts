@@ -56,3 +56,13 @@ test.each(FORMATS.filter((format) => format !== "badge"))(
     expect(report).toContain("There is no test in src.");
   },
 );
+
+// The others are lists of findings, or one word.
+test.each(["text", "json", "junit", "sarif", "github", "summary", "html"] as const)(
+  "%s tells what a tool had to say beside its findings, also where these fail the check",
+  (format) => {
+    const notices = ["mypy stopped at these errors (errors prevented further checking)."];
+    const failed = sampleResult({ check: "typecheck", verdict: "failed", notices, findings: [sampleFinding()] });
+    expect(render(format, sampleRun([failed]))).toContain("errors prevented further checking");
+  },
+);

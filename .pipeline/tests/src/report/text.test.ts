@@ -47,6 +47,17 @@ test("a clean run is two lines", () => {
   `);
 });
 
+test("how many files a tool looked at stands with its verdict", () => {
+  const results = [
+    sampleResult({ check: "lint", verdict: "passed", files: 12 }),
+    sampleResult({ check: "format", verdict: "passed", files: 1, cached: true }),
+    sampleResult({ check: "ruff", verdict: "failed", files: 12, findings: [sampleFinding(), sampleFinding()] }),
+  ];
+  expect(renderText(sampleRun(results)).split("\n").at(-2)).toBe(
+    "lint passed (12 files) 1.0 s · format passed (1 file, cached) · ruff failed (2 in 12 files)",
+  );
+});
+
 test("at the limit it says how many findings are left out and how to get them, and totals stay whole", () => {
   const text = renderText(RICH_RUN, PLAIN, { limit: 2, howToGetAll: "Call `report` for all." });
   expect(text).toMatchInlineSnapshot(`
