@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { drydock, project, put } from "../support/cli.ts";
@@ -92,6 +93,31 @@ describe("an application that is itself in its requirements", () => {
       expect(readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()).toEqual(before);
     },
   );
+});
+
+describe("an application that comes from a wheel behind a wheel", () => {
+  const WHEELS = `import sys, zipfile
+for name, needs in ("front", f"Requires-Dist: behind @ file://{sys.argv[1]}/behind-1-py3-none-any.whl\\n"), ("behind", ""):
+    with zipfile.ZipFile(f"{sys.argv[1]}/{name}-1-py3-none-any.whl", "w") as wheel:
+        wheel.writestr(f"{name}-1.dist-info/METADATA", f"Metadata-Version: 2.1\\nName: {name}\\nVersion: 1\\n{needs}")
+        wheel.writestr(f"{name}-1.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr(f"{name}-1.dist-info/RECORD", "")
+`;
+
+  it("is never replayed, and told why", async () => {
+    const folder = project({
+      "src/main.py": '"""Nothing."""\n',
+      "requirements.txt": "./front-1-py3-none-any.whl\n",
+      ".config/drydock.json": JSON.stringify({ python: "3.13", requirements: "requirements.txt" }),
+    });
+    spawnSync("python3", ["-c", WHEELS, folder]);
+    for (const _time of ["first", "second"]) {
+      const { code, stderr } = await drydock(folder, ["typecheck", "--explain"]);
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/installed from .*behind-1-py3-none-any\.whl too, which only a package names/);
+      expect(stderr).toContain("typecheck runs because");
+    }
+  });
 });
 
 function application(settings: object, requirements = FILES["requirements.txt"]): string {
