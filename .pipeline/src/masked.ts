@@ -2,6 +2,9 @@
 const NAMED = /:\/\/[^\s/?#@:'"<>]*:(?!\d{1,5}(?:[/?#\s]|$))[^\s<>]*@/g;
 const USER = /:\/\/[^\s/?#"<>]*@/g;
 const QUERY = /(:\/\/[^\s?#"<>`]*)\?[^\s#"<>`]*/g;
+// pip says only what stands behind the host of an address that it could not reach.
+const PATH_QUERY = /((?:^|[\s:'"(])\/[^\s?#"<>`]*)\?[^\s#"<>`]+/g;
+const NAMED_QUERY = /\?[\w.~%-]+=[^\s#"<>`]*/g;
 // An anchor of a page is no secret, nor is what pip and uv put there.
 const FRAGMENT =
   /(:\/\/[^\s#"<>`]*)#(?!(?:egg|subdirectory|md5|sha\d+)=[\w.%/[\]-]*(?![\w&.%=/-]))[^\s=#"<>`]*=[^\s"<>`]*/g;
@@ -12,6 +15,8 @@ export function masked(text: string): string {
     .replaceAll(NAMED, "://***@")
     .replaceAll(USER, "://***@")
     .replaceAll(QUERY, "$1?***")
+    .replaceAll(PATH_QUERY, "$1?***")
+    .replaceAll(NAMED_QUERY, "?***")
     .replaceAll(FRAGMENT, "$1#***");
 }
 

@@ -73,6 +73,11 @@ test("a tool that said nothing is said to have said nothing", () => {
   expect(reasonOf(exit(70), { stdout: "\n", stderr: " " })).toMatch(/ It said nothing\.$/);
 });
 
+test("the last words tell no secret of an address", () => {
+  const stderr = "no https://user:secret@host/?token=secret";
+  expect(reasonOf(exit(70), { stderr })).toContain("no https://***@host/?***");
+});
+
 test("the last words are those on standard error, else those on standard output", () => {
   expect(reasonOf(exit(70), { stdout: "out", stderr: "err" })).toMatch(/:\nerr$/);
   expect(reasonOf(exit(70), { stdout: "out" })).toMatch(/:\nout$/);

@@ -13,6 +13,8 @@ it.each([
   ["https://host/a?token=secret#egg=name", "https://host/a?***#egg=name"],
   ["https://host/a#access_token=secret", "https://host/a#***"],
   ["https://host/a#egg=name&token=secret", "https://host/a#***"],
+  ["refused')': /simple?secret/uv/ and", "refused')': /simple?*** and"],
+  ["GET simple/uv?token=secret&x=secret", "GET simple/uv?***"],
 ])("masks what may be secret in %s", (text, without) => {
   expect(masked(text)).toBe(without);
 });
@@ -21,6 +23,7 @@ it.each([
   "https://mypy.readthedocs.io/en/stable/running_mypy.html#missing-imports",
   "https://host/a-1.0.whl#sha256=0123abcd",
   "http://host:8080/@scope/name and me@host",
+  "Is it src/a?.py or not? Python's (?P<name>x=y) or /a/b?",
   "Why? See http://[::1]:80/.",
 ])("leaves %s as it is", (text) => {
   expect(masked(text)).toBe(text);

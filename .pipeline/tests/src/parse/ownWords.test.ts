@@ -24,3 +24,10 @@ it("drops colours and the folders of the machine", () => {
   const text = "\x1b[31m/home/me/.config/mypy.ini\x1b[0m: bad, /app/src/a.py, /x/env/lib/site-packages/mypy/a.py";
   expect(tail(text, CONTEXT)).toBe("mypy.ini: bad, src/a.py, site-packages/mypy/a.py");
 });
+
+it("drops the secrets of addresses, also where the text is cut", () => {
+  const address = "https://user:secret@host/simple?token=secret";
+  expect(tail(`no ${address}`, CONTEXT)).toBe("no https://***@host/simple?***");
+  for (let fill = 7950; fill < 8010; fill++)
+    expect(tail(`${address} ${"x".repeat(fill)}`, CONTEXT)).not.toContain("ecret");
+});
