@@ -86,7 +86,7 @@ e2e: .make/npm $(CLI) ## Tests that need root and a Docker engine (Debian)
 	@npm run e2e
 bench: .make/npm $(CLI) ## Benchmark against what a user would pick instead: make bench DIR=…
 	@npm run --silent bench -- "$$DIR"
-faults: .make/npm $(CLI) ## Kills, races and full disks for ten minutes, and what came of them (ARGS="--minutes 2 --seed 7 --only races")
+faults: .make/npm $(CLI) ## Try to break it for ten minutes: kills, full disks, races (ARGS="--only races --seed 7")
 	@set -f; npm run --silent faults -- $$ARGS
 lock: .make/npm ## Renew the locks of the Python tools
 	@npm run --silent lock

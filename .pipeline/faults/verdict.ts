@@ -22,7 +22,7 @@ export function toldBy(ended: Ended): Told {
  */
 export function wrongEnd(ended: Ended, right: Told, mayBreak: boolean): string | undefined {
   const { code, signal } = ended;
-  const words = `${ended.stderr}\n${ended.stdout}`.trim().slice(0, 300);
+  const words = (ended.stderr.trim() || ended.stdout.trim()).slice(0, 300);
   if (code === null) return `ended by ${signal}, after ${ended.ms.toFixed(0)} ms: ${words}`;
   if (code !== right.code && !(mayBreak && code === 2)) return `exit code ${code} instead of ${right.code}: ${words}`;
   const run = runIn(ended);
