@@ -36,7 +36,12 @@ export async function copySources(
 ): Promise<string | null> {
   const all = new Map([...new Map([...made, ...entries])].sort(([a], [b]) => (a < b ? -1 : 1)));
   // The paths are absolute, so the root that they are read from is "".
-  const { changed } = await syncMirror({ entries: all, notices: [], faults: new Map(), digest: "" }, "", copy.sources, signal);
+  const { changed } = await syncMirror(
+    { entries: all, notices: [], faults: new Map(), digest: "" },
+    "",
+    copy.sources,
+    signal,
+  );
   return changed;
 }
 
