@@ -27,7 +27,7 @@ const OF_VERDICT: Readonly<Record<Verdict, Level>> = {
  */
 const NO_PLACE = { path: ".gitlab-ci.yml", line: 1, column: 1 } as const;
 
-/** GitLab's Code Quality: an array of findings in canonical order, after the checks that no finding speaks for; `[]` when clean. */
+/** GitLab's Code Quality: an array of findings in canonical order, after the checks that no finding speaks for and what the checks give notice of; `[]` when clean. */
 export function renderCodeQuality(run: Run): string {
   const entries = [...run.results.flatMap(entryOfCheck), ...byPlace(run.results).map(entryOf)];
   const prints = fingerprints(entries.map(({ finding }) => finding));
@@ -42,12 +42,14 @@ export function renderCodeQuality(run: Run): string {
 }
 
 function entryOfCheck(result: CheckResult): readonly Entry[] {
-  const description = checkMessage(result);
-  if (description === undefined) return [];
-  const { check, verdict } = result;
+  const { check, verdict, notices } = result;
   // In the shape of a finding, so that one rule makes all fingerprints and none comes twice.
-  const finding: Finding = { ...NO_PLACE, check, rule: verdict, severity: "error", message: description };
-  return [{ severity: OF_VERDICT[verdict], description, finding }];
+  const entry = (rule: string, severity: Level, description: string): Entry => {
+    return { severity, description, finding: { ...NO_PLACE, check, rule, severity: "error", message: description } };
+  };
+  const message = checkMessage(result);
+  const told = notices.map((notice) => entry("notice", "minor", printableLines(notice).join("\n") || "notice"));
+  return message === undefined ? told : [entry(verdict, OF_VERDICT[verdict], message), ...told];
 }
 
 function entryOf(finding: Finding): Entry {

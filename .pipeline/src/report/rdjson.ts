@@ -13,7 +13,7 @@ const LEVELS: Readonly<Record<Severity, string>> = { error: "ERROR", warning: "W
  */
 const NO_PLACE = { path: "drydock", range: { start: { line: 1 } } } as const;
 
-/** Reviewdog's DiagnosticResult as JSON: the checks that no finding speaks for, then the findings in canonical order. */
+/** Reviewdog's DiagnosticResult as JSON: the checks that no finding speaks for, what the checks give notice of, then the findings in canonical order. */
 export function renderRdjson(run: Run, { lines }: Pick<ReportContext, "lines"> = { lines: new Map() }): string {
   const found = placed(run.results).map((one) => ofFinding(one, lines));
   const diagnostics = [...run.results.flatMap(ofCheck), ...found];
@@ -21,10 +21,13 @@ export function renderRdjson(run: Run, { lines }: Pick<ReportContext, "lines"> =
 }
 
 function ofCheck(result: CheckResult): readonly object[] {
-  const said = checkMessage(result);
-  if (said === undefined) return [];
+  const diagnostic = (said: string, severity: string) => {
+    return { message: literal(said), location: NO_PLACE, severity, source: sourceOf(result) };
+  };
+  const message = checkMessage(result);
   const severity = result.verdict === "skipped" ? LEVELS.warning : LEVELS.error;
-  return [{ message: literal(said), location: NO_PLACE, severity, source: sourceOf(result) }];
+  const told = result.notices.map((notice) => diagnostic(printableLines(notice).join("\n") || "notice", LEVELS.info));
+  return message === undefined ? told : [diagnostic(message, severity), ...told];
 }
 
 function ofFinding({ finding, result }: Placed, lines: ReportContext["lines"]): object {

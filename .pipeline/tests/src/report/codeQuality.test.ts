@@ -65,7 +65,8 @@ test("whatever tools say, it is what GitLab documents, with an entry per finding
       const items = read(run);
       expect(faults(items)).toEqual([]);
       const silent = run.results.filter((result) => result.verdict !== "passed" && blamed(result).size === 0);
-      expect(items).toHaveLength(run.totals.findings + silent.length);
+      const notices = run.results.flatMap((result) => result.notices);
+      expect(items).toHaveLength(run.totals.findings + silent.length + notices.length);
       for (const { description, check_name: name, location } of items) {
         for (const text of [name, location.path, ...description.split("\n")]) expect(printable(text)).toBe(text);
       }

@@ -29,7 +29,7 @@ test("a rich run is written in full", async () => {
   await expect(renderRdjson(RICH_RUN)).toMatchFileSnapshot("../../fixtures/report/rdjson-rich.json");
 });
 
-test("whatever tools say, it is a DiagnosticResult with a diagnostic per finding and per check that none speaks for", () => {
+test("whatever tools say, it is a DiagnosticResult with a diagnostic per finding, per notice and per check that none speaks for", () => {
   fc.assert(
     fc.property(anyRun, (run) => {
       const json = renderRdjson(run);
@@ -37,7 +37,8 @@ test("whatever tools say, it is a DiagnosticResult with a diagnostic per finding
       expect(json).not.toMatch(/(?<!\\)(?:\\\\)*\\ud[89a-f]|\p{Cs}/u);
       expect(faults(JSON.parse(json))).toEqual([]);
       const silent = run.results.filter((result) => result.verdict !== "passed" && blamed(result).size === 0);
-      expect(read(run)).toHaveLength(run.totals.findings + silent.length);
+      const notices = run.results.flatMap((result) => result.notices);
+      expect(read(run)).toHaveLength(run.totals.findings + silent.length + notices.length);
     }),
   );
 });
