@@ -52,12 +52,12 @@ describe("drydock phplint", () => {
     expect((await drydock(folder, ["phplint", "--gate", "phplint=warning"])).code).toBe(1);
   });
 
-  it("is skipped where there is no .php file, whether there is PHP or not", async () => {
+  it("is skipped where there is no .php file and that is allowed, whether there is PHP or not", async () => {
     const folder = project({ "src/a.py": "A = 1\n" });
     for (const env of [{}, { PATH: temporary(), DRYDOCK_CACHE: ownCache() }]) {
-      const { code, stdout } = await drydock(folder, ["phplint"], env);
-      expect(code).toBe(0);
-      expect(stdout).toContain("There is no .php file in src");
+      const { code, stdout } = await drydock(folder, ["phplint", "--allow-empty"], env);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("There is no .php file in src") });
+      expect((await drydock(folder, ["phplint"], env)).code).toBe(2);
     }
   });
 });
