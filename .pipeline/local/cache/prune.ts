@@ -47,7 +47,7 @@ export async function prune(cache: string, { days, megabytes }: PruneLimits, now
   if (!["marked", "unmarked"].includes(standing(cache))) return removed;
   const oldest = now - days * DAY_MS;
   const most = (kind: keyof Pruned) => (megabytes ?? DEFAULT_MEGABYTES[kind]) * MEGABYTE;
-  await removeLeftovers(cache);
+  for (const folder of [cache, join(cache, "environments")]) if (existsSync(folder)) await removeLeftovers(folder);
   if (ownIn(cache, "results").length > 0) {
     removed.results = await pruneResults(join(cache, "results"), oldest, most("results"), now);
   }

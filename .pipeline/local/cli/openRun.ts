@@ -8,7 +8,7 @@ import { type LastRun, readLastRun, writeLastRun } from "../cache/lastRun.ts";
 import { pruneDaily } from "../cache/pruneDaily.ts";
 import { resultStore } from "../cache/resultStore.ts";
 import { openEngine } from "../engine/openEngine.ts";
-import { beyondKey, type Prepared, prepare } from "../engine/prepare.ts";
+import { applicationOf, beyondKey, type Prepared, prepare } from "../engine/prepare.ts";
 import { type Snapshot, takeSnapshot } from "../engine/snapshot.ts";
 import { cores } from "../host/cores.ts";
 import { cacheFolderPath } from "../project/cacheFolder.ts";
@@ -35,12 +35,11 @@ export async function prepareRun(
 ): Promise<Prepared> {
   const project = openProject({ cwd: world.cwd, ...options, outputs: targets.map(({ path }) => path) });
   const recovered = recoverWrites(project.repository, project.source);
-  const prepared = await prepare({
-    project,
-    cachePath: cacheFolderPath(world.env),
-    env: world.env,
-    signal: world.signal,
-    on,
+  const request = { project, cachePath: cacheFolderPath(world.env), env: world.env, signal: world.signal, on };
+  const prepared = await prepare(request).catch((error) => {
+    // No report will tell of it, and the next run will not know.
+    for (const message of recovered) on({ type: "notice", message });
+    throw error;
   });
   return { ...prepared, notices: [...recovered, ...prepared.notices] };
 }
@@ -56,12 +55,17 @@ export function sourceOf(
 
 /** Takes the snapshot for these plans and opens the engine on it. `--explain` speaks here, before anything runs. `kept`: whether verdicts are stored, and replayed. */
 export async function openRun(
-  prepared: Prepared,
+  found: Prepared,
   plans: readonly Plan[],
   options: Pick<CliOptions, "cache" | "explain" | "jobs"> & { readonly kept: boolean },
   world: CliWorld,
   on: OnEvent,
 ): Promise<OpenRun> {
+  // Read only where it matters: a line that can't be read is no trouble of a formatter's.
+  const application = plans.some((plan) => plan.application)
+    ? await applicationOf(found.project, world.env, world.signal)
+    : null;
+  const prepared = { ...found, application };
   const warn = (message: string) => on({ type: "notice", message });
   const store = resultStore(join(prepared.cache.folder, "results"), warn);
   const read = options.cache && options.kept ? store.get : async () => undefined;

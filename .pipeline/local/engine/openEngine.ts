@@ -44,7 +44,8 @@ export function openEngine(request: EngineRequest): Executor {
     program: prepared.program,
     verifyApplication: async () => {
       const now = await applicationOf(project, prepared.env, signal);
-      if (now?.content === prepared.application?.content) return;
+      // What is only seen through a link was copied, and each file compared with what the key says.
+      if (now?.environment === prepared.application?.environment) return;
       throw new DrydockError("broken", "The application's requirements changed during the run.", "Run again.");
     },
     on,
@@ -54,7 +55,8 @@ export function openEngine(request: EngineRequest): Executor {
     workspace: async (plan) => workspacesOf(snapshot).of(plan),
     scratch: async () => workspacesOf(snapshot).scratch,
     // What reaches out meets files with the user's own times.
-    emptyCaches: (plan) => !request.toolCaches || reachOf(plan, prepared.config) !== undefined,
+    emptyCaches: (plan) =>
+      !request.toolCaches || reachOf(plan, prepared.config) !== undefined || seesOutside(plan, prepared),
     toolEnvironment: made.tool,
     applicationEnvironment: async (check, stop) => {
       const environment = await made.application(check, stop);
@@ -75,6 +77,11 @@ export function openEngine(request: EngineRequest): Executor {
     if (known && worthKeeping(plan, execution, prepared)) await store?.put(key, execution);
     else await store?.forget(key);
   });
+}
+
+/** Whether a link of a local project of the application leads out of its copy. */
+function seesOutside({ application }: Plan, prepared: Prepared): boolean {
+  return application && (prepared.application?.sources.leaving.size ?? 0) > 0;
 }
 
 function workspacesOf(snapshot: Snapshot) {

@@ -39,6 +39,7 @@ export interface Prepared {
   readonly locks: LockFiles;
   readonly scripts: string;
   readonly scriptsDigest: string;
+  /** Null until plans that want it are known, and where the user named no requirements. */
   readonly application: Application | null;
   readonly uv: () => Promise<string>;
   /** The user's program that is a tool, looked for once, when it is first wanted. Rejects where there is none that will do. */
@@ -77,7 +78,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     locks,
     scripts,
     scriptsDigest: digestOf(LAUNCHERS.map((name) => readFileSync(join(scripts, name)))),
-    application: await applicationOf(project, env, signal),
+    application: null,
     uv,
     program: programs(env, signal),
     env,

@@ -91,7 +91,7 @@ function readLine(line: string): RequirementLine {
 /** `anyName`: also a bare word is a path. */
 function localOf(words: string, anyName: boolean): Place | undefined {
   const [bare = ""] = words.split(/(?<!\s)(?:\s+(?:;|--)|\s*;\s)/);
-  const start = /^[\w.-]+\s*(?:\[[^\]]*\])?\s*@\s*/.exec(bare)?.[0].length ?? 0;
+  const start = /^[\w.-]+\s*(?:\[[^\]]*\]\s*)?@\s*/.exec(bare)?.[0].length ?? 0;
   const raw = bare
     .slice(start)
     .trimEnd()

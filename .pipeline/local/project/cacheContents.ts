@@ -19,7 +19,7 @@ export const OWN_FOLDERS = {
   projects: { names: [/^[0-9a-f]{16}$/, TEMPORARY], proof: /\/(?:slot-\d+|last)$/ },
   results: { names: [/^(?:content|index)-v\d+$/, /^tmp$/], proof: /^index-v\d+\/[0-9a-f]{2}$/ },
   // uv's own: its cache, and the Pythons that it fetched where it has no home. They prove nothing of Drydock.
-  uv: { names: [/^[a-z][a-z-]*-v\d+$/, /^(?:CACHEDIR\.TAG|\.gitignore|\.lock)$/, TEMPORARY], proof: /(?!)/ },
+  uv: { names: [/^[a-z][a-z-]*-v\d+$/, /^(?:CACHEDIR\.TAG|\.gitignore|\.lock|\.tmp\w+)$/, TEMPORARY], proof: /(?!)/ },
   pythons: { names: [/^(?:cpython|pypy|graalpy)-/, /^\.(?:gitignore|lock|temp)$/, TEMPORARY], proof: /(?!)/ },
 } as const satisfies Readonly<Record<string, OwnFolder>>;
 const OWN_FILES = [/^interpreters\.json(?:\.\d+\.tmp)?$/, /^pruned$/, TEMPORARY];

@@ -65,10 +65,10 @@ function targetIn(folder: string, name: string): string | undefined {
 }
 
 function settle({ path, original, fixed }: Begun, repository: string, shown: string): Standing {
-  const [before, after] = [bytesIn(original), bytesIn(fixed)];
-  // Another run has mended it meanwhile.
-  if (before === undefined || after === undefined) return "settled";
   try {
+    const [before, after] = [bytesIn(original), bytesIn(fixed)];
+    // Another run has mended it meanwhile.
+    if (before === undefined || after === undefined) return "settled";
     // Whoever could plant such a folder must not reach a file elsewhere with it.
     if (!path.startsWith(`${repository}/`) || realPath(path) !== path) return "changed";
     const now = bytesIn(path);

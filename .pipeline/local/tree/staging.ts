@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
 import { isLeftover, ownedName } from "../environment/temporaryFolders.ts";
@@ -26,10 +26,11 @@ export function temporaryName(): string {
 
 /**
  * Where temporary files of a fix may lie, the best first: in the repository's `.git`, where neither git nor any tool
- * takes them for the user's; else in the source itself.
+ * takes them for the user's; else at its root, where a later run finds them whatever its source is; else in the source itself.
  */
 export function stagingHomes(repository: string, source: string): readonly string[] {
-  return [`${repository}/.git`, source];
+  const git = `${repository}/.git`;
+  return existsSync(git) ? [git, repository, source] : [source];
 }
 
 /** Makes the folder in the first of these homes that can be written. A home that is a link or on another disk than the last is passed over. */

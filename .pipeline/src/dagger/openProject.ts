@@ -61,7 +61,7 @@ export async function openProject(state: ModuleState): Promise<Project> {
   const image = state.base ?? dag.container().from(`python:${settings.python}-slim`);
   const base = image.withUser("root");
   const python = await versionOf(base);
-  const [{ source, notices, faults }, paths, locks] = await Promise.all([
+  const [{ source, notices, leftOut, faults }, found, locks] = await Promise.all([
     judgeLinks(base, given),
     Promise.all(SUFFIXES.map((suffix) => given.glob(`**/*${suffix}`))),
     entries.includes("requirements/") ? config.directory("requirements").entries() : [],
@@ -70,6 +70,7 @@ export async function openProject(state: ModuleState): Promise<Project> {
     applicationRequirements({ ...state, source, prefix }, settings),
     textsOf(config, locks),
   ]);
+  const paths = found.flat().filter((path) => !leftOut.includes(path));
   return {
     world: {
       base,
@@ -88,7 +89,7 @@ export async function openProject(state: ModuleState): Promise<Project> {
       olderPython: minorOf(python) < minorOf(settings.python),
       configFiles,
     },
-    source: { prefix, paths: [...paths.flat(), ...faults.keys()], faults, allowEmpty: state.allowEmpty },
+    source: { prefix, paths: [...paths, ...faults.keys()], faults, allowEmpty: state.allowEmpty },
     python: { wanted: settings.python, used: python },
     notices: [
       ...(minorOf(python) === minorOf(settings.python) ? [] : [otherPython(python, settings)]),

@@ -22,6 +22,8 @@ const WHY = {
 export interface JudgedSource {
   readonly source: Directory;
   readonly notices: readonly string[];
+  /** Paths of the links that are left out. */
+  readonly leftOut: readonly string[];
   /** By path, the files that break their checks. */
   readonly faults: ReadonlyMap<string, Fault>;
 }
@@ -59,11 +61,16 @@ export async function judgeLinks(base: Container, source: Directory): Promise<Ju
   for (const { path, target, why } of told) {
     if (why === "nul" || why === "name") continue;
     if (why === "loop") throw loop(path, target);
-    left.push(literal(path));
+    left.push(path);
     notices.push(`${printable(path)} is left out: it is a symbolic link to ${printable(target)}, ${WHY[why]}.`);
   }
   const timed = judged.directory(PLACES.source);
-  return { source: left.length === 0 ? timed : timed.filter({ exclude: left }), notices, faults };
+  return {
+    source: left.length === 0 ? timed : timed.filter({ exclude: left.map(literal) }),
+    notices,
+    leftOut: left,
+    faults,
+  };
 }
 
 function loop(path: string, target: string): DrydockError {
@@ -73,5 +80,5 @@ function loop(path: string, target: string): DrydockError {
 
 /** The path as a pattern that matches nothing else. */
 function literal(path: string): string {
-  return path.replace(/[\\*?[\]!]/g, "\\$&");
+  return path.replace(/[\\*?[\]!]/g, "\\$&").replace(/\s/g, "[$&]");
 }
