@@ -1,13 +1,14 @@
+// Each ends where the next could begin, so that none takes longer than the text is long.
 // After a user's name the last @ of the word ends the password, which may hold what an address would end at; a port is none.
-const NAMED = /:\/\/[^\s/?#@:'"<>]*:(?!\d{1,5}(?:[/?#\s]|$))[^\s<>]*@/g;
+const NAMED = /:\/\/[^\s/?#@:'"<>]*:(?!\d{1,5}(?:[/?#\s]|$))[^\s<>]{0,1000}@/g;
 const USER = /:\/\/[^\s/?#"<>]*@/g;
-const QUERY = /(:\/\/[^\s?#"<>`]*)\?[^\s#"<>`]*/g;
+const QUERY = /(:\/\/(?:(?!:\/\/)[^\s?#"<>`])*)\?[^\s#"<>`]*/g;
 // pip says only what stands behind the host of an address that it could not reach.
-const PATH_QUERY = /((?:^|[\s:'"(])\/[^\s?#"<>`]*)\?[^\s#"<>`]+/g;
+const PATH_QUERY = /((?:^|[\s:'"(])\/[^\s?#"<>`:'(]*)\?[^\s#"<>`]+/g;
 const NAMED_QUERY = /\?[\w.~%-]+=[^\s#"<>`]*/g;
 // An anchor of a page is no secret, nor is what pip and uv put there.
 const FRAGMENT =
-  /(:\/\/[^\s#"<>`]*)#(?!(?:egg|subdirectory|md5|sha\d+)=[\w.%/[\]-]*(?![\w&.%=/-]))[^\s=#"<>`]*=[^\s"<>`]*/g;
+  /(:\/\/(?:(?!:\/\/)[^\s#"<>`])*)#(?!(?:egg|subdirectory|md5|sha\d+)=[\w.%/[\]-]*(?![\w&.%=/-]))[^\s=#"<>`]*=[^\s"<>`]*/g;
 
 /** A text without the secrets that its addresses may hold: names and passwords, and everything behind a `?`. */
 export function masked(text: string): string {

@@ -17,7 +17,26 @@ const READERS = {
   excerpt: (text: string) => withoutExcerpt(`Similar lines in 2 files\n==a:[1:2]\n==b:[1:2]${text}`),
   pytest: (text: string) => pytestWords(text, CONTEXT),
 };
-const PARTS = ["x", " ", "\n", "\r\n", "/", "/x", "(/x", "=/x", "/pytest-of-x", "\n==x", "[x]x", '{"file"\n', "\n: "];
+const PARTS = [
+  "x",
+  " ",
+  "\n",
+  "\r\n",
+  "/",
+  "/x",
+  "(/x",
+  "=/x",
+  "/pytest-of-x",
+  "\n==x",
+  "[x]x",
+  '{"file"\n',
+  "\n: ",
+  "://a:b",
+  "@://a:b",
+  "?(/x",
+  "#://x",
+  "://x#",
+];
 
 it.each(Object.entries(READERS))("the reader of %s takes no long time for any long output", (_, read) => {
   for (const part of PARTS) {
