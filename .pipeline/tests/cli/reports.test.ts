@@ -77,7 +77,10 @@ describe("drydock report", () => {
     const folder = repository({ "src/a.py": CLEAN, ".config/pyproject.toml": "[tool.ruff]\nno-such-key = 1\n" });
     const { code } = await drydock(folder, ["report"]);
     expect(code).toBe(2);
-    expect(reportOf(folder, "codequality")).toMatchObject([{ severity: "blocker" }]);
+    expect(reportOf(folder, "codequality")).toMatchObject([
+      { severity: "blocker" },
+      { severity: "minor", check_name: "ruff/notice" },
+    ]);
     for (const [format, text] of Object.entries(rawReports(folder))) {
       if (format !== "badge" && format !== "codequality") expect(text, format).toContain("no-such-key");
     }
