@@ -18,7 +18,7 @@ export const damagedCache: Kind = {
     const right = await world.oracle(ground.repo, args);
     await ground.run([...args, "--json"]);
     const files = readdirSync(ground.cache, { recursive: true, encoding: "utf8" }).filter((path) => {
-      return !path.startsWith("environments") && statSync(join(ground.cache, path)).isFile();
+      return !/^(?:environments|uv)(?:\/|$)/.test(path) && statSync(join(ground.cache, path)).isFile();
     });
     const victims = random.oneIn(3) ? files : Array.from({ length: random.between(1, 8) }, () => random.pick(files));
     const done = new Set(victims.map((path) => `${damage(join(ground.cache, path), random)} ${path}`));

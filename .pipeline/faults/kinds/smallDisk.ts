@@ -27,7 +27,7 @@ async function smallCache(world: World, random: Random): Promise<string | undefi
   const ground = within({ ...roomy, cache: join(roomy.folder, "small") });
   mountDisk(ground.cache);
   for (const name of readdirSync(roomy.cache)) {
-    if (name !== "environments") execFileSync("cp", ["-a", join(roomy.cache, name), ground.cache]);
+    if (!["environments", "uv"].includes(name)) execFileSync("cp", ["-a", join(roomy.cache, name), ground.cache]);
   }
   mountAgain(join(roomy.cache, "environments"), join(ground.cache, "environments"));
   leaveFree(ground.cache, freeBytes(random));
