@@ -23,7 +23,7 @@ export function lacksMount(): string | undefined {
 /** A disk in memory, with room for all that a trial puts on it before it is made small. */
 export function mountDisk(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  mount("-t", "tmpfs", "-o", "size=64m", "tmpfs", folder);
+  mount("-t", "tmpfs", "-o", "size=64m,mode=700", "tmpfs", folder);
   mounted.push(folder);
 }
 
