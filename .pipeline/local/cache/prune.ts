@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, renameSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { removeLeftovers, TEMPORARY, temporaryPath } from "../environment/temporaryFolders.ts";
-import { ownIn, standing } from "../project/cacheContents.ts";
+import { isCache, ownIn } from "../project/cacheContents.ts";
 import { slotInUse } from "../project/slot.ts";
 import { removePath } from "../tree/removePath.ts";
 import { pruneResults } from "./pruneResults.ts";
@@ -44,7 +44,7 @@ interface Unit {
  */
 export async function prune(cache: string, { days, megabytes }: PruneLimits, now: number): Promise<Pruned> {
   const removed = { results: 0, environments: 0, copies: 0 };
-  if (!["marked", "unmarked"].includes(standing(cache))) return removed;
+  if (!isCache(cache)) return removed;
   const oldest = now - days * DAY_MS;
   const most = (kind: keyof Pruned) => (megabytes ?? DEFAULT_MEGABYTES[kind]) * MEGABYTE;
   for (const folder of [cache, join(cache, "environments")]) if (existsSync(folder)) await removeLeftovers(folder);

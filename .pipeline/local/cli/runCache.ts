@@ -3,7 +3,7 @@ import { causeOf, DrydockError } from "../../src/errors.ts";
 import { clear } from "../cache/clear.ts";
 import { prune } from "../cache/prune.ts";
 import { sizeOf } from "../cache/sizeOf.ts";
-import { OWN_FOLDERS, type OwnName, ownIn, standing } from "../project/cacheContents.ts";
+import { isCache, OWN_FOLDERS, type OwnName, ownIn } from "../project/cacheContents.ts";
 import { cacheFolderPath, requireOwn } from "../project/cacheFolder.ts";
 import type { CliRequest } from "./options.ts";
 import type { CliWorld } from "./world.ts";
@@ -36,7 +36,7 @@ async function removal({ action, limits }: Request, folder: string): Promise<str
       const { results, environments, copies } = await prune(folder, limits, Date.now());
       return `Removed ${results} results, ${environments} environments and ${copies} working copies from ${folder}`;
     }
-    if (!["marked", "unmarked"].includes(standing(folder))) return `There is no cache in ${folder}`;
+    if (!isCache(folder)) return `There is no cache in ${folder}`;
     const left = clear(folder);
     return left.length === 0
       ? `Removed ${folder}`

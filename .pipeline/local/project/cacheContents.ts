@@ -42,6 +42,11 @@ export function standing(folder: string): "nothing" | "empty" | "marked" | "unma
   return own ? "unmarked" : "foreign";
 }
 
+/** Whether the folder is a cache of Drydock's. */
+export function isCache(folder: string): boolean {
+  return ["marked", "unmarked"].includes(standing(folder));
+}
+
 /** Paths of what is Drydock's own in a folder of the cache. A link in the folder's place is not followed. */
 export function ownIn(cache: string, name: OwnName): readonly string[] {
   const folder = join(cache, name);

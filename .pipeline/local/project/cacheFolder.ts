@@ -15,7 +15,7 @@ import { causeOf, DrydockError } from "../../src/errors.ts";
 import { temporaryPath } from "../environment/temporaryFolders.ts";
 import { patternsFor } from "../tree/ignoreMatcher.ts";
 import { makeFolder } from "../tree/makeFolder.ts";
-import { standing } from "./cacheContents.ts";
+import { isCache, standing } from "./cacheContents.ts";
 import { isTagged, mark } from "./cacheMark.ts";
 import { homeFolder } from "./homeFolder.ts";
 
@@ -102,7 +102,7 @@ export function cachesIn(source: string, env: Env): readonly string[] {
   const own = cacheFolderPath(env);
   const uv = env.UV_CACHE_DIR ? resolve(env.UV_CACHE_DIR) : join(caches(env), "uv");
   // By what they are, not by name alone: a package may be called so.
-  const found = [...(["marked", "unmarked"].includes(standing(own)) ? [own] : []), ...(isTagged(uv) ? [uv] : [])];
+  const found = [...(isCache(own) ? [own] : []), ...(isTagged(uv) ? [uv] : [])];
   return [
     ...found.flatMap((path) => patternsFor(root, path)),
     ...patternsFor(root, join(tmpdir(), TEMPORARY_PREFIX)).map((pattern) => `${pattern}??????`),
