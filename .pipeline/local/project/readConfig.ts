@@ -14,7 +14,7 @@ export type ReadConfig = (text: string) => readonly Setting[];
 const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
 const LEADING = new RegExp(`^${SPACE}*`);
 const TRAILING = new RegExp(`${SPACE}+$`);
-const INLINE_COMMENT = new RegExp(`(?:^|(?<=${SPACE}))[#;]`);
+const ENDS_IN_SPACE = new RegExp(`(?:^|${SPACE})$`);
 const OPTION = new RegExp(`^(.*?)${SPACE}*[=:]${SPACE}*(.*)$`, "s");
 /** Where Python's str.splitlines parts a text; a file that is read line by line is parted at the first three alone. */
 const SPLITLINES = /\r\n|[\n-\r\x1c-\x1e\x85\u2028\u2029]/;
@@ -33,7 +33,7 @@ export function readIni(text: string, { inlineComments }: { readonly inlineComme
   const found: { name: string; lines: string[] }[] = [];
   let [inSection, open, indent] = [false, false, 0];
   for (const line of text.split(/\r\n|\n|\r/)) {
-    const comment = /^[#;]/.test(trim(line)) ? 0 : inlineComments ? line.search(INLINE_COMMENT) : -1;
+    const comment = /^[#;]/.test(trim(line)) ? 0 : inlineComments ? inlineComment(line) : -1;
     const words = trim(comment < 0 ? line : line.slice(0, comment));
     const depth = (LEADING.exec(line) as RegExpExecArray)[0].length;
     if (words === "" || (open && depth > indent)) {
@@ -83,6 +83,21 @@ function settingsIn(value: unknown, path: readonly string[]): readonly Setting[]
   if (Array.isArray(value)) return value.flatMap((item) => settingsIn(item, path));
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([name, below]) => settingsIn(below, [...path, name]));
+}
+
+/**
+ * Where a comment begins after other words; -1 where none does. Python before 3.13 tries the first "#" and the first ";",
+ * then the second of each, and so on, and may pass over an earlier one: "a;b ; c # d" has the comment "# d".
+ */
+function inlineComment(line: string): number {
+  let signs = ["#", ";"].map((sign) => ({ sign, at: line.indexOf(sign) }));
+  while (true) {
+    const found = signs.filter(({ at }) => at >= 0);
+    if (found.length === 0) return -1;
+    const comments = found.filter(({ at }) => ENDS_IN_SPACE.test(line.slice(0, at)));
+    if (comments.length > 0) return Math.min(...comments.map(({ at }) => at));
+    signs = found.map(({ sign, at }) => ({ sign, at: line.indexOf(sign, at + 1) }));
+  }
 }
 
 function option(words: string, inSection: boolean) {

@@ -49,6 +49,9 @@ const pieces = fc.constantFrom(
 const odd = fc.array(pieces, { maxLength: 24 }).map((parts) => `[s]\n${parts.join("")}`);
 const bare = fc.array(pieces, { maxLength: 6 }).map((parts) => parts.join(""));
 
+// A sign within a word before a comment: Python 3.13 reads such a line otherwise than those before it.
+const UNLIKE_313 = /\S[#;].*[#;]/;
+
 test.each([true, false])(
   "an INI file is read as Python's configparser reads it; inline comments: %s",
   (inlineComments) => {
@@ -62,13 +65,24 @@ test.each([true, false])(
     let compared = 0;
     for (const [index, text] of texts.entries()) {
       const their = theirs[index] as Read | "duplicate";
-      if (their === "duplicate") continue;
+      if (their === "duplicate" || (inlineComments && UNLIKE_313.test(text))) continue;
       compared += 1;
       expect({ text, read: tried(() => readIni(text, { inlineComments })) }).toEqual({ text, read: their });
     }
     expect(compared).toBeGreaterThan(1000);
   },
 );
+
+test("an inline comment begins where Python before 3.13 sees one, so that no part of a value is lost", () => {
+  const read = (line: string) => readIni(`[s]\nx=${line}`, { inlineComments: true })[0]?.value;
+  expect(["a;b ; c # d", "a ; b # c", "a;b", "a# #b #c", "# a"].map(read)).toEqual([
+    "a;b ; c",
+    "a",
+    "a;b",
+    "a#",
+    "# a",
+  ]);
+});
 
 test("pytest.ini is read as iniconfig reads it", () => {
   const recorded = join(import.meta.dirname, "../../fixtures/config/iniconfig.json");
