@@ -80,6 +80,7 @@ runner-prune: ## Free the disk, and keep Dagger's cache (ARGS=--dry-run)
 ##@ Drydock itself
 test: .make/npm ## Its tests
 	@npm test
+	@npm run test:full
 check: .make/npm ## Format, lint, types, unused code and tests
 	@npm run check
 e2e: .make/npm $(CLI) ## Tests that need root and a Docker engine (Debian)

@@ -1,61 +1,39 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-const setup = { env: { NO_COLOR: "1", TZ: "UTC" }, globals: false } as const;
+const TESTS = ".pipeline/tests";
+const SECONDS = 1000;
+/** More runs of a property take their time. */
+const PATIENCE = process.env["FC_RUNS"] === undefined ? 1 : 10;
 
-// Projects by cost: pure ones first; the others start processes and make environments.
+/** Tests of one cost; the files of `setUp` run once before all of its files. */
+const project = (name: string, folders: string, [test, hook]: readonly [number, number], setUp: string[] = []) => ({
+  test: {
+    name,
+    include: [`${TESTS}/${folders}/**/*.test.ts`],
+    globalSetup: setUp.map((file) => `${TESTS}/support/${file}.ts`),
+    setupFiles: [`${TESTS}/support/propertyRuns.ts`],
+    env: { NO_COLOR: "1", TZ: "UTC" },
+    // A worker loads the code once for all of its files: half the time. So no test may leave anything behind.
+    isolate: false,
+    testTimeout: test * PATIENCE * SECONDS,
+    hookTimeout: hook * SECONDS,
+  },
+});
+
 export default defineConfig({
   test: {
     // On two cores the default is one worker, and most tests wait for processes of their own.
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
-      {
-        test: {
-          ...setup,
-          name: "unit",
-          include: [".pipeline/tests/{src,page,structure,faults}/**/*.test.ts"],
-          testTimeout: 20_000,
-        },
-      },
-      {
-        test: {
-          ...setup,
-          name: "host",
-          include: [".pipeline/tests/{local,docker}/**/*.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
-        },
-      },
-      {
-        test: {
-          ...setup,
-          name: "cli",
-          include: [".pipeline/tests/cli/**/*.test.ts"],
-          globalSetup: [".pipeline/tests/support/php.ts", ".pipeline/tests/support/warmCache.ts"],
-          testTimeout: 180_000,
-          hookTimeout: 600_000,
-        },
-      },
-      {
-        test: {
-          ...setup,
-          name: "gitlab",
-          include: [".pipeline/tests/gitlab/**/*.test.ts"],
-          globalSetup: [".pipeline/tests/support/gitlabSetup.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          ...setup,
-          name: "browser",
-          include: [".pipeline/tests/browser/**/*.test.ts"],
-          globalSetup: [".pipeline/tests/support/browser.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
+      // `npm test`
+      project("unit", "{src,page,structure,faults}", [20, 120]),
+      project("host", "local", [120, 300]),
+      project("cli", "cli", [180, 600], ["php", "warmCache"]),
+      // `npm run test:full`
+      project("docker", "docker", [120, 300]),
+      project("gitlab", "gitlab", [300, 120], ["gitlabSetup"]),
+      project("browser", "browser", [120, 120], ["browser"]),
     ],
   },
 });

@@ -57,7 +57,7 @@ socket() {
   done
   # On a Mac the path is that of the daemon's virtual machine.
   if [ "$(uname -s)" = Darwin ]; then echo /var/run/docker.sock && return; fi
-  # An engine of one's own needs none.
+  # With an engine of its own it needs none.
   if is_set _EXPERIMENTAL_DAGGER_RUNNER_HOST; then return; fi
   fail "there is no socket of $docker at $* - start its service, or set DOCKER_HOST."
 }

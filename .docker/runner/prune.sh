@@ -25,13 +25,13 @@ fail() {
 case ${1:-} in
   '') ;;
   --dry-run) dry_run=yes ;;
-  *) fail "'$1' is not known: only --dry-run is." ;;
+  *) fail "unknown option '$1': there is only --dry-run." ;;
 esac
 case $after in
-  *[!0-9hms]* | *[hms][hms]* | [!0-9]* | *[0-9] | '') fail "PRUNE_AFTER=$after is no age: write hours, such as 168h." ;;
+  *[!0-9hms]* | *[hms][hms]* | [!0-9]* | *[0-9] | '') fail "PRUNE_AFTER=$after is not an age: write hours, such as 168h." ;;
 esac
 case $label in
-  '' | *[!A-Za-z0-9._/=-]*) fail "PRUNE_LABEL=$label is no label: write a name, or name=value." ;;
+  '' | *[!A-Za-z0-9._/=-]*) fail "PRUNE_LABEL=$label is not a label: write a name, or name=value." ;;
 esac
 command -v docker >/dev/null || fail 'there is no docker on PATH.'
 docker version >/dev/null 2>&1 || fail 'the Docker daemon does not answer: start it, or run this as a user who may use its socket.'

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # Handed to `sh -c` in the runner's container by `runner.sh register`, with the name of the runner to replace, or an empty
 # word, and then words for gitlab-runner. The token and the template come in by the standard input: as a word or a
-# variable of `docker exec` or `docker run`, the token would stand in the machine's process list and in `docker inspect`.
+# variable of `docker exec` or `docker run`, the token would be in the machine's process list and in `docker inspect`.
 umask 077
 config=/etc/gitlab-runner/config.toml
 template=$(mktemp)

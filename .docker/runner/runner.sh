@@ -62,7 +62,7 @@ check_url() {
       fail "$1 is the runner's own container there: give the name or the address of this machine." ;;
     https://?*) ;;
     http://?*) echo "runner.sh: over $1 the token goes unencrypted." >&2 ;;
-    *) fail "$1 is no URL: it begins with https://" ;;
+    *) fail "$1 is not a URL: start it with https://" ;;
   esac
 }
 
@@ -76,7 +76,7 @@ check_token() {
       fail "that is a registration token of the old kind, which GitLab no longer takes. $where" ;;
     glrt-?*) ;;
     gl*-*) fail "that is another kind of GitLab token, which can do more than a runner should. $where" ;;
-    *) fail "that is no runner authentication token (perhaps a registration token of the old kind). $where" ;;
+    *) fail "that is not a runner authentication token (perhaps a registration token of the old kind). $where" ;;
   esac
   case $1 in *[!A-Za-z0-9_.=-]*) fail 'the token holds a space or an odd character: was it copied whole, and alone?' ;; esac
 }
@@ -114,7 +114,7 @@ register() {
       --replace) replace=yes ;;
       *glrt-* | *GR1348941* | --token* | --registration-token*)
         fail 'a token among the words can be read by everybody on this machine, and your shell keeps it. Make a new one in GitLab, and give it on the standard input or by --token-file.' ;;
-      -*) fail "register does not know $1. It knows --token-file, --dind, --builds, --name and --replace." ;;
+      -*) fail "unknown option $1. register takes --token-file, --dind, --builds, --name and --replace." ;;
       *) url=$1 ;;
     esac
     shift

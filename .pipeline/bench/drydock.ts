@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Run } from "../src/model/run.ts";
+import type { Run } from "../src/model.ts";
 import { type Command, output, runCommand } from "./command.ts";
 import type { Workbench } from "./workbench.ts";
 

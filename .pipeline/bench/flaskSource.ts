@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { cacheFolderPath } from "../local/project/cacheFolder.ts";
+import { cacheFolderPath } from "../local/cache/cacheFolder.ts";
 
 const NAME = "flask-3.1.3";
 const SHA256 = "0ef0e52b8a9cd932855379197dd8f94047b359ca0a78695144304cb45f87c9eb";

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { fillIn } from "../src/fillIn.ts";
+import { fillIn } from "../src/flow/plan.ts";
 import { type Command, runCommand } from "./command.ts";
 import { type PlannedStep, pathWith, type Toolbox } from "./toolbox.ts";
 import type { Workbench } from "./workbench.ts";

@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import { cores } from "../local/engine/cores.ts";
 import { environments } from "../local/engine/environments.ts";
 import { prepare } from "../local/engine/prepare.ts";
-import { toolEnvironment } from "../local/environment/toolEnvironment.ts";
-import { cores } from "../local/host/cores.ts";
-import { openProject } from "../local/project/project.ts";
-import { CHECKS } from "../src/catalog.ts";
-import type { CheckSpec, StepSpec } from "../src/model/check.ts";
-import type { Step } from "../src/model/plan.ts";
-import { planCheck } from "../src/plan.ts";
+import { openProject } from "../local/engine/project.ts";
+import { toolEnvironment } from "../local/python/install.ts";
+import { CHECKS } from "../src/checks/catalog.ts";
+import { planCheck } from "../src/flow/plan.ts";
+import type { CheckSpec, Step, StepSpec } from "../src/model.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** A step of a check as Drydock plans it, with the environment of its tool. */

@@ -1,11 +1,11 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { cacheFolder, cacheFolderPath } from "../local/project/cacheFolder.ts";
+import { cacheFolder, cacheFolderPath } from "../local/cache/cacheFolder.ts";
+import { syncMirror } from "../local/files/mirror.ts";
+import { readTree } from "../local/files/readTree.ts";
 import { shipped } from "../local/shipped.ts";
-import { readTree } from "../local/tree/readTree.ts";
-import { syncMirror } from "../local/tree/syncMirror.ts";
-import { IGNORED } from "../src/ignore.ts";
+import { IGNORED } from "../src/flow/ignore.ts";
 
 const CONFIGS = [".pylintrc", "black.toml", "mypy.ini", "pyproject.toml"];
 

@@ -1,4 +1,4 @@
-import type { Run } from "../src/model/run.ts";
+import type { Run } from "../src/model.ts";
 import type { Ended } from "./drydock.ts";
 
 /** What a call with `--json` has told: its exit code, and each check's verdict with all that was found. */

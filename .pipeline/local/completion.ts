@@ -1,14 +1,147 @@
-import type { Command } from "commander";
-import { bashScript } from "./completion/bashScript.ts";
-import { completionTable } from "./completion/completionTable.ts";
-import { fishScript } from "./completion/fishScript.ts";
-import { zshScript } from "./completion/zshScript.ts";
+import type { Command, Option } from "commander";
+import { printable } from "../src/report/safeText.ts";
 
-const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
+/*
+ * On Tab the shell's function asks `drydock __complete -- WORDS`, whose last word is the one at the cursor. The answer is a
+ * line per candidate, with a tab and its description, or one line `:file` or `:folder`, with a tab and what stands before
+ * the path. After a candidate that ends with = no space follows.
+ */
 
-export type Shell = keyof typeof SCRIPTS;
+export const COMPLETE = "__complete";
 
-/** The script that `drydock completion SHELL` prints, made of the very program that reads the command line. */
-export function completionScript(program: Command, shell: Shell): string {
-  return SCRIPTS[shell](completionTable(program));
+/** The values of an option: a `list` of them, with commas between, or one with what follows `value=`. */
+export interface OptionValues {
+  readonly values: readonly string[];
+  readonly list?: true;
+  readonly after?: readonly string[] | "file";
 }
+
+/** The lines that complete the last word. `known`: the values that commander does not know, by the options' long names. */
+export function completions(
+  program: Command,
+  typed: readonly string[],
+  known: Readonly<Record<string, OptionValues>>,
+): readonly string[] {
+  const { words, replaced } = unsplit(typed);
+  const current = words.pop() ?? "";
+  const path = (kind: string, start: string) => [`:${kind}\t${start.slice(replaced)}`];
+  const offered = (lines: readonly string[]) =>
+    lines.filter((line) => line.startsWith(current)).map((line) => line.slice(replaced));
+  let command = program;
+  let option: Option | undefined;
+  for (const word of words) {
+    if (option !== undefined) option = undefined;
+    else if (word.startsWith("-")) option = optionIn(command, word);
+    else command = command.commands.find((one) => [one.name(), ...one.aliases()].includes(word)) ?? command;
+  }
+  const start = /^--[^=]*=/.exec(current)?.[0] ?? "";
+  const attached = optionIn(command, start.slice(0, -1));
+  if (option !== undefined) return valuesOf(option, "");
+  if (attached !== undefined) return valuesOf(attached, start);
+  const help = program.createHelp();
+  const named = [
+    ...help.visibleCommands(command).flatMap((one) => described([one.name(), ...one.aliases()], one.description())),
+    ...command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
+  ];
+  const flags = help.visibleOptions(command).flatMap((one) => described([one.short, one.long], one.description));
+  return offered(current.startsWith("-") || named.length === 0 ? flags : named);
+
+  function valuesOf({ long, argChoices = [], flags }: Option, start: string): readonly string[] {
+    const { values, list, after }: OptionValues = known[long ?? ""] ?? { values: argChoices };
+    const kind = /<(folder|file)>/.exec(flags)?.[1];
+    const begun = current.slice(start.length);
+    // What stands before the last item of a list, or before the second half.
+    const before = begun.slice(0, begun.lastIndexOf(list ? "," : "=") + 1);
+    if (kind !== undefined) return path(kind, start);
+    if (after !== undefined && before === "") return offered(values.map((value) => `${start}${value}=`));
+    if (after === "file") return path("file", start + begun.slice(0, begun.indexOf("=") + 1));
+    const left = list ? values.filter((value) => !before.split(",").includes(value)) : (after ?? values);
+    return offered(left.map((value) => start + before + value));
+  }
+}
+
+function described(names: readonly (string | undefined)[], text: string): readonly string[] {
+  return names.filter((name) => name !== undefined).map((name) => `${name}\t${printable(text)}`);
+}
+
+/** An option of the command that takes a value. */
+function optionIn({ options }: Command, flag: string): Option | undefined {
+  return options.find(({ short, long, required, optional }) => (required || optional) && [short, long].includes(flag));
+}
+
+/** Bash makes three words of `--color=auto`, and replaces the last one alone: `replaced` is the length of what stands before it. */
+function unsplit(typed: readonly string[]): { readonly words: string[]; readonly replaced: number } {
+  const words: string[] = [];
+  let replaced = 0;
+  for (const [index, word] of typed.entries()) {
+    const split = index > 0 && (word === "=" || typed[index - 1] === "=");
+    const before = split ? (words.pop() ?? "") : "";
+    words.push(before + word);
+    replaced = before.length + (split && word === "=" ? 1 : 0);
+  }
+  return { words, replaced };
+}
+
+const BASH = `# Completion of drydock for bash. To load it in every shell, put this into ~/.bashrc: source <(drydock completion bash)
+_drydock() {
+  local IFS=$' \\t\\n' current="\${COMP_WORDS[COMP_CWORD]}" tab=$'\\t' line kind prefix
+  COMPREPLY=()
+  while IFS= read -r line; do
+    case "$line" in
+      :file* | :folder*)
+        [[ $line == :file* ]] && kind=file || kind=directory
+        compopt -o filenames 2>/dev/null # not in bash 3
+        prefix="\${line#*$tab}" current="\${current#=}"
+        while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -A "$kind" -P "$prefix" -- "\${current#"$prefix"}")
+        ;;
+      *)
+        line="\${line%%$tab*}"
+        [[ $line == *= ]] && compopt -o nospace 2>/dev/null
+        COMPREPLY+=("$line")
+        ;;
+    esac
+  done < <(drydock ${COMPLETE} -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+}
+complete -F _drydock drydock
+`;
+
+const ZSH = `#compdef drydock
+# Completion of drydock for zsh. To load it in every shell, put this into ~/.zshrc after compinit: source <(drydock completion zsh)
+# Or write it to a file named _drydock in a folder of $fpath.
+_drydock() {
+  local tab=$'\\t' line name help
+  local -a open closed
+  for line in "\${(@f)$(drydock ${COMPLETE} -- "\${(@Q)words[2,CURRENT-1]}" "\${(Q)PREFIX}" 2>/dev/null)}"; do
+    name="\${line%%$tab*}" help="\${\${line#$name}#$tab}"
+    case "$name" in
+      :file) compset -P "\${(b)help}"; _files; return ;;
+      :folder) compset -P "\${(b)help}"; _files -/; return ;;
+      *=) open+=("\${name//:/\\\\:}:$help") ;;
+      ?*) closed+=("\${name//:/\\\\:}:$help") ;;
+    esac
+  done
+  _describe -t values value open -S '' -- closed
+}
+# Loaded from $fpath this file is the function itself; sourced, it registers it.
+if [[ \${funcstack[1]} == _drydock ]]; then _drydock "$@"; else compdef _drydock drydock; fi
+`;
+
+const FISH = `# Completion of drydock for fish. To load it in every shell: drydock completion fish > ~/.config/fish/completions/drydock.fish
+function __drydock_complete
+    set -l current (commandline -ct)
+    set -l words (commandline -opc) "$current"
+    for line in (drydock ${COMPLETE} -- $words[2..-1] 2>/dev/null)
+        set -l parts (string split -m 1 \\t -- $line)
+        set -l path (string sub -s (math 1 + (string length -- "$parts[2]")) -- "$current")
+        switch $parts[1]
+            case :file; __fish_complete_path "$path" | string replace -r -- '^' "$parts[2]"
+            case :folder; __fish_complete_directories "$path" | string replace -r -- '^' "$parts[2]"
+            case '*'; printf '%s\\n' $line
+        end
+    end
+end
+complete -c drydock -f -a '(__drydock_complete)'
+`;
+
+/** What `drydock completion SHELL` prints. */
+export const COMPLETION_SCRIPTS = { bash: BASH, zsh: ZSH, fish: FISH } as const;

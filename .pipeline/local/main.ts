@@ -1,14 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DrydockError } from "../src/errors.ts";
-import { isGithub } from "./cli/ci.ts";
-import { complain } from "./cli/complain.ts";
-import { INTERRUPTED } from "./cli/exitCode.ts";
+import { INTERRUPTED, printError } from "./cli/exitCode.ts";
+import type { CliContext } from "./cli/options.ts";
 import { cliProgram } from "./cli/program.ts";
-import type { CliWorld } from "./cli/world.ts";
+import { isGithub } from "./cli/reportTargets.ts";
 import { shipped } from "./shipped.ts";
-import { logGuard } from "./ui/logGuard.ts";
-import { outlet } from "./ui/outlet.ts";
+import { logGuard, outlet } from "./ui/terminal.ts";
 
 /*
  * The door of the CLI: argv, the environment, the streams, signals and the exit code are touched here and nowhere else.
@@ -28,23 +26,23 @@ async function main(): Promise<number> {
     });
     await program.parseAsync();
   } catch (error) {
-    code = complain(signal.aborted ? signal.reason : error, { stderr });
+    code = printError(signal.aborted ? signal.reason : error, { stderr });
   }
   await Promise.all([stdout.flush(), stderr.flush()]);
   const failure = stdout.failure();
   if (failure === undefined) return code;
   // A full disk behind `> report.txt`: nobody may take half a report for the whole.
   const unwritten = new DrydockError("broken", `The output could not be written: ${failure.message}.`, "", failure);
-  code = complain(unwritten, { stderr });
+  code = printError(unwritten, { stderr });
   await stderr.flush();
   return code;
 }
 
 /**
- * Aborted by the first Ctrl-C or request to end, where a second one means now; and by an error that nobody has caught,
- * which ends the process: what is awaited may never come. Who listens has written the reports by then.
+ * Aborted by the first Ctrl-C or request to end (a second one ends the process at once), and by an error that nobody has
+ * caught, which ends the process: what is awaited may never come. Listeners have written the reports by then.
  */
-function interruptions(stderr: CliWorld["stderr"]): AbortSignal {
+function interruptions(stderr: CliContext["stderr"]): AbortSignal {
   const interruption = new AbortController();
   const { signal } = interruption;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -55,7 +53,7 @@ function interruptions(stderr: CliWorld["stderr"]): AbortSignal {
   }
   process.on("uncaughtException", (error) => {
     interruption.abort(error);
-    process.exit(complain(signal.reason, { stderr }));
+    process.exit(printError(signal.reason, { stderr }));
   });
   return signal;
 }
@@ -64,7 +62,7 @@ function workingFolder(): string {
   try {
     return process.cwd();
   } catch (error) {
-    const hint = "Change to a folder that is there, and run again.";
+    const hint = "Change to an existing folder and run again.";
     throw new DrydockError("misuse", "The folder that Drydock was started in has been removed.", hint, error);
   }
 }

@@ -3,12 +3,12 @@ import { formatHash, parseHash, type State } from "./state.ts";
 /** The state in the page's address. */
 export interface Address {
   readonly read: () => State;
-  /** `step` makes an entry to go back to; `drift` changes the present one, a moment later. */
-  readonly write: (state: State, how: "step" | "drift") => void;
+  /** `push` makes an entry to go back to; `replace` changes the present one, a moment later. */
+  readonly write: (state: State, how: "push" | "replace") => void;
 }
 
 // Browsers allow some hundred changes a minute; typing and walking through the list would use them up.
-const CALM_MS = 250;
+const DELAY_MS = 250;
 
 export function address(checks: readonly string[], onTravel: (state: State) => void): Address {
   let waiting: { readonly state: State; readonly timer: number } | undefined;
@@ -28,9 +28,9 @@ export function address(checks: readonly string[], onTravel: (state: State) => v
   return {
     read,
     write(state, how) {
-      if (how === "drift") {
+      if (how === "replace") {
         if (waiting !== undefined) window.clearTimeout(waiting.timer);
-        waiting = { state, timer: window.setTimeout(settle, CALM_MS) };
+        waiting = { state, timer: window.setTimeout(settle, DELAY_MS) };
       } else {
         settle();
         history.pushState(null, "", urlOf(state));

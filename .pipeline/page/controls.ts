@@ -1,9 +1,9 @@
-import type { Severity } from "../src/model/finding.ts";
+import type { Severity } from "../src/model.ts";
 import { byId, element } from "./dom.ts";
-import type { Page, Sifted } from "./sift.ts";
+import type { Filtered, Page } from "./items.ts";
 import type { State } from "./state.ts";
 
-export type Change = (change: Partial<State>, how?: "step" | "drift") => void;
+export type Change = (change: Partial<State>, how?: "push" | "replace") => void;
 
 /** The filters: what the reader chooses becomes a change of the state. `checks` are in the order of the page's data. */
 export function controls(
@@ -14,7 +14,7 @@ export function controls(
   const query = byId<HTMLInputElement>("query");
   const boxes = [...document.querySelectorAll<HTMLInputElement>(".filters fieldset input")];
   const ticked = (name: string) => boxes.filter((box) => box.name === name && box.checked).map(({ value }) => value);
-  query.addEventListener("input", () => change({ query: query.value, page: 1, at: undefined }, "drift"));
+  query.addEventListener("input", () => change({ query: query.value, page: 1, at: undefined }, "replace"));
   for (const box of boxes) {
     box.addEventListener("change", () =>
       change({
@@ -44,19 +44,19 @@ export function controls(
 }
 
 /** Writes beside each choice how many findings it stands for. */
-export function choiceCounts(sifted: Sifted, checks: readonly string[], total: number, blamed: number): void {
+export function choiceCounts(filtered: Filtered, checks: readonly string[], total: number, blamed: number): void {
   for (const box of document.querySelectorAll<HTMLInputElement>(".filters [type=checkbox]")) {
     const count = box.parentElement?.querySelector(".count");
-    if (count) count.textContent = countOf(box, sifted, checks).toLocaleString("en");
+    if (count) count.textContent = countOf(box, filtered, checks).toLocaleString("en");
   }
   // Where all fail their check, or none does, there is nothing to choose.
   byId("effect").hidden = blamed === 0 || blamed === total;
 }
 
-function countOf({ name, value }: HTMLInputElement, sifted: Sifted, checks: readonly string[]): number {
-  if (name === "severity") return sifted.severities[value as Severity];
-  if (name === "check") return sifted.checks.get(checks[Number(value)] ?? "") ?? 0;
-  return sifted.failing;
+function countOf({ name, value }: HTMLInputElement, filtered: Filtered, checks: readonly string[]): number {
+  if (name === "severity") return filtered.severities[value as Severity];
+  if (name === "check") return filtered.checks.get(checks[Number(value)] ?? "") ?? 0;
+  return filtered.failing;
 }
 
 /** Fills both bars that lead from page to page; they are empty when one page holds all. */
@@ -72,4 +72,38 @@ export function pager({ number, of }: Page, open: (page: number) => void): void 
     const place = element("span", {}, `${number.toLocaleString("en")} / ${of.toLocaleString("en")}`);
     bar.replaceChildren(step("Previous", number - 1), place, step("Next", number + 1));
   }
+}
+
+/** What keys do, by `KeyboardEvent.key`. */
+export type Keys = Readonly<Record<string, () => void>>;
+
+/** Single keys, but never those that somebody types or that belong to the browser, a control or an open dialog. */
+export function keyboard(keys: Keys, lettersAllowed: () => boolean): void {
+  document.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (document.querySelector("dialog[open]") !== null) return;
+    const typing = target instanceof HTMLElement && target.matches("input[type=search], textarea, [contenteditable]");
+    const action = Object.hasOwn(keys, key) ? keys[key] : undefined;
+    if (action === undefined || (typing && key.length === 1)) return;
+    // Elsewhere Enter is the control's own: a link, a button.
+    if (key === "Enter" && !typing && !(target instanceof HTMLElement && target.matches("li.finding"))) return;
+    if (key.length === 1 && !lettersAllowed()) return;
+    event.preventDefault();
+    action();
+  });
+}
+
+/** The list of keys, and the choice to do without. */
+export function keysDialog(onLetters: (allowed: boolean) => void): { readonly open: (letters: boolean) => void } {
+  const dialog = byId<HTMLDialogElement>("keys");
+  const letters = byId<HTMLInputElement>("letters");
+  letters.addEventListener("change", () => onLetters(letters.checked));
+  byId("keys-close").addEventListener("click", () => dialog.close());
+  return {
+    open(allowed) {
+      letters.checked = allowed;
+      dialog.showModal();
+    },
+  };
 }

@@ -1,8 +1,11 @@
-import { AROUND, type PageData } from "../src/report/html/pageData.ts";
+import type { PageData } from "../src/report/html/pageData.ts";
 import { printable } from "../src/report/safeText.ts";
 import { element } from "./dom.ts";
 import type { Item } from "./items.ts";
 import { spans } from "./spans.ts";
+
+/** Lines shown before and after the one that a finding names. */
+const AROUND = 2;
 
 /** A known line of a file, if it is one. */
 export type Source = (path: string, line: number) => string | undefined;

@@ -1,9 +1,8 @@
 import { counted } from "../src/report/phrases.ts";
 import { lineLink, printable, printableLines } from "../src/report/safeText.ts";
-import { byId, element, outLink, scrollable } from "./dom.ts";
+import { byId, element, externalLink, scrollable } from "./dom.ts";
 import { excerpt, type Source } from "./excerpt.ts";
-import type { Item } from "./items.ts";
-import type { Group, Page } from "./sift.ts";
+import type { Group, Item, Page } from "./items.ts";
 import type { State } from "./state.ts";
 
 /** Puts a page of findings into the list; says what to do when none matches. */
@@ -50,7 +49,7 @@ function heading({ items, total, continued }: Group, by: State["group"]): HTMLEl
   const [item] = items;
   if (item === undefined) return element("h3", {}, count);
   if (by === "file") return element("h3", {}, element("bdi", {}, printable(item.path)), " ", count);
-  const rule = outLink(item.url, "rule", element("bdi", {}, printable(item.rule)));
+  const rule = externalLink(item.url, "rule", element("bdi", {}, printable(item.rule)));
   return element("h3", {}, rule, " ", element("span", { class: "quiet" }, printable(item.title)), " ", count);
 }
 
@@ -59,8 +58,8 @@ function findingRow(item: Item, group: State["group"], lineUrl: string | undefin
   const { first, rest } = messageParts(item.message);
   const tail = `${item.line}:${item.column}`;
   const words = group === "file" ? [`Line ${tail}`] : [element("bdi", {}, printable(item.path)), `:${tail}`];
-  const place = outLink(lineLink(lineUrl, item.path, item.line), "place", ...words);
-  const rule = outLink(item.url, "rule", element("bdi", {}, printable(item.rule)));
+  const place = externalLink(lineLink(lineUrl, item.path, item.line), "place", ...words);
+  const rule = externalLink(item.url, "rule", element("bdi", {}, printable(item.rule)));
   const meta = group === "file" ? [place, rule, element("span", {}, printable(item.title))] : [place];
   // A check that is broken has no verdict that a finding could be innocent of.
   if (!item.blamed && item.verdict !== "broken")

@@ -1,4 +1,4 @@
-import type { Finding } from "../src/model/finding.ts";
+import type { Finding } from "../src/model.ts";
 
 /** A piece of a line of source, marked or not. */
 export interface Piece {

@@ -1,4 +1,4 @@
-import type { Severity } from "../src/model/finding.ts";
+import type { Severity } from "../src/model.ts";
 import { SEVERITIES } from "../src/report/html/pageData.ts";
 
 /** All that a reader has chosen; it stands in the page's address, so that a link shows the same. */

@@ -1,7 +1,7 @@
 """Make the times of a folder's files, and tell what of it no tool may get, as JSON: `[{"path", "target", "why"}]`.
 
 Each file's mtime is made from its content: Black and mypy take a file of the same size and mtime for the one that they
-have seen, and the user's may be clamped or copied. The local engine makes the same times; placeFile.ts says more.
+have seen, and the user's may be clamped or copied. The local engine makes the same times; mirrorFile.ts says more.
 
 Of symbolic links, `why` is `loop` (following it never ends), `absolute`, `outside` (of the folder) or `missing`; other
 links are not told. Of Python files it is `nul` where they hold a NUL byte, which most tools pass over, and `name` where

@@ -6,13 +6,12 @@
  */
 import type { Changeset, Container, Directory, File, Secret } from "@dagger.io/dagger";
 import { argument, check, func, generate, object } from "@dagger.io/dagger";
-import { applicationImage } from "./dagger/applicationImage.ts";
 import { changes } from "./dagger/changes.ts";
 import { CheckChoice } from "./dagger/checkChoice.ts";
 import { type CheckOutcome, outcomesOf } from "./dagger/checkOutcome.ts";
 import { docsSite } from "./dagger/docsSite.ts";
 import { atDoor, containerOf, reportFiles, runChecks, verdict } from "./dagger/door.ts";
-import { publishImage } from "./dagger/publishImage.ts";
+import { applicationImage, publishImage } from "./dagger/image.ts";
 
 /** The scanner follows a name to its literal in this file, and none further. */
 const PYTHON_ONLY = ["**", "!**/*.py", "!**/*.pyi", "**/.git", "**/.venv", "**/venv", "**/node_modules"];
@@ -195,8 +194,8 @@ export class Drydock {
    * Build the application's image by the repository's .docker/application.Dockerfile. Example: dagger call build terminal
    *
    * @param context The repository; found by itself.
-   * @param base What the image stands on, such as a mirror's Python. Default: as the Dockerfile says.
-   * @param ref Branch or tag that it is built of, as a label.
+   * @param base What the image is built on, such as a mirror's Python. Default: as the Dockerfile says.
+   * @param ref Branch or tag that it is built from, as a label.
    * @param revision Full id of the commit, as a label.
    * @param labels More labels, such as version=1.2.0 or org.example.team=core.
    */
@@ -216,12 +215,12 @@ export class Drydock {
    * @param repository Path of the image in the registry.
    * @param username Who pushes, such as env://CI_REGISTRY_USER. Default: whom the caller's Docker config names.
    * @param password Where the password is, such as env://CI_REGISTRY_PASSWORD.
-   * @param ref Branch or tag that it is built of, such as $CI_COMMIT_REF_SLUG: a tag of the image and a label.
+   * @param ref Branch or tag that it is built from, such as $CI_COMMIT_REF_SLUG: a tag of the image and a label.
    * @param revision Full id of the commit: its first eight characters are a tag, all of them a label.
    * @param latest Push it as latest too: for the default branch alone.
    * @param tags More tags.
    * @param context The repository; found by itself.
-   * @param base What the image stands on, such as a mirror's Python. Default: as the Dockerfile says.
+   * @param base What the image is built on, such as a mirror's Python. Default: as the Dockerfile says.
    * @param labels More labels, such as version=1.2.0 or org.example.team=core.
    */
   // biome-ignore format: a line for each argument would be half of this page

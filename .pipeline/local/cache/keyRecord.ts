@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Plan } from "../../src/model/plan.ts";
-import { TOOLS } from "../../src/tools.ts";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { toolSpec } from "../../src/checks/catalog.ts";
+import type { Plan } from "../../src/model.ts";
+import { replaceFile } from "../files/disk.ts";
 
 /**
  * Raise it to make every stored result unreachable.
@@ -47,7 +50,7 @@ export interface KeyWorld {
 
 export function keyRecord(plan: Plan, world: KeyWorld): KeyRecord {
   const configs = plan.steps.flatMap(({ config }) => (config === undefined ? [] : [config])).sort();
-  const locked = plan.steps.map(({ tool }) => tool).filter((tool) => TOOLS[tool].kind === "lock");
+  const locked = plan.steps.map(({ tool }) => tool).filter((tool) => toolSpec(tool).source.kind === "lock");
   return {
     version: KEY_VERSION,
     check: plan.check,
@@ -70,4 +73,91 @@ export function keyOf(record: KeyRecord): string {
 
 function sorted(env: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What a check's last run in this project was made of; read by `--explain`, never by the cache. */
+export interface LastRun {
+  readonly record: KeyRecord;
+  /** Path → content, as in the tree's digest. */
+  readonly tree: Readonly<Record<string, string>>;
+}
+
+/** The last run of that check, or undefined when there is none that can be read. */
+export function readLastRun(project: string, check: string): LastRun | undefined {
+  try {
+    const text = readFileSync(fileOf(project, check), "utf8");
+    return JSON.parse(text.slice(text.indexOf("\n"))) as LastRun;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Remembers a run, replayed or not. Written whole or not at all, and only when its key is not that of the last; a place
+ * that can't be written costs only the explanation.
+ */
+export function writeLastRun(project: string, check: string, key: string, run: LastRun): void {
+  const file = fileOf(project, check);
+  try {
+    if (lastKey(file) === key) return;
+    replaceFile(file, `${key}\n${JSON.stringify(run)}`);
+  } catch {
+    // Nothing depends on it.
+  }
+}
+
+/** The first line of the file. */
+function lastKey(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, "utf8").split("\n", 1)[0] : undefined;
+}
+
+function fileOf(project: string, check: string): string {
+  return join(project, "last", `${check}.json`);
+}
+
+const MOST_FILES = 10;
+
+/** Why a check runs again: the inputs that differ from its last run, each as a short phrase. */
+export function explain(last: LastRun | undefined, now: LastRun): readonly string[] {
+  if (last === undefined) return ["it has not run for this source and config before"];
+  const before = last.record;
+  const after = now.record;
+  const reasons = [
+    ...changes("config", before.config, after.config),
+    ...changes("lock of", before.locks, after.locks),
+    ...changes("version of", before.programs ?? {}, after.programs),
+    ...valueChange("Python", before.python, after.python),
+    ...valueChange("platform", before.platform, after.platform),
+    ...(before.application === after.application ? [] : ["the application's requirements changed"]),
+    ...(JSON.stringify(before.commands) === JSON.stringify(after.commands) ? [] : ["argv or environment changed"]),
+    ...(before.scripts === after.scripts ? [] : ["Drydock's own launcher changed"]),
+    ...(before.version === after.version ? [] : ["the cache's key version changed"]),
+    ...shortened(changes("file", last.tree, now.tree)),
+  ];
+  return reasons.length > 0 ? reasons : ["nothing changed, but its last result was not stored or is gone"];
+}
+
+function valueChange(what: string, before: string, after: string): readonly string[] {
+  return before === after ? [] : [`${what} changed from ${before} to ${after}`];
+}
+
+type Digests = Readonly<Record<string, string | null>>;
+
+function changes(what: string, before: Digests, after: Digests): readonly string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return names.flatMap((name) => {
+    const [was, is] = [digestOf(before, name), digestOf(after, name)];
+    if (was === is) return [];
+    return [`${what} ${name} ${was === null ? "is new" : is === null ? "is gone" : "changed"}`];
+  });
+}
+
+/** A file may be called `constructor`, so only a record's own names count. */
+function digestOf(digests: Digests, name: string): string | null {
+  return Object.hasOwn(digests, name) ? (digests[name] ?? null) : null;
+}
+
+function shortened(reasons: readonly string[]): readonly string[] {
+  if (reasons.length <= MOST_FILES) return reasons;
+  return [...reasons.slice(0, MOST_FILES), `and ${reasons.length - MOST_FILES} more files`];
 }

@@ -1,13 +1,11 @@
-import { existsSync, lstatSync, readdirSync, renameSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, renameSync, rmdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { removeLeftovers, TEMPORARY, temporaryPath } from "../environment/temporaryFolders.ts";
-import { isCache, ownIn } from "../project/cacheContents.ts";
-import { slotInUse } from "../project/slot.ts";
-import { removePath } from "../tree/removePath.ts";
-import { pruneResults } from "./pruneResults.ts";
-import { sizeOf } from "./sizeOf.ts";
+import { namesIn, removePath } from "../files/disk.ts";
+import { removeLeftovers, TEMPORARY, temporaryPath } from "../python/temporaryFolders.ts";
+import { isCache, isMarked, OWN_FOLDERS, type OwnName, ownFiles, ownIn } from "./cacheContents.ts";
+import { DAY_MS, pruneResults } from "./resultStore.ts";
+import { slotInUse } from "./slot.ts";
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const MEGABYTE = 1024 * 1024;
 // Between the clocks of two machines that share the cache.
 const SLACK_MS = 60 * 1000;
@@ -95,8 +93,7 @@ function timeOf(path: string): readonly number[] {
 }
 
 function slotsIn(project: string): readonly string[] {
-  const names = existsSync(project) ? readdirSync(project) : [];
-  return names.filter((name) => /^slot-\d+$/.test(name)).map((name) => join(project, name));
+  return namesIn(project).flatMap((name) => (/^slot-\d+$/.test(name) ? [join(project, name)] : []));
 }
 
 /** Those that are too old, or too much beside younger ones. */
@@ -135,4 +132,48 @@ function retire(cache: string, units: readonly Unit[], inUse: (was: string, is: 
     }
   });
   return retired.length;
+}
+
+/** Prunes the cache at most once a day, so that it never grows without end; a failure only means a later try. */
+export async function pruneDaily(cache: string, now: number): Promise<void> {
+  const marker = join(cache, "pruned");
+  const last = statSync(marker, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (now - last < DAY_MS || !isMarked(cache)) return;
+  try {
+    writeFileSync(marker, "");
+    await prune(cache, { days: DEFAULT_DAYS }, now);
+  } catch {
+    // Read-only or full: nothing of it matters to this run.
+  }
+}
+
+/** Removes from a cache folder all that is Drydock's own, the mark last, and the folder when it is empty then. Returns what is left in it. */
+export function clear(cache: string): readonly string[] {
+  for (const name of Object.keys(OWN_FOLDERS) as OwnName[]) {
+    for (const path of ownIn(cache, name)) removePath(path);
+    removeIfEmpty(join(cache, name));
+  }
+  for (const path of ownFiles(cache)) removePath(path);
+  removeIfEmpty(cache);
+  return lstatSync(cache, { throwIfNoEntry: false }) === undefined ? [] : readdirSync(cache);
+}
+
+function removeIfEmpty(folder: string): void {
+  // A link in the folder's place is the user's.
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+/** Bytes of all files below a path. A file of several names counts once per `seen`; what can't be read counts nothing. */
+export function sizeOf(path: string, seen: Set<string> = new Set()): number {
+  try {
+    const stat = lstatSync(path);
+    if (stat.isDirectory()) return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name), seen), 0);
+    const id = `${stat.dev}:${stat.ino}`;
+    if (stat.nlink > 1 && seen.has(id)) return 0;
+    if (stat.nlink > 1) seen.add(id);
+    return stat.size;
+  } catch {
+    return 0;
+  }
 }

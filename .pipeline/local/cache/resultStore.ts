@@ -1,4 +1,9 @@
-import type { Execution } from "../../src/model/execution.ts";
+import { lstatSync, rmdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { causeOf } from "../../src/errors.ts";
+import type { Execution } from "../../src/model.ts";
+import { namesIn } from "../files/disk.ts";
+import { codeOf } from "../files/failures.ts";
 
 /** Stored executions by key. Reading never fails: what can't be read is not there. */
 export interface ResultStore {
@@ -9,12 +14,13 @@ export interface ResultStore {
   readonly forget: (key: string) => Promise<void>;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+export const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
 
 const load = async () => (await import("cacache")).default;
 
 /** Removes the entry with its file in the index, which otherwise only grows. */
-export async function removeEntry(folder: string, key: string): Promise<void> {
+async function removeEntry(folder: string, key: string): Promise<void> {
   const { entry } = (await load()).rm;
   // Its types do not know of the option yet.
   await (entry as (cache: string, key: string, options: object) => Promise<unknown>)(folder, key, {
@@ -33,7 +39,10 @@ export function resultStore(folder: string, warn: (message: string) => void): Re
       // A prune may take an empty folder away just when something is put into it.
       await cacache.put(folder, key, text).catch(() => cacache.put(folder, key, text));
     } catch (error) {
-      if (!warned) warn(`Results can't be stored in the cache (${codeOf(error)}); the next run starts from nothing.`);
+      if (!warned)
+        warn(
+          `Results can't be stored in the cache (${codeOf(error) || causeOf(error)}); the next run starts from nothing.`,
+        );
       warned = true;
     }
   };
@@ -66,7 +75,55 @@ export function resultStore(folder: string, warn: (message: string) => void): Re
   };
 }
 
-function codeOf(error: unknown): string {
-  const { code, message } = error as { code?: string; message?: string };
-  return code ?? message ?? String(error);
+/**
+ * Removes results older than `oldest`, the oldest ones above `most` bytes, and what no result needs any more: contents
+ * that were superseded, files of the index, what was left half written. Returns how many results went.
+ * Not by cacache's `verify`: that reads every content, and writes the index anew from what it read at its start, so that
+ * a result which a run stores or takes back meanwhile would be lost or come back.
+ */
+export async function pruneResults(folder: string, oldest: number, most: number, now: number): Promise<number> {
+  const { default: cacache } = await import("cacache");
+  const entries = Object.values(await cacache.ls(folder).catch(() => ({})));
+  entries.sort((a, b) => b.time - a.time);
+  // Two keys may name the same content: clean outputs are alike.
+  const needed = new Set<string>();
+  let size = 0;
+  let removed = 0;
+  for (const entry of entries) {
+    if (entry.time >= oldest && (needed.has(entry.path) || size + entry.size <= most)) {
+      if (!needed.has(entry.path)) size += entry.size;
+      needed.add(entry.path);
+    } else {
+      await removeEntry(folder, entry.key);
+      if (!needed.has(entry.path)) await cacache.rm.content(folder, entry.integrity);
+      removed += 1;
+    }
+  }
+  for (const name of namesIn(folder)) {
+    // A run may have written a content and not yet the entry that names it.
+    const young = (time: number) => time > now - HOUR_MS;
+    if (/^content-v\d+$/.test(name)) sweep(join(folder, name), (path, time) => needed.has(path) || young(time));
+    if (/^index-v\d+$/.test(name)) sweep(join(folder, name), (_, time) => time >= oldest);
+    if (name === "tmp") sweep(join(folder, name), (_, time) => young(time));
+  }
+  return removed;
+}
+
+/** Removes the files that are not to be kept, and the folders that are empty then. */
+function sweep(folder: string, keep: (path: string, time: number) => boolean): void {
+  for (const name of namesIn(folder)) {
+    const path = join(folder, name);
+    try {
+      const stat = lstatSync(path);
+      if (stat.isDirectory()) sweep(path, keep);
+      else if (!keep(path, stat.mtimeMs)) rmSync(path, { force: true });
+    } catch {
+      // Another process was quicker.
+    }
+  }
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It holds something.
+  }
 }

@@ -1,21 +1,63 @@
-import { dryRun } from "./dryRun.ts";
-import type { CliRequest } from "./options.ts";
-import { runCache } from "./runCache.ts";
-import { runChecks } from "./runChecks.ts";
-import { runCompletion } from "./runCompletion.ts";
+import { existsSync } from "node:fs";
+import { causeOf, DrydockError } from "../../src/errors.ts";
+import { isCache, OWN_FOLDERS, type OwnName, ownIn } from "../cache/cacheContents.ts";
+import { cacheFolderPath, requireOwn } from "../cache/cacheFolder.ts";
+import { clear, prune, sizeOf } from "../cache/prune.ts";
+import type { CliContext, CliRequest } from "./options.ts";
+import { dryRun, runChecks } from "./runChecks.ts";
 import { runFix } from "./runFix.ts";
-import type { CliWorld } from "./world.ts";
 
 /** Carries out one call of the CLI; returns the exit code. */
-export async function act(request: CliRequest, world: CliWorld): Promise<number> {
+export async function act(request: CliRequest, context: CliContext): Promise<number> {
   switch (request.verb) {
     case "cache":
-      return runCache(request, world);
-    case "completion":
-      return runCompletion(request, world);
+      return runCache(request, context);
     case "check":
-      return request.options.dryRun ? dryRun(request, world) : runChecks(request.checks, request.options, world);
+      return request.options.dryRun ? dryRun(request, context) : runChecks(request.checks, request.options, context);
     case "fix":
-      return request.options.dryRun ? dryRun(request, world) : runFix(request.checks, request.options, world);
+      return request.options.dryRun ? dryRun(request, context) : runFix(request.checks, request.options, context);
+  }
+}
+
+type Request = Extract<CliRequest, { verb: "cache" }>;
+
+/** Says where the cache is and what it holds, prunes it, or removes it. */
+export async function runCache(request: Request, context: CliContext): Promise<number> {
+  const folder = cacheFolderPath(context.env);
+  if (request.action === "path") context.stdout.write(`${folder}\n`);
+  else if (request.action === "show") context.stdout.write(`${folder}\n${sizes(folder)}`);
+  else context.stdout.write(`${await remove(request, folder)}\n`);
+  return 0;
+}
+
+function sizes(cache: string): string {
+  const seen = new Set<string>();
+  const rows = (Object.keys(OWN_FOLDERS) as OwnName[]).map((name) => {
+    const size = ownIn(cache, name).reduce((sum, path) => sum + sizeOf(path, seen), 0);
+    return `${name.padEnd(12)} ${(size / 1024 / 1024).toFixed(1).padStart(8)} MB\n`;
+  });
+  return existsSync(cache) ? rows.join("") : "Nothing is there yet.\n";
+}
+
+async function remove({ action, limits }: Request, folder: string): Promise<string> {
+  // A folder that others may write to may lead anywhere.
+  if (existsSync(folder)) requireOwn(folder);
+  try {
+    if (action === "prune") {
+      const { results, environments, copies } = await prune(folder, limits, Date.now());
+      return `Removed ${results} results, ${environments} environments and ${copies} working copies from ${folder}`;
+    }
+    if (!isCache(folder)) return `There is no cache in ${folder}`;
+    const left = clear(folder);
+    return left.length === 0
+      ? `Removed ${folder}`
+      : `Removed the cache in ${folder}; left what is not Drydock's: ${left.join(", ")}`;
+  } catch (error) {
+    throw new DrydockError(
+      "broken",
+      `The cache ${folder} could not be cleared: ${causeOf(error)}.`,
+      "Check that you may write there, and that no run is in progress.",
+      error,
+    );
   }
 }

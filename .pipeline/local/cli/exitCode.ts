@@ -1,5 +1,7 @@
-import { isDrydockError } from "../../src/errors.ts";
-import type { Verdict } from "../../src/model/run.ts";
+import { CommanderError } from "commander";
+import { causeOf, isDrydockError, masked, outOfFiles } from "../../src/errors.ts";
+import type { Verdict } from "../../src/model.ts";
+import type { CliContext } from "./options.ts";
 
 export const INTERRUPTED = 130;
 
@@ -8,7 +10,18 @@ export function exitCode(verdict: Verdict): number {
   return { passed: 0, skipped: 0, failed: 1, broken: 2 }[verdict];
 }
 
-/** 130 for an interruption, 2 for all else that went wrong. */
-export function exitCodeOf(error: unknown): number {
-  return isDrydockError(error) && error.kind === "interrupted" ? INTERRUPTED : 2;
+/** Tells the user what went wrong and what to do; returns the exit code. An unforeseen error keeps its stack. */
+export function printError(error: unknown, { stderr }: Pick<CliContext, "stderr">): number {
+  // commander has printed it already, and its code for help and version is 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (isDrydockError(error)) {
+    stderr.write(`drydock: ${error.message}\n${error.hint === "" ? "" : `${error.hint}\n`}`);
+    return error.kind === "interrupted" ? INTERRUPTED : 2;
+  }
+  if (outOfFiles(error)) stderr.write(`drydock: ${causeOf(error)}\n`);
+  else {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    stderr.write(`drydock: something went wrong that Drydock did not foresee. Please report it.\n${masked(stack)}\n`);
+  }
+  return 2;
 }

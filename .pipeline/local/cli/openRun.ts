@@ -1,28 +1,25 @@
 import { join } from "node:path";
-import type { OnEvent } from "../../src/events.ts";
-import type { Executor } from "../../src/model/execution.ts";
-import type { Plan } from "../../src/model/plan.ts";
-import type { Source } from "../../src/model/source.ts";
-import { explain } from "../cache/explain.ts";
-import { type LastRun, readLastRun, writeLastRun } from "../cache/lastRun.ts";
-import { pruneDaily } from "../cache/pruneDaily.ts";
+import type { OnEvent } from "../../src/flow/events.ts";
+import type { RunRequest } from "../../src/flow/run.ts";
+import type { CheckSpec, Plan } from "../../src/model.ts";
+import { cacheFolderPath } from "../cache/cacheFolder.ts";
+import { explain, type LastRun, readLastRun, writeLastRun } from "../cache/keyRecord.ts";
+import { pruneDaily } from "../cache/prune.ts";
 import { resultStore } from "../cache/resultStore.ts";
+import { cores } from "../engine/cores.ts";
 import { openEngine } from "../engine/openEngine.ts";
-import { applicationOf, beyondKey, type Prepared, prepare } from "../engine/prepare.ts";
+import { applicationOf, externalReferences, type Prepared, prepare } from "../engine/prepare.ts";
+import { openProject } from "../engine/project.ts";
 import { type Snapshot, takeSnapshot } from "../engine/snapshot.ts";
-import { cores } from "../host/cores.ts";
-import { cacheFolderPath } from "../project/cacheFolder.ts";
-import { openProject, type Project } from "../project/project.ts";
-import { recoverWrites } from "../tree/recoverWrites.ts";
-import type { Tree } from "../tree/tree.ts";
-import type { CliOptions, ReportTarget } from "./options.ts";
-import type { CliWorld } from "./world.ts";
+import { recoverWrites } from "../files/recoverWrites.ts";
+import type { CliContext, CliOptions, ReportTarget } from "./options.ts";
 
 /** An engine that is ready to carry plans out; `close` gives its working folder back. */
 export interface OpenRun {
   readonly prepared: Prepared;
   readonly snapshot: Snapshot;
-  readonly execute: Executor;
+  /** The run for the core: what there is to check, and the engine. */
+  readonly request: RunRequest;
   readonly close: () => Promise<void>;
 }
 
@@ -30,7 +27,7 @@ export interface OpenRun {
 export async function prepareRun(
   options: CliOptions,
   targets: readonly ReportTarget[],
-  world: CliWorld,
+  world: CliContext,
   on: OnEvent,
 ): Promise<Prepared> {
   const project = openProject({ cwd: world.cwd, ...options, outputs: targets.map(({ path }) => path) });
@@ -44,21 +41,13 @@ export async function prepareRun(
   return { ...prepared, notices: [...recovered, ...prepared.notices] };
 }
 
-/** What the checks are about, for the core. */
-export function sourceOf(
-  { entries, faults }: Tree,
-  { prefix }: Project,
-  { allowEmpty }: Pick<CliOptions, "allowEmpty">,
-): Source {
-  return { prefix, paths: [...entries.keys(), ...faults.keys()], faults, allowEmpty };
-}
-
 /** Takes the snapshot for these plans and opens the engine on it. `--explain` speaks here, before anything runs. `kept`: whether verdicts are stored, and replayed. */
 export async function openRun(
   found: Prepared,
+  specs: readonly CheckSpec[],
   plans: readonly Plan[],
-  options: Pick<CliOptions, "cache" | "explain" | "jobs"> & { readonly kept: boolean },
-  world: CliWorld,
+  options: CliOptions & { readonly kept: boolean },
+  world: CliContext,
   on: OnEvent,
 ): Promise<OpenRun> {
   // Read only where it matters: a line that can't be read is no trouble of a formatter's.
@@ -78,7 +67,7 @@ export async function openRun(
     if (options.kept) writeLastRun(folder, plan.check, key, now);
   }
   const all = cores();
-  const execute = openEngine({
+  const { execute, keep } = openEngine({
     prepared,
     snapshot,
     store: options.kept ? store : undefined,
@@ -92,7 +81,27 @@ export async function openRun(
     await snapshot.release();
     if (snapshot.misses.length > 0) await pruneDaily(prepared.cache.folder, Date.now());
   };
-  return { prepared, snapshot, execute, close };
+  const { tree } = snapshot;
+  const { project, input, interpreter } = prepared;
+  const request: RunRequest = {
+    specs,
+    input,
+    source: {
+      prefix: project.prefix,
+      paths: [...tree.entries.keys(), ...tree.faults.keys()],
+      faults: tree.faults,
+      allowEmpty: options.allowEmpty,
+    },
+    execute,
+    judged: keep,
+    failFast: options.failFast,
+    python: { wanted: project.settings.python, used: interpreter.version },
+    notices: [...prepared.notices, ...tree.notices],
+    signal: world.signal,
+    now: () => performance.now(),
+    on,
+  };
+  return { prepared, snapshot, request, close };
 }
 
 function reasons(
@@ -103,7 +112,7 @@ function reasons(
   now: LastRun,
 ): string {
   if (!options.cache) return "--no-cache was given";
-  const reach = beyondKey(plan, prepared);
+  const reach = externalReferences(plan, prepared);
   if (reach !== undefined) return `${reach}, so it is never replayed`;
   return explain(readLastRun(folder, plan.check), now).join(", ");
 }

@@ -1,5 +1,7 @@
-import type { Format } from "../../src/report/reports.ts";
+import { InvalidArgumentError } from "commander";
+import { type Format, REPORTS } from "../../src/report/reports.ts";
 import type { PruneLimits } from "../cache/prune.ts";
+import type { Outlet } from "../ui/terminal.ts";
 
 /** A report to write. The path `-` is the standard output; `append`: after what the file holds already. */
 export interface ReportTarget {
@@ -47,5 +49,32 @@ export interface CliOptions {
 export type CliRequest =
   | { readonly verb: "check"; readonly checks: readonly string[] | "all"; readonly options: CliOptions }
   | { readonly verb: "fix"; readonly checks: readonly string[]; readonly options: CliOptions }
-  | { readonly verb: "cache"; readonly action: "show" | "path" | "prune" | "clear"; readonly limits: PruneLimits }
-  | { readonly verb: "completion"; readonly shell: "bash" | "zsh" | "fish" };
+  | { readonly verb: "cache"; readonly action: "show" | "path" | "prune" | "clear"; readonly limits: PruneLimits };
+
+/** What a verb knows of the process it runs in. */
+export interface CliContext {
+  readonly cwd: string;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly stdout: Outlet;
+  readonly stderr: Outlet;
+  readonly signal: AbortSignal;
+}
+
+export const FORMATS = Object.keys(REPORTS) as readonly Format[];
+
+/** Reads one `--report FORMAT=PATH`, and adds it to those before. */
+export function reportOption(text: string, before: readonly ReportTarget[] = []): readonly ReportTarget[] {
+  const at = text.indexOf("=");
+  const path = text.slice(at + 1);
+  if (at < 1 || path === "") throw new InvalidArgumentError("It must be FORMAT=PATH, such as junit=junit.xml.");
+  return [...before, { format: formatOption(text.slice(0, at))[0] as Format, path }];
+}
+
+/** Reads one `--format`, with a comma between several, and adds it to those before. */
+export function formatOption(text: string, before: readonly Format[] = []): readonly Format[] {
+  const names = text.split(",");
+  const unknown = names.filter((name) => !Object.hasOwn(REPORTS, name));
+  if (unknown.length > 0)
+    throw new InvalidArgumentError(`Unknown format "${unknown[0]}". The formats are ${FORMATS.join(", ")}.`);
+  return [...new Set([...before, ...(names as Format[])])];
+}

@@ -1,20 +1,27 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { CHECK_NAMES, CHECKS, type CheckName } from "../../src/checks/catalog.ts";
+import type { Gate } from "../../src/model.ts";
 import { REPORTS } from "../../src/report/reports.ts";
 import { DEFAULT_DAYS, DEFAULT_MEGABYTES } from "../cache/prune.ts";
-import type { CliOptions, CliRequest } from "./options.ts";
-import { formatOption, reportOption } from "./reportOption.ts";
-import { VERBS, type Verb } from "./verbs.ts";
-import type { CliWorld } from "./world.ts";
+import { COMPLETE, COMPLETION_SCRIPTS, completions, type OptionValues } from "../completion.ts";
+import { type CliContext, type CliOptions, type CliRequest, FORMATS, formatOption, reportOption } from "./options.ts";
 
 const EXIT_CODES = "\nExit codes: 0 clean, 1 findings, 2 broken or misuse, 130 interrupted.";
 const CACHE_ACTIONS = ["path", "prune", "clear"] as const;
-const FORMATS = Object.keys(REPORTS).join(", ");
-const SHELLS = ["bash", "zsh", "fish"] as const;
+const GATES = ["info", "warning", "error", "never"] as const satisfies readonly Gate[];
+
+/** The values of the options that take more than one of a few words. */
+const VALUES: Readonly<Record<string, OptionValues>> = {
+  "--checks": { values: CHECK_NAMES, list: true },
+  "--gate": { values: CHECK_NAMES, after: GATES },
+  "--format": { values: FORMATS, list: true },
+  "--report": { values: FORMATS, after: "file" },
+};
 
 /** The CLI as commander knows it; each complete call is handed to `act` as data. */
 export function cliProgram(
   version: string,
-  { stdout, stderr }: Pick<CliWorld, "stdout" | "stderr">,
+  { stdout, stderr }: Pick<CliContext, "stdout" | "stderr">,
   act: (request: CliRequest) => Promise<void>,
 ): Command {
   const program = new Command("drydock")
@@ -23,22 +30,32 @@ export function cliProgram(
     .description("One quality pipeline for Python: pinned tools, cached results, the same verdict as in CI.")
     .version(version)
     .addHelpText("after", EXIT_CODES)
-    .showHelpAfterError("(drydock --help, or drydock VERB --help, says what there is)");
-  for (const verb of VERBS) addVerb(program, verb, act);
+    .showHelpAfterError("(drydock --help, or drydock VERB --help, lists what there is)");
+  for (const verb of CLI_VERBS) addVerb(program, verb, act);
   const { results, environments, copies } = DEFAULT_MEGABYTES;
   const sizes = `results ${results}, environments ${environments}, working copies ${copies}`;
   program
     .command("cache")
     .description("Show where the cache is and how large, print its path alone, remove what is old, or remove it all")
     .addArgument(new Argument("[action]", "what to do (default: show)").choices(CACHE_ACTIONS))
-    .option("--days <n>", "prune: keep what was used within so many days", count, DEFAULT_DAYS)
-    .option("--megabytes <n>", `prune: keep at most so much of each kind (default: ${sizes})`, count)
+    .option("--days <n>", "prune: keep what was used within this many days", count, DEFAULT_DAYS)
+    .option("--megabytes <n>", `prune: keep at most this much of each kind (default: ${sizes})`, count)
     .action((action = "show", limits) => act({ verb: "cache", action, limits }));
   program
     .command("completion")
     .description("Print the shell's completion script")
-    .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
-    .action((shell) => act({ verb: "completion", shell }));
+    .addArgument(new Argument("<shell>", "the shell").choices(Object.keys(COMPLETION_SCRIPTS)))
+    .action((shell: keyof typeof COMPLETION_SCRIPTS) => stdout.write(COMPLETION_SCRIPTS[shell]));
+  program
+    .command(COMPLETE, { hidden: true })
+    .argument("[words...]")
+    .action((words) =>
+      stdout.write(
+        completions(program, words, VALUES)
+          .map((line) => `${line}\n`)
+          .join(""),
+      ),
+    );
   for (const command of program.commands) refuseRepeats(command);
   return program;
 }
@@ -81,12 +98,12 @@ function addCheckOptions(command: Command, verb: Verb): void {
   if (verb.reports !== true) return;
   command
     .option("-o, --output-dir <folder>", "where the reports go", ".reports")
-    .option("--format <names>", `the formats to write: ${FORMATS} (default: all)`, formatOption)
+    .option("--format <names>", `the formats to write: ${FORMATS.join(", ")} (default: all)`, formatOption)
     .option("--open", "open the HTML report in the browser", false)
     .addHelpText("after", `\nFormats:\n${formatLines()}`);
 }
 
-/** Commander takes the last of several values and says nothing of the others. An option that may be repeated reads what came before. */
+/** Commander takes the last of several values and drops the others silently. Only an option that may be repeated reads those before. */
 function refuseRepeats(command: Command): void {
   for (const option of command.options) {
     const repeatable = [list, reportOption, formatOption].some((read) => read === option.parseArg);
@@ -113,3 +130,48 @@ function count(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("It must be a whole number of at least 1.");
   return Number(text);
 }
+
+/** A verb of the CLI. `check` gives a verdict; `fix` writes to the working tree. */
+export interface Verb {
+  readonly name: string;
+  readonly alias?: string;
+  readonly kind: "check" | "fix";
+  /** Writes every report, where others do so when told to. */
+  readonly reports?: true;
+  readonly checks: readonly CheckName[] | "all";
+  readonly summary: string;
+}
+
+/** The check named `format` is the verb `format-check`: `format` has always been the one that writes. */
+const CHECK_VERBS: readonly Verb[] = CHECKS.map(({ name, summary }) => ({
+  name: name === "format" ? "format-check" : name,
+  ...(name === "typecheck" ? { alias: "mypy" } : {}),
+  kind: "check",
+  checks: [name],
+  summary,
+}));
+
+export const CLI_VERBS: readonly Verb[] = [
+  {
+    name: "run-all",
+    kind: "check",
+    checks: "all",
+    summary: "Run every check of the settings at once, and keep all results",
+  },
+  {
+    name: "report",
+    kind: "check",
+    checks: "all",
+    reports: true,
+    summary: "Run every check of the settings, and write the reports of all formats",
+  },
+  ...CHECK_VERBS,
+  {
+    name: "format",
+    kind: "fix",
+    checks: ["format"],
+    summary: "Rewrite the source with Black (or Ruff, when the settings say so)",
+  },
+  { name: "ruff-fix", kind: "fix", checks: ["ruff"], summary: "Rewrite the source with Ruff's safe fixes" },
+  { name: "fix", kind: "fix", checks: ["ruff", "format"], summary: "Both: Ruff's safe fixes, then the formatter" },
+];

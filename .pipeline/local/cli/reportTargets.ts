@@ -1,19 +1,16 @@
 import { join, resolve } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
 import { type Format, REPORTS } from "../../src/report/reports.ts";
-import { isGithub, isGitlab } from "./ci.ts";
-import type { CliOptions, ReportTarget } from "./options.ts";
-import type { CliWorld } from "./world.ts";
+import { type CliContext, type CliOptions, FORMATS, type ReportTarget } from "./options.ts";
 
 type Chosen = Pick<CliOptions, "report" | "outputDir" | "format" | "open" | "json">;
 
 /** Every check at once, one check, or a fix. */
 export type RunKind = "all" | "one" | "fix";
 
-const FORMATS = Object.keys(REPORTS) as readonly Format[];
 /** Also the default of --output-dir, so that whoever means a link there names where it leads. */
 const CI_FOLDER = ".reports";
-/** A source file or a tool's config: a slip of the hand must cost neither. */
+/** A source file or a tool's config: a typing error must cost neither. */
 const READ = /\.(?:pyi?|php|toml|ini)$|(?:^|[/\\])(?:\.pylintrc|drydock\.json)$/;
 
 /**
@@ -24,14 +21,14 @@ const READ = /\.(?:pyi?|php|toml|ini)$|(?:^|[/\\])(?:\.pylintrc|drydock\.json)$/
 export function reportTargets(
   options: Chosen,
   kind: RunKind,
-  { env, cwd }: Pick<CliWorld, "env" | "cwd">,
+  { env, cwd }: Pick<CliContext, "env" | "cwd">,
 ): readonly ReportTarget[] {
   const folder = options.outputDir;
   const named = [...options.report, ...(folder === undefined ? [] : inFolder(folder, options.format))];
   refuse(named, options, cwd);
   if (options.report.length > 0 || kind === "fix") return named;
   const github = isGithub(env);
-  const ci = kind === "all" && folder === undefined && (github || isGitlab(env));
+  const ci = kind === "all" && folder === undefined && (github || isTrue(env.GITLAB_CI));
   return [...named, ...(ci ? inFolder(CI_FOLDER, []) : []), ...(github ? githubs(options, env) : [])];
 }
 
@@ -43,7 +40,7 @@ function refuse(named: readonly ReportTarget[], { json, open }: Chosen, cwd: str
   if (twice !== undefined) throw misuse(`Two reports would be written to ${twice}.`, "Give each a file of its own.");
   const read = named.find(({ path }) => READ.test(path));
   if (read !== undefined) {
-    throw misuse(`The report ${read.path} would stand where a check reads its files.`, "Write it to another place.");
+    throw misuse(`The report ${read.path} would replace a file that a check may read.`, "Write it to another place.");
   }
   if (open && !named.some(({ format, path }) => format === "html" && path !== "-")) {
     throw misuse("--open shows the format html, which is not written.", "Add html to --format.");
@@ -56,7 +53,7 @@ function inFolder(folder: string, formats: readonly Format[]): readonly ReportTa
   return chosen.map((format) => ({ format, path: join(folder, REPORTS[format].file), links }));
 }
 
-function githubs({ json }: Chosen, env: CliWorld["env"]): readonly ReportTarget[] {
+function githubs({ json }: Chosen, env: CliContext["env"]): readonly ReportTarget[] {
   const summary = env.GITHUB_STEP_SUMMARY;
   return [
     // The standard output is the JSON's alone.
@@ -67,4 +64,21 @@ function githubs({ json }: Chosen, env: CliWorld["env"]): readonly ReportTarget[
 
 function misuse(message: string, hint: string): DrydockError {
   return new DrydockError("misuse", message, hint);
+}
+
+/** Whether this is a job of GitHub Actions, whose runner reads the log for commands. */
+export function isGithub(env: CliContext["env"]): boolean {
+  return isTrue(env.GITHUB_ACTIONS);
+}
+
+function isTrue(value: string | undefined): boolean {
+  return value === "true" || value === "1";
+}
+
+/** The web address of a line in the commit that the CI around checks, with `{path}` and `{line}`; undefined outside of one. */
+export function lineUrl(env: CliContext["env"]): string | undefined {
+  const { CI_PROJECT_URL, CI_COMMIT_SHA, GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA } = env;
+  if (CI_PROJECT_URL && CI_COMMIT_SHA) return `${CI_PROJECT_URL}/-/blob/${CI_COMMIT_SHA}/{path}#L{line}`;
+  if (!GITHUB_SERVER_URL || !GITHUB_REPOSITORY || !GITHUB_SHA) return undefined;
+  return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/blob/${GITHUB_SHA}/{path}#L{line}`;
 }

@@ -1,27 +1,25 @@
-import type { OnEvent } from "../../src/events.ts";
-import type { Run } from "../../src/model/run.ts";
-import { planCheck } from "../../src/plan.ts";
-import { renderJson } from "../../src/report/json.ts";
+import { checkSpec, selectChecks } from "../../src/checks/catalog.ts";
+import type { OnEvent } from "../../src/flow/events.ts";
+import { planCheck, planFix } from "../../src/flow/plan.ts";
+import { run } from "../../src/flow/run.ts";
+import type { Plan, PlanInput, Run, Settings } from "../../src/model.ts";
+import { renderJson } from "../../src/report/reports.ts";
+import { requireLineUrl } from "../../src/report/requireLineUrl.ts";
 import { renderText } from "../../src/report/text.ts";
-import { requireLineUrl } from "../../src/requireLineUrl.ts";
-import { run } from "../../src/run.ts";
-import { selectChecks } from "../../src/selectChecks.ts";
+import { openProject } from "../engine/project.ts";
 import { chooseUi } from "../ui/chooseUi.ts";
-import type { Outlet } from "../ui/outlet.ts";
-import { terminalStyle } from "../ui/terminalStyle.ts";
-import { type Delivery, deliver } from "./deliver.ts";
+import { type Outlet, terminalStyle } from "../ui/terminal.ts";
+import { type Delivery, deliver, reportFailure } from "./deliver.ts";
 import { exitCode } from "./exitCode.ts";
-import { openRun, prepareRun, sourceOf } from "./openRun.ts";
-import type { CliOptions, ReportTarget } from "./options.ts";
-import { reportFailure } from "./reportFailure.ts";
+import { openRun, prepareRun } from "./openRun.ts";
+import type { CliContext, CliOptions, CliRequest, ReportTarget } from "./options.ts";
 import { reportTargets } from "./reportTargets.ts";
-import type { CliWorld } from "./world.ts";
 
 /** Runs the checks, prints the report, returns the exit code. */
 export async function runChecks(
   names: readonly string[] | "all",
   options: CliOptions,
-  world: CliWorld,
+  world: CliContext,
 ): Promise<number> {
   const ui = chooseUi({ screen: world.stderr, env: world.env, ...options });
   try {
@@ -40,33 +38,16 @@ async function checked(
   names: readonly string[] | "all",
   options: CliOptions,
   targets: readonly ReportTarget[],
-  world: CliWorld,
+  world: CliContext,
   on: OnEvent,
 ): Promise<Delivery> {
   const prepared = await prepareRun(options, targets, world, on);
-  const { project, input, interpreter } = prepared;
+  const { project, input } = prepared;
   const specs = selectChecks(names, project.settings);
-  const open = await openRun(
-    prepared,
-    specs.map((spec) => planCheck(spec, input)),
-    { ...options, kept: true },
-    world,
-    on,
-  );
+  const plans = specs.map((spec) => planCheck(spec, input));
+  const open = await openRun(prepared, specs, plans, { ...options, kept: true }, world, on);
   try {
-    const result = await run({
-      specs,
-      input,
-      source: sourceOf(open.snapshot.tree, project, options),
-      execute: open.execute,
-      failFast: options.failFast,
-      python: { wanted: project.settings.python, used: interpreter.version },
-      notices: [...prepared.notices, ...open.snapshot.tree.notices],
-      signal: world.signal,
-      now: () => performance.now(),
-      on,
-    });
-    return { run: result, project, tree: open.snapshot.tree };
+    return { run: await run(open.request), project, tree: open.snapshot.tree };
   } finally {
     await open.close();
   }
@@ -76,8 +57,34 @@ function print(
   run: Run,
   { json, quiet, verbose, color }: CliOptions,
   out: Outlet,
-  env: CliWorld["env"],
+  env: CliContext["env"],
   display: (path: string) => string,
 ): void {
   out.write(json ? renderJson(run) : renderText(run, terminalStyle(out, color, env), { display, quiet, verbose }));
+}
+
+type Request = Extract<CliRequest, { verb: "check" | "fix" }>;
+
+/** Prints the plans, and starts nothing, not even Python: what depends on the Python found is planned for the wanted one. */
+export function dryRun(request: Request, world: CliContext): number {
+  const project = openProject({ cwd: world.cwd, ...request.options });
+  const { settings, requirements, configFiles } = project;
+  const input: PlanInput = { settings, application: requirements !== undefined, olderPython: false, configFiles };
+  const plans = plansOf(request, settings, input);
+  world.stdout.write(request.options.json ? `${JSON.stringify(plans, null, 2)}\n` : plans.map(lines).join(""));
+  return 0;
+}
+
+function plansOf(request: Request, settings: Settings, input: PlanInput): readonly Plan[] {
+  if (request.verb === "fix") return [planFix(request.checks.map(checkSpec), input)];
+  return selectChecks(request.checks, settings).map((spec) => planCheck(spec, input));
+}
+
+function lines({ check, steps, timeoutSeconds }: Plan): string {
+  const commands = steps.map(({ role, argv }) => `  ${role.padEnd(7)} ${argv.map(quoted).join(" ")}\n`);
+  return `${check} (at most ${timeoutSeconds} s)\n${commands.join("")}`;
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

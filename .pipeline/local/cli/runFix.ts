@@ -1,28 +1,20 @@
 import { join } from "node:path";
-import { checkSpec } from "../../src/catalog.ts";
-import type { OnEvent } from "../../src/events.ts";
-import { judge } from "../../src/judge.ts";
-import { idleChecks } from "../../src/nothingToCheck.ts";
-import { planFix } from "../../src/plan.ts";
+import { checkSpec, selectChecks } from "../../src/checks/catalog.ts";
+import type { OnEvent } from "../../src/flow/events.ts";
+import { fixSource } from "../../src/flow/fix.ts";
+import { planFix } from "../../src/flow/plan.ts";
+import { requireLineUrl } from "../../src/report/requireLineUrl.ts";
 import { printable, printableJson } from "../../src/report/safeText.ts";
 import { renderText } from "../../src/report/text.ts";
-import { requireLineUrl } from "../../src/requireLineUrl.ts";
-import { unrun } from "../../src/run.ts";
-import { selectChecks } from "../../src/selectChecks.ts";
-import { sumUp } from "../../src/sumUp.ts";
-import { carryAttributes } from "../python/carryAttributes.ts";
-import { changedFiles } from "../tree/changedFiles.ts";
-import { writeBack } from "../tree/writeBack.ts";
+import { changedFiles, writeBack } from "../files/writeBack.ts";
+import { carryAttributes } from "../python/hostPrograms.ts";
 import { chooseUi } from "../ui/chooseUi.ts";
-import type { Outlet } from "../ui/outlet.ts";
-import { terminalStyle } from "../ui/terminalStyle.ts";
-import { type Delivery, deliver } from "./deliver.ts";
+import { type Outlet, terminalStyle } from "../ui/terminal.ts";
+import { type Delivery, deliver, reportFailure } from "./deliver.ts";
 import { exitCode } from "./exitCode.ts";
-import { openRun, prepareRun, sourceOf } from "./openRun.ts";
-import type { CliOptions, ReportTarget } from "./options.ts";
-import { reportFailure } from "./reportFailure.ts";
+import { openRun, prepareRun } from "./openRun.ts";
+import type { CliContext, CliOptions, ReportTarget } from "./options.ts";
 import { reportTargets } from "./reportTargets.ts";
-import type { CliWorld } from "./world.ts";
 
 /** What a fix did: the run's verdict on what remains, and paths relative to the repository. */
 interface Fixed extends Delivery {
@@ -32,7 +24,7 @@ interface Fixed extends Delivery {
 }
 
 /** Fixes a copy, writes what changed to the working tree, reports it, and returns the exit code. */
-export async function runFix(names: readonly string[], options: CliOptions, world: CliWorld): Promise<number> {
+export async function runFix(names: readonly string[], options: CliOptions, world: CliContext): Promise<number> {
   const ui = chooseUi({ screen: world.stderr, env: world.env, ...options });
   try {
     const targets = reportTargets(options, "fix", world);
@@ -50,40 +42,18 @@ async function fix(
   names: readonly string[],
   options: CliOptions,
   targets: readonly ReportTarget[],
-  world: CliWorld,
+  world: CliContext,
   on: OnEvent,
 ): Promise<Fixed> {
   const prepared = await prepareRun(options, targets, world, on);
   const { project, input, interpreter } = prepared;
-  const specs = selectChecks(names, project.settings);
   // As the verb names them, not as the catalog does: a formatter comes after what may leave unformatted code.
   const plan = planFix(names.map(checkSpec), input);
-  const { snapshot, execute, close } = await openRun(
-    prepared,
-    [plan],
-    { jobs: options.jobs, cache: options.cache, explain: false, kept: false },
-    world,
-    on,
-  );
+  const specs = selectChecks(names, project.settings);
+  const open = await openRun(prepared, specs, [plan], { ...options, explain: false, kept: false }, world, on);
+  const { snapshot, request } = open;
   try {
-    on({ type: "run-started", checks: specs.map(({ name, title }) => ({ check: name, title })) });
-    for (const { name } of specs) on({ type: "check-started", check: name });
-    const source = sourceOf(snapshot.tree, project, options);
-    const idle = idleChecks(specs, source);
-    const execution = idle.includes(undefined) ? await execute(plan, world.signal) : undefined;
-    const results = specs.map((spec, index) => {
-      const { verdict = "skipped", reason = "" } = idle[index] ?? {};
-      if (idle[index] !== undefined || execution === undefined) return unrun(spec, verdict, reason, 0);
-      return judge(spec, spec.fix?.(input) ?? [], execution, input, source);
-    });
-    for (const result of results) on({ type: "check-finished", result });
-    const python = { wanted: project.settings.python, used: interpreter.version };
-    const run = sumUp(
-      results,
-      { python, notices: [...prepared.notices, ...snapshot.tree.notices] },
-      execution?.durationMs ?? 0,
-    );
-    on({ type: "run-finished", run });
+    const { run, execution } = await fixSource(names, request);
     const done = { run, project, tree: snapshot.tree };
     if (execution === undefined || run.verdict === "broken") return { ...done, changed: [], conflicts: [] };
     const changed = await changedFiles(snapshot.tree, execution.cwd, world.signal);
@@ -103,7 +73,7 @@ async function fix(
     const inRepository = (path: string) => (project.prefix === "" ? path : `${project.prefix}/${path}`);
     return { ...done, changed: written.map(inRepository), conflicts: conflicts.map(inRepository) };
   } finally {
-    await close();
+    await open.close();
   }
 }
 
@@ -111,7 +81,7 @@ function print(
   { run, changed, conflicts }: Fixed,
   options: CliOptions,
   out: Outlet,
-  env: CliWorld["env"],
+  env: CliContext["env"],
   display: (path: string) => string,
 ): void {
   if (options.json) {

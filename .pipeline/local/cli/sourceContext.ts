@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ReportContext } from "../../src/model/reportContext.ts";
-import type { Run } from "../../src/model/run.ts";
-import { linesOf, wantedLines } from "../../src/sourceLines.ts";
-import type { Project } from "../project/project.ts";
-import { osPath } from "../tree/pathName.ts";
-import type { Tree } from "../tree/tree.ts";
+import { selectChecks } from "../../src/checks/catalog.ts";
+import { sentencesOf } from "../../src/errors.ts";
+import { resultWithoutRun, sumUp } from "../../src/flow/run.ts";
+import { DEFAULT_SETTINGS } from "../../src/flow/settings.ts";
+import { linesOf, wantedLines } from "../../src/flow/sourceLines.ts";
+import type { ReportContext, Run } from "../../src/model.ts";
+import type { Project } from "../engine/project.ts";
+import { osPath } from "../files/paths.ts";
+import type { Tree } from "../files/readTree.ts";
 
 /** The lines that the findings are about. Only files that were checked are read: a path is a tool's word. */
 export function sourceContext(
@@ -32,4 +35,12 @@ function textOf(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What the reports say of a run that never began: older ones that are green must not stay in its place. */
+export function brokenRun(names: readonly string[] | "all", error: unknown): Run {
+  const results = selectChecks(names, DEFAULT_SETTINGS).map((spec) =>
+    resultWithoutRun(spec, "broken", sentencesOf(error), 0),
+  );
+  return sumUp(results, { python: { wanted: DEFAULT_SETTINGS.python, used: null }, notices: [] }, 0);
 }

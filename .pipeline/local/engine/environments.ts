@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { OnEvent } from "../../src/events.ts";
-import type { Plan, Tool } from "../../src/model/plan.ts";
-import { TOOLS } from "../../src/tools.ts";
-import { applicationEnvironment } from "../environment/applicationEnvironment.ts";
-import { environmentHealth } from "../environment/environmentHealth.ts";
-import type { HostProgram } from "../environment/hostProgram.ts";
-import type { Application } from "../environment/readApplication.ts";
-import { type Environment, environmentPath, toolEnvironment } from "../environment/toolEnvironment.ts";
-import type { LockFiles } from "../project/lockFiles.ts";
-import type { Interpreter } from "../python/findInterpreter.ts";
+import { toolSpec } from "../../src/checks/catalog.ts";
+import type { OnEvent } from "../../src/flow/events.ts";
+import type { Plan, Tool } from "../../src/model.ts";
+import type { LockFiles } from "../files/configFiles.ts";
+import type { Application } from "../python/application.ts";
+import { applicationEnvironment } from "../python/applicationEnvironment.ts";
+import { type Environment, environmentHealth } from "../python/environment.ts";
+import type { HostProgram } from "../python/hostPrograms.ts";
+import { environmentPath, toolEnvironment } from "../python/install.ts";
+import type { Interpreter } from "../python/interpreter.ts";
 
 export interface EnvironmentsRequest {
   readonly locks: LockFiles;
@@ -53,7 +53,7 @@ export function environments(request: EnvironmentsRequest): Environments {
   const announce = (check: string) => (what: string) => on({ type: "preparing", check, what });
   return {
     tool: (tool, check, signal) => {
-      if (TOOLS[tool].kind === "image") return request.program(tool);
+      if (toolSpec(tool).source.kind === "image") return request.program(tool);
       return once(tool, check, async () => {
         const lock = locks.lock(tool);
         const holds = (root: string) => existsSync(environmentPath({ lock, interpreter, root }));

@@ -1,17 +1,14 @@
-import { checkSpec } from "../../src/catalog.ts";
+import { checkSpec } from "../../src/checks/catalog.ts";
 import { DrydockError } from "../../src/errors.ts";
-import type { OnEvent } from "../../src/events.ts";
-import { judge } from "../../src/judge.ts";
-import type { Execution, Executor } from "../../src/model/execution.ts";
-import type { Plan } from "../../src/model/plan.ts";
-import { cachedExecutor } from "../cache/cachedExecutor.ts";
+import type { OnEvent } from "../../src/flow/events.ts";
+import { execute } from "../../src/flow/execute.ts";
+import type { Execution, Executor, Plan, Verdict } from "../../src/model.ts";
 import type { ResultStore } from "../cache/resultStore.ts";
-import { hostExecutor } from "../host/hostExecutor.ts";
-import { limited } from "../host/limited.ts";
-import { reachOf } from "../project/configReach.ts";
-import { GONE } from "../project/workspaces.ts";
+import { GONE } from "../cache/workspaces.ts";
+import { configReferences } from "./configReferences.ts";
 import { type Environments, environments, environmentsIn } from "./environments.ts";
-import { applicationOf, beyondKey, type Prepared } from "./prepare.ts";
+import { hostEngine } from "./hostEngine.ts";
+import { applicationOf, externalReferences, type Prepared } from "./prepare.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export interface EngineRequest {
@@ -28,8 +25,13 @@ export interface EngineRequest {
   readonly on: OnEvent;
 }
 
-/** The local engine's executor: stored results first, then processes on this machine. */
-export function openEngine(request: EngineRequest): Executor {
+/** The local engine: `execute` replays what is stored, else starts processes; `keep` stores a verdict for the next run. */
+export interface OpenEngine {
+  readonly execute: Executor;
+  readonly keep: (plan: Plan, execution: Execution, verdict: Verdict) => Promise<void>;
+}
+
+export function openEngine(request: EngineRequest): OpenEngine {
   const { prepared, snapshot, store, cores, most, signal, on } = request;
   const { project, cache, locks, interpreter, uv } = prepared;
   const made = environments({
@@ -51,12 +53,12 @@ export function openEngine(request: EngineRequest): Executor {
     on,
   });
   let beyond: readonly string[] = [];
-  const onHost = hostExecutor({
+  const engine = hostEngine({
     workspace: async (plan) => workspacesOf(snapshot).of(plan),
     scratch: async () => workspacesOf(snapshot).scratch,
     // What reaches out meets files with the user's own times.
     emptyCaches: (plan) =>
-      !request.toolCaches || reachOf(plan, prepared.config) !== undefined || seesOutside(plan, prepared),
+      !request.toolCaches || configReferences(plan, prepared.config) !== undefined || seesOutside(plan, prepared),
     toolEnvironment: made.tool,
     applicationEnvironment: async (check, stop) => {
       const environment = await made.application(check, stop);
@@ -70,13 +72,18 @@ export function openEngine(request: EngineRequest): Executor {
     now: () => performance.now(),
     warn: (message) => on({ type: "notice", message }),
   });
-  const stored = (plan: Plan) => snapshot.of.get(plan.check)?.stored;
-  return cachedExecutor(limited(undisturbed(onHost, snapshot, made), most), stored, async (plan, execution) => {
-    const key = snapshot.of.get(plan.check)?.key ?? "";
-    const known = !plan.application || beyond.length === 0;
-    if (known && worthKeeping(plan, execution, prepared)) await store?.put(key, execution);
-    else await store?.forget(key);
-  });
+  const onHost: Executor = async (plan, stop) => (await execute(engine, plan, stop)).execution;
+  const guarded = limited(failIfDisturbed(onHost, snapshot, made), most);
+  return {
+    execute: async (plan, stop) => snapshot.of.get(plan.check)?.stored ?? guarded(plan, stop),
+    keep: async (plan, execution, verdict) => {
+      if (execution.cached) return;
+      const key = snapshot.of.get(plan.check)?.key ?? "";
+      const known = !plan.application || beyond.length === 0;
+      if (known && isWorthKeeping(plan, execution, verdict, prepared)) await store?.put(key, execution);
+      else await store?.forget(key);
+    },
+  };
 }
 
 /** Whether a link of a local project of the application leads out of its copy. */
@@ -93,7 +100,7 @@ function workspacesOf(snapshot: Snapshot) {
  * The tools' words count only when the folder they ran in was this run's to the end, and the tools were whole: somebody may
  * have cleared the cache meanwhile. Then that is what is told, not what came of it.
  */
-function undisturbed(execute: Executor, { workspaces, lost }: Snapshot, made: Environments): Executor {
+function failIfDisturbed(execute: Executor, { workspaces, lost }: Snapshot, made: Environments): Executor {
   const gone = () => new DrydockError("broken", GONE, "Run again.");
   return async (plan, signal) => {
     const execution = await execute(plan, signal).catch((error) => {
@@ -108,13 +115,29 @@ function undisturbed(execute: Executor, { workspaces, lost }: Snapshot, made: En
 
 /**
  * A verdict is kept; what was no verdict may have had a passing cause, and so may a step that only has an opinion.
- * Failed tests may depend on more than the tree.
+ * Failed tests may depend on more than the source.
  */
-function worthKeeping(plan: Plan, execution: Execution, prepared: Prepared): boolean {
-  const { input, project } = prepared;
+function isWorthKeeping(plan: Plan, execution: Execution, verdict: Verdict, prepared: Prepared): boolean {
   const whole = execution.outputs.every(({ end }) => end.kind === "exit");
-  if (!whole || beyondKey(plan, prepared) !== undefined) return false;
-  const spec = checkSpec(plan.check);
-  const { verdict } = judge(spec, spec.steps(input), execution, input, project);
-  return verdict === "passed" || (verdict === "failed" && plan.check !== "test");
+  if (!whole || externalReferences(plan, prepared) !== undefined) return false;
+  return verdict === "passed" || (verdict === "failed" && checkSpec(plan.check).replaysFailures);
+}
+
+/** The same executor, with at most `most` plans at work at once; the others wait in the order they came. */
+export function limited(execute: Executor, most: number): Executor {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (plan, signal) => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      // The run may have ended while this one waited.
+      signal.throwIfAborted();
+      return await execute(plan, signal);
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    }
+  };
 }

@@ -1,21 +1,19 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
+import { toolSpec } from "../../src/checks/catalog.ts";
 import { DrydockError } from "../../src/errors.ts";
-import type { OnEvent } from "../../src/events.ts";
-import type { PlanInput } from "../../src/model/check.ts";
-import type { Plan, Tool } from "../../src/model/plan.ts";
-import { TOOLS } from "../../src/tools.ts";
-import { type HostProgram, hostProgram } from "../environment/hostProgram.ts";
-import { type Application, readApplication } from "../environment/readApplication.ts";
-import { downloadPython, findUv } from "../environment/uv.ts";
-import { type CacheFolder, cacheFolder } from "../project/cacheFolder.ts";
-import { type ConfigFolder, configFolder } from "../project/configFolder.ts";
-import { reachOf } from "../project/configReach.ts";
-import { type LockFiles, lockFiles } from "../project/lockFiles.ts";
-import type { Project } from "../project/project.ts";
-import { findInterpreter, type Interpreter } from "../python/findInterpreter.ts";
+import type { OnEvent } from "../../src/flow/events.ts";
+import type { Plan, PlanInput, Tool } from "../../src/model.ts";
+import { type CacheFolder, cacheFolder } from "../cache/cacheFolder.ts";
+import { type ConfigFolder, configFolder, type LockFiles, lockFiles } from "../files/configFiles.ts";
+import { type Application, readApplication } from "../python/application.ts";
+import { type HostProgram, hostProgram } from "../python/hostPrograms.ts";
+import { findInterpreter, type Interpreter } from "../python/interpreter.ts";
+import { downloadPython, findUv } from "../python/uv.ts";
 import { shipped } from "../shipped.ts";
+import { configReferences } from "./configReferences.ts";
+import type { Project } from "./project.ts";
 
 /** Scripts of Drydock that run tools. */
 const LAUNCHERS = ["drydock_pytest.py", "drydock_phplint.php"];
@@ -96,9 +94,9 @@ export async function applicationOf(
 }
 
 /** What the plan reads that no key has, as a clause; such a check is never replayed. */
-export function beyondKey(plan: Plan, { config, application }: Prepared): string | undefined {
+export function externalReferences(plan: Plan, { config, application }: Prepared): string | undefined {
   const reach = plan.application ? application?.reach : undefined;
-  return reachOf(plan, config) ?? (reach && `${reach} may lead to files that Drydock does not know of`);
+  return configReferences(plan, config) ?? (reach && `${reach} may lead to files that Drydock does not know of`);
 }
 
 function requireApart(cache: string, source: string): void {
@@ -133,7 +131,7 @@ function digestOf(contents: readonly Buffer[]): string {
 function programs(env: PrepareRequest["env"], signal: AbortSignal): Prepared["program"] {
   const found = new Map<Tool, Promise<HostProgram>>();
   return (tool) => {
-    const source = TOOLS[tool];
+    const source = toolSpec(tool).source;
     if (source.kind !== "image") throw new RangeError(`${tool} is no program of the user's.`);
     const program = found.get(tool) ?? hostProgram(source, env, signal);
     found.set(tool, program);

@@ -1,17 +1,16 @@
 import { join } from "node:path";
+import { toolSpec } from "../../src/checks/catalog.ts";
 import { DrydockError } from "../../src/errors.ts";
-import { IGNORED } from "../../src/ignore.ts";
-import type { Execution } from "../../src/model/execution.ts";
-import type { Plan } from "../../src/model/plan.ts";
-import { TOOLS } from "../../src/tools.ts";
+import { IGNORED } from "../../src/flow/ignore.ts";
+import type { Execution, Plan } from "../../src/model.ts";
+import { cachesIn, temporaryFolder } from "../cache/cacheFolder.ts";
 import { type KeyRecord, keyOf, keyRecord } from "../cache/keyRecord.ts";
 import type { ResultStore } from "../cache/resultStore.ts";
-import { cachesIn, temporaryFolder } from "../project/cacheFolder.ts";
-import { type Slot, takeSlot } from "../project/slot.ts";
-import { openWorkspaces, type Workspaces } from "../project/workspaces.ts";
-import { readTree } from "../tree/readTree.ts";
-import type { Tree } from "../tree/tree.ts";
-import { beyondKey, type Prepared } from "./prepare.ts";
+import { type Slot, takeSlot } from "../cache/slot.ts";
+import { openWorkspaces, type Workspaces } from "../cache/workspaces.ts";
+import { codeOf } from "../files/failures.ts";
+import { readTree, type Tree } from "../files/readTree.ts";
+import { externalReferences, type Prepared } from "./prepare.ts";
 
 const TRIES = 3;
 const NO_SPACE = ["ENOSPC", "EROFS", "EDQUOT", "EACCES", "EPERM"];
@@ -74,7 +73,7 @@ async function copy(tree: Tree, source: string, folder: string, signal: AbortSig
   try {
     return await copyInto(await takeSlot(folder), tree, source, signal);
   } catch (error) {
-    if (!NO_SPACE.includes(codeOf(error) ?? "")) throw error;
+    if (!NO_SPACE.includes(codeOf(error))) throw error;
     return copyInto({ folder: temporaryFolder(), lost: () => false, release: async () => {} }, tree, source, signal);
   }
 }
@@ -88,11 +87,6 @@ async function copyInto(slot: Slot, tree: Tree, source: string, signal: AbortSig
   }
 }
 
-function codeOf(error: unknown): string | undefined {
-  const { code, cause } = error as NodeJS.ErrnoException;
-  return code ?? (cause === undefined ? undefined : codeOf(cause));
-}
-
 async function keyed(plan: Plan, prepared: Prepared, tree: Tree, read: ResultStore["get"]): Promise<Keyed> {
   const record = keyRecord(plan, {
     configDigest: prepared.config.digest,
@@ -104,12 +98,14 @@ async function keyed(plan: Plan, prepared: Prepared, tree: Tree, read: ResultSto
     treeDigest: tree.digest,
   });
   const key = keyOf(record);
-  return { plan, record, key, stored: beyondKey(plan, prepared) === undefined ? await read(key) : undefined };
+  return { plan, record, key, stored: externalReferences(plan, prepared) === undefined ? await read(key) : undefined };
 }
 
 /** By tool. One that will not do has no version: its check will say why, and no result is stored under that key. */
 async function programVersions({ steps }: Plan, { program }: Prepared): Promise<Record<string, string>> {
-  const tools = [...new Set(steps.map(({ tool }) => tool))].filter((tool) => TOOLS[tool].kind === "image").sort();
+  const tools = [...new Set(steps.map(({ tool }) => tool))]
+    .filter((tool) => toolSpec(tool).source.kind === "image")
+    .sort();
   const versions = tools.map(async (tool) => [
     tool,
     await program(tool).then(

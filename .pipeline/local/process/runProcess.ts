@@ -2,9 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { causeOf } from "../../src/errors.ts";
-import type { End } from "../../src/model/execution.ts";
-import { endLeftovers, killGroup } from "./killGroup.ts";
-import { newMark } from "./strays.ts";
+import type { End } from "../../src/model.ts";
+import { endGroup, killGroup, newMark } from "./endProcesses.ts";
 import { guard, wakeWatchdog } from "./watchdog.ts";
 
 /** A process to run: no shell, no standard input, and no environment but the one given. */
@@ -18,7 +17,7 @@ export interface ProcessRequest {
   /** Cap on standard output and on standard error, each. */
   readonly maxBytes: number;
   readonly signal: AbortSignal;
-  /** All that it starts ends with it, on Linux also what left its group. */
+  /** Everything that it starts ends with it; on Linux also what left its group. */
   readonly contained?: boolean;
 }
 
@@ -26,7 +25,7 @@ export interface ProcessResult {
   readonly end: End;
   readonly stdout: string;
   readonly stderr: string;
-  /** Something that it left running could not be ended, and still holds its streams: their end was not waited for. */
+  /** Something that it left running could not be ended and still holds its streams, so their end was not waited for. */
   readonly heldOpen?: true;
 }
 
@@ -56,9 +55,9 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
     stopped ??= why;
     if (ending || exited) return;
     ending = true;
-    // Guarded until then: the process may be gone while a child of it still will not hear.
-    killGroup(group, () => {
-      mark?.endStrays();
+    // Guarded until then: the process may be gone while a child of it still ignores the signal.
+    endGroup(group, () => {
+      mark?.killMarked();
       release();
     });
   };
@@ -74,9 +73,9 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
       exited = true;
       clearTimeout(timer);
       if (!ending) {
-        // Else a server that a test forgot would live on, and hold the streams open.
-        endLeftovers(group);
-        mark?.endStrays();
+        // Otherwise a server that a test forgot would live on, and hold the streams open.
+        killGroup(group);
+        mark?.killMarked();
         release();
       }
       resolve(code === null ? { kind: "signal", name: String(name) } : { kind: "exit", code });
@@ -87,6 +86,28 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   signal.removeEventListener("abort", abort);
   signal.throwIfAborted();
   return { end: stopped ?? end, stdout: stdout(), stderr: stderr(), ...(heldOpen ? { heldOpen } : {}) };
+}
+
+/** What a program of the user's prints; undefined if it does not end well and in time, such as a shim that leads nowhere. */
+export async function askProgram(
+  file: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const defined = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const { end, stdout } = await runProcess({
+    file,
+    args,
+    // Version managers choose by files in the folder they are called in.
+    cwd: "/",
+    env: Object.fromEntries(defined),
+    timeoutMs,
+    maxBytes: 64 * 1024,
+    signal,
+  });
+  return end.kind === "exit" && end.code === 0 ? stdout : undefined;
 }
 
 function notStarted(error: unknown): ProcessResult {
@@ -106,8 +127,8 @@ function collect(stream: Readable | null, limit: number, flooded: () => void): (
 }
 
 /**
- * Whether the streams end within three seconds, which is longer than killGroup takes. In many steps, so that all that is
- * in the pipes is read between two of them, however busy this process is.
+ * Whether the streams end within three seconds, which is longer than endGroup takes. In many short steps: between two
+ * of them everything in the pipes is read, however busy this process is.
  */
 async function inTime(closed: Promise<true>): Promise<boolean> {
   for (let step = 0; step < 30; step++) {

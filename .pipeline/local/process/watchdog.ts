@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Writable } from "node:stream";
-import { MARK_NAME, RUN_MARK } from "./strays.ts";
+import { MARK_NAME, RUN_MARK } from "./endProcesses.ts";
 
 /*
  * Tools run in process groups of their own, so nothing ends them when Drydock itself is killed with SIGKILL.
@@ -23,30 +23,30 @@ done
 exit 0
 `;
 
-let dog: ChildProcess | undefined;
+let watchdog: ChildProcess | undefined;
 
-/** Starts the watchdog, so that no time passes between the start of a process and its being guarded. */
+/** Starts the watchdog beforehand, so that a process is guarded as soon as it has started. */
 export function wakeWatchdog(): void {
-  keeper();
+  watchdogInput();
 }
 
-/** Has a process group ended when this process dies in whatever way; the returned function takes it back. */
+/** Has a process group killed if this process dies in whatever way; the returned function takes that back. */
 export function guard(group: number): () => void {
-  const pipe = keeper();
+  const pipe = watchdogInput();
   pipe?.write(`add ${group}\n`);
   return () => void pipe?.write(`del ${group}\n`);
 }
 
-function keeper(): Writable | null {
-  if (dog === undefined) {
-    // Detached: a Ctrl-C in the terminal must not end the watchdog before its master.
-    // Without the mark that a Drydock has whose tool started this one: then it would be ended before its work is done.
+function watchdogInput(): Writable | null {
+  if (watchdog === undefined) {
+    // Detached: a Ctrl-C in the terminal must not end the watchdog before Drydock.
+    // Without the mark of an outer Drydock whose tool started this one: that would kill the watchdog before its work is done.
     const words = ["-u", MARK_NAME, "/bin/sh", "-c", SCRIPT, "watchdog", RUN_MARK];
-    dog = spawn("/usr/bin/env", words, { stdio: ["pipe", "ignore", "ignore"], detached: true });
-    dog.on("error", () => {}); // Without a shell there is no watchdog; the tools still end on signals we see.
-    dog.stdin?.on("error", () => {});
-    dog.unref();
-    (dog.stdin as (Writable & { unref?: () => void }) | null)?.unref?.();
+    watchdog = spawn("/usr/bin/env", words, { stdio: ["pipe", "ignore", "ignore"], detached: true });
+    watchdog.on("error", () => {}); // Without a shell there is no watchdog; the tools still end on the signals that we see.
+    watchdog.stdin?.on("error", () => {});
+    watchdog.unref();
+    (watchdog.stdin as (Writable & { unref?: () => void }) | null)?.unref?.();
   }
-  return dog.stdin;
+  return watchdog.stdin;
 }

@@ -1,54 +1,124 @@
-import type { RunEvent } from "../../src/events.ts";
+import type { RunEvent } from "../../src/flow/events.ts";
+import type { CheckResult, Verdict } from "../../src/model.ts";
+import { duration } from "../../src/report/phrases.ts";
 import { printable } from "../../src/report/safeText.ts";
-import type { TextStyle } from "../../src/report/style.ts";
-import { type Rows, rowsAfter, rowText } from "./rows.ts";
-import { type TaskList, taskList } from "./taskList.ts";
-import type { Screen, Ui } from "./ui.ts";
+import { type TextStyle, VERDICT_PAINT } from "../../src/report/text.ts";
+import { outcomeWords, type Ui } from "./plain.ts";
+import type { Screen } from "./terminal.ts";
 
 export interface LiveOptions {
   readonly now?: () => number;
-  /** Milliseconds before anything is drawn. */
+  /** Milliseconds before anything is drawn: a run that is over at once (all cached) never is. */
   readonly delayMs?: number;
+  /** For a terminal whose font has no other characters. */
+  readonly ascii?: boolean;
 }
 
-/**
- * A line per check that changes in place; when it is closed nothing of it stays on the screen.
- * A run that is over at once (all cached) is never drawn, so it does not pay for loading the library that draws.
- */
-export function liveUi(screen: Screen, style: TextStyle, { now = Date.now, delayMs = 150 }: LiveOptions = {}): Ui {
-  let rows: Rows = new Map();
-  let timer: NodeJS.Timeout | undefined;
-  let list: Promise<TaskList | undefined> | undefined;
-  let notices: string[] = [];
+/** What is known of a check at this moment. `since` is the clock's milliseconds. */
+type CheckState =
+  | { readonly kind: "waiting" }
+  | { readonly kind: "preparing"; readonly what: string; readonly since: number }
+  | { readonly kind: "running"; readonly since: number }
+  | { readonly kind: "finished"; readonly result: CheckResult };
 
-  const draw = async () => {
-    const checks = [...rows.keys()];
-    return taskList(screen, style, checks, (check) => ({
-      text: rowText(rows, check, now(), style),
-      verdict: verdictIn(rows, check),
-    }));
+const TICK_MS = 100;
+const UNICODE = { spinner: "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏", passed: "✔", failed: "✖", broken: "✖", skipped: "↓" };
+const ASCII = { spinner: "-\\|/", passed: "v", failed: "x", broken: "x", skipped: "-" };
+
+// CSI sequences: the cursor; what does not fit into a line is cut off by the terminal, which knows how wide characters are.
+const HIDE_CURSOR = "\x1b[?25l";
+const SHOW_CURSOR = "\x1b[?25h";
+const WRAP_OFF = "\x1b[?7l";
+const WRAP_ON = "\x1b[?7h";
+const ERASE_LINE = "\x1b[2K";
+
+/** A line per check that changes in place, and a spinner; once it is closed nothing of it stays on the screen. */
+export function liveUi(
+  screen: Screen,
+  style: TextStyle,
+  { now = Date.now, delayMs = 150, ascii = false }: LiveOptions = {},
+): Ui {
+  const icons = ascii ? ASCII : UNICODE;
+  let checks: ReadonlyMap<string, CheckState> = new Map();
+  let notices: string[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let ticks = 0;
+  let drawn = 0;
+
+  const write = (text: string) => {
+    try {
+      screen.write(text);
+    } catch {
+      // Written from a timer, where an error would end the process.
+    }
+  };
+  const icon = (verdict: Verdict | undefined) =>
+    verdict === undefined
+      ? style.cyan(icons.spinner[ticks % icons.spinner.length] ?? "")
+      : style[VERDICT_PAINT[verdict]](icons[verdict]);
+  const showCursor = () => write(SHOW_CURSOR);
+  const draw = () => {
+    if (ticks === 0) {
+      write(HIDE_CURSOR);
+      // A second Ctrl-C ends the process without closing this.
+      process.once("exit", showCursor);
+    }
+    const lines = rowsOf(checks, now(), style).map(({ text, verdict }) => `${ERASE_LINE}${icon(verdict)} ${text}\n`);
+    // One row is the cursor's. What has scrolled off the screen could not be erased.
+    const shown = lines.slice(0, Math.max(1, (screen.rows ?? lines.length + 1) - 1));
+    write(`${WRAP_OFF}${up(drawn)}${shown.join("")}${WRAP_ON}`);
+    drawn = shown.length;
+    ticks += 1;
+    timer = setTimeout(draw, TICK_MS);
+  };
+  const update = (check: string, state: CheckState) => {
+    checks = new Map(checks).set(check, state);
   };
   const on = (event: RunEvent) => {
-    rows = rowsAfter(rows, event, now());
     if (event.type === "run-started") {
-      timer = setTimeout(() => {
-        list = draw().catch(() => undefined);
-      }, delayMs);
-    } else if (event.type === "check-finished") void list?.then((drawn) => drawn?.refresh());
+      checks = new Map(event.checks.map(({ check }) => [check, checks.get(check) ?? { kind: "waiting" }]));
+      timer = setTimeout(draw, delayMs);
+    } else if (event.type === "preparing") update(event.check, { kind: "preparing", what: event.what, since: now() });
+    else if (event.type === "check-finished") update(event.result.check, { kind: "finished", result: event.result });
     else if (event.type === "notice") notices.push(event.message);
     else if (event.type === "run-finished") notices = notices.filter((notice) => !event.run.notices.includes(notice));
+    else update(event.check, { kind: "running", since: now() });
   };
-  const close = async () => {
+  const close = () => {
     clearTimeout(timer);
-    await (await list)?.close();
-    list = undefined;
-    // What the report will say is said there; the rest must not be lost with the live area.
-    for (const notice of notices.splice(0)) screen.write(`notice  ${printable(notice)}\n`);
+    if (ticks > 0) {
+      write(`${up(drawn)}${`${ERASE_LINE}\n`.repeat(drawn)}${up(drawn)}${SHOW_CURSOR}`);
+      process.off("exit", showCursor);
+    }
+    ticks = drawn = 0;
+    // What the report will say is said there; the rest must not be lost with the rows.
+    for (const notice of notices.splice(0)) write(`notice  ${printable(notice)}\n`);
   };
   return { on, close };
 }
 
-function verdictIn(rows: Rows, check: string) {
-  const state = rows.get(check);
-  return state?.kind === "finished" ? state.result.verdict : undefined;
+/** `typecheck  running  3.2 s` for each check; its verdict once it has one. */
+function rowsOf(checks: ReadonlyMap<string, CheckState>, now: number, style: TextStyle) {
+  const widest = Math.max(...[...checks.keys()].map((name) => name.length));
+  return [...checks].map(([name, state]) => ({
+    text: [name.padEnd(widest), ...wordsOf(state, now, style)].join("  "),
+    verdict: state.kind === "finished" ? state.result.verdict : undefined,
+  }));
+}
+
+function wordsOf(state: CheckState, now: number, style: TextStyle): readonly string[] {
+  switch (state.kind) {
+    case "waiting":
+      return [style.dim("waiting")];
+    case "preparing":
+      return ["preparing", printable(state.what), style.dim(duration(now - state.since))];
+    case "running":
+      return ["running", style.dim(duration(now - state.since))];
+    case "finished":
+      return outcomeWords(state.result, style);
+  }
+}
+
+function up(lines: number): string {
+  return lines === 0 ? "" : `\x1b[${lines}A`;
 }

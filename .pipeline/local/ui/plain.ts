@@ -1,8 +1,16 @@
-import type { CheckResult } from "../../src/model/run.ts";
+import type { OnEvent } from "../../src/flow/events.ts";
+import type { CheckResult } from "../../src/model.ts";
 import { counted, findingsPhrase, timePhrase } from "../../src/report/phrases.ts";
 import { printable, printableLines } from "../../src/report/safeText.ts";
-import { type TextStyle, VERDICT_PAINT } from "../../src/report/style.ts";
-import type { Screen, Ui } from "./ui.ts";
+import { type TextStyle, VERDICT_PAINT } from "../../src/report/text.ts";
+import type { Screen } from "./terminal.ts";
+
+/** Shows a run while it goes on. */
+export interface Ui {
+  readonly on: OnEvent;
+  /** Leaves the terminal as it was found; may be called at any time, and more than once. */
+  readonly close: () => void;
+}
 
 /** A line when something is over or slow, for CI logs and pipes; `verbose` adds one when a check starts. */
 export function plainUi(screen: Screen, style: TextStyle, verbose: boolean): Ui {
@@ -15,15 +23,15 @@ export function plainUi(screen: Screen, style: TextStyle, verbose: boolean): Ui 
       if (event.type === "run-started") widest = Math.max(0, ...event.checks.map(({ check }) => check.length));
       else if (event.type === "preparing") line(event.check, style.dim("preparing"), printable(event.what));
       else if (event.type === "check-started" && verbose) line(event.check, style.dim("started"));
-      else if (event.type === "check-finished") line(event.result.check, ...outcome(event.result, style));
+      else if (event.type === "check-finished") line(event.result.check, ...outcomeWords(event.result, style));
       else if (event.type === "notice") line("notice", printable(event.message));
     },
-    close: async () => {},
+    close: () => {},
   };
 }
 
 /** `failed`, `3 findings (1 error)`, `4.2 s`: what both the plain and the live lines say of a check that is over. */
-export function outcome(result: CheckResult, style: TextStyle): readonly string[] {
+export function outcomeWords(result: CheckResult, style: TextStyle): readonly string[] {
   const { verdict, findings } = result;
   const unknown = findings.length === 0 && verdict !== "passed";
   const files = result.files === undefined ? "" : ` in ${counted(result.files, "file")}`;

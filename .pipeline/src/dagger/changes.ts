@@ -1,15 +1,11 @@
 import { type Changeset, type Directory, dag } from "@dagger.io/dagger";
-import { checkSpec } from "../catalog.ts";
-import { judge } from "../judge.ts";
-import type { Finding } from "../model/finding.ts";
-import type { CheckResult } from "../model/run.ts";
-import { idleChecks } from "../nothingToCheck.ts";
-import { isSyntaxError } from "../olderPython.ts";
-import { planFix } from "../plan.ts";
-import { unrun } from "../run.ts";
-import { sumUp } from "../sumUp.ts";
-import { carryOut } from "./containerExecutor.ts";
-import { verdict } from "./door.ts";
+import { checkSpec, selectChecks } from "../checks/catalog.ts";
+import { execute } from "../flow/execute.ts";
+import { fixSource } from "../flow/fix.ts";
+import { sumUp } from "../flow/run.ts";
+import type { CheckResult } from "../model.ts";
+import { containerEngine } from "./containerEngine.ts";
+import { requestOf, verdict } from "./door.ts";
 import { type ModuleState, openProject } from "./openProject.ts";
 import { demandSourceAtPath } from "./sourcePath.ts";
 
@@ -23,28 +19,23 @@ export async function changes(
   repository: Directory | undefined,
 ): Promise<Changeset> {
   const project = await openProject(state);
-  const { world, input, source: about } = project;
-  const { prefix } = about;
+  const { context, input } = project;
+  const { prefix } = project.source;
   if (repository !== undefined) {
     await demandSourceAtPath({ source: state.source, repository, prefix, ignore: input.settings.ignore });
   }
-  const before = inRepository(prefix, world.source);
-  const all = names.map(checkSpec);
-  const idle = idleChecks(all, about);
-  const specs = all.filter((_, index) => idle[index] === undefined);
-  if (specs.length === 0) {
-    const unrunAll = all.flatMap((spec, index) => {
-      const why = idle[index];
-      return why === undefined ? [] : [unrun(spec, why.verdict, why.reason, 0)];
-    });
-    verdict(sumUp(unrunAll, project, 0));
-    return before.changes(before);
-  }
-  const { execution, source } = await carryOut(planFix(specs, input), world, new AbortController().signal);
-  const results = specs.map((spec) => judge(spec, spec.fix?.(input) ?? [], execution, input, about));
-  const stuck = results.flatMap(couldNotWork);
-  if (stuck.length > 0) verdict(sumUp(stuck, project, execution.durationMs));
-  return inRepository(prefix, source).changes(before);
+  let source = context.source;
+  const { run } = await fixSource(names, {
+    ...requestOf(project, selectChecks(names, input.settings)),
+    execute: async (plan, signal) => {
+      const { execution, left } = await execute(containerEngine(context), plan, signal);
+      source = left;
+      return execution;
+    },
+  });
+  const stuck = run.results.flatMap(couldNotWork);
+  if (stuck.length > 0) verdict(sumUp(stuck, project, run.durationMs));
+  return inRepository(prefix, source).changes(inRepository(prefix, context.source));
 }
 
 /** Both sides stand where the source stands, since a Changeset is applied relative to the current folder. */
@@ -55,11 +46,6 @@ function inRepository(prefix: string, source: Directory): Directory {
 /** The result, when the tool could not do its work; findings that it leaves to people are no reason to refuse. */
 function couldNotWork(result: CheckResult): readonly CheckResult[] {
   if (result.verdict === "broken") return [result];
-  const findings = result.findings.filter(isUnreadable);
+  const findings = result.findings.filter(checkSpec(result.check).isUnreadable);
   return findings.length === 0 ? [] : [{ ...result, findings, verdict: "failed" }];
-}
-
-/** E902 and io are Ruff's words for a file that it cannot decode. */
-function isUnreadable(finding: Finding): boolean {
-  return isSyntaxError(finding) || finding.rule === "E902" || finding.rule === "io";
 }

@@ -1,6 +1,6 @@
-import type { CheckResult, Run } from "../model/run.ts";
+import { sumUp } from "../flow/run.ts";
+import type { CheckResult, Run } from "../model.ts";
 import { renderText } from "../report/text.ts";
-import { sumUp } from "../sumUp.ts";
 
 /** The outcome of one check. */
 export type CheckOutcome = {

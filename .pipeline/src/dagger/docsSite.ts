@@ -4,7 +4,7 @@ import { engineTrouble } from "./engineTrouble.ts";
 
 const QUARTO = "ghcr.io/quarto-dev/quarto:1.9.38";
 const PROJECT = "/tmp/docs";
-/** Where `_quarto.yml` has the site put. */
+/** The site's folder, as `_quarto.yml` says. */
 const OUTPUT = "_site";
 
 /** What the site is made of. */
@@ -17,10 +17,10 @@ interface SiteSource {
   readonly filesUrl: string;
 }
 
-/** The pages as a website, rendered when this returns. Throws `misuse` for what is no project, `broken` where a page is missing. */
+/** The pages as a website, rendered when this returns. Throws `misuse` without a project of Quarto, `broken` when a page is missing. */
 export async function docsSite({ pages, quarto, filesUrl }: SiteSource): Promise<Directory> {
   if (pages === undefined || !(await pages.exists("_quarto.yml"))) {
-    const hint = "Give the folder of the pages with --pages, and have Quarto's _quarto.yml in it.";
+    const hint = "Pass the folder of the pages with --pages, and have Quarto's _quarto.yml in it.";
     throw new DrydockError("misuse", "There is no _quarto.yml in the folder of the pages.", hint);
   }
   const names = await pages.glob("**/*.md");
@@ -37,11 +37,11 @@ export async function docsSite({ pages, quarto, filesUrl }: SiteSource): Promise
     site = await rendered.directory(`${PROJECT}/${OUTPUT}`).sync();
     made = await site.glob("**/*.html");
   } catch (error) {
-    const hint = "Where no registry with Quarto's image is in reach, name a mirror's with --quarto.";
+    const hint = "If no registry with Quarto's image can be reached, name a mirror's image with --quarto.";
     throw engineTrouble("The pages could not be rendered", error, hint);
   }
   const missing = names.filter((name) => !made.includes(name.replace(/\.md$/, ".html")));
   if (missing.length === 0) return site;
-  const message = `Quarto made no page of ${missing.sort().join(", ")}.`;
-  throw new DrydockError("broken", message, "Name each page under project: render: in _quarto.yml.");
+  const message = `Quarto rendered no page for ${missing.sort().join(", ")}.`;
+  throw new DrydockError("broken", message, "List each page under project: render: in _quarto.yml.");
 }

@@ -1,18 +1,16 @@
 import { type Container, type Directory, dag } from "@dagger.io/dagger";
-import { checkSpec } from "../catalog.ts";
-import { DrydockError } from "../errors.ts";
-import type { Run } from "../model/run.ts";
-import { planCheck } from "../plan.ts";
+import { checkSpec, selectChecks } from "../checks/catalog.ts";
+import { DrydockError, sentencesOf } from "../errors.ts";
+import { execute } from "../flow/execute.ts";
+import { planCheck } from "../flow/plan.ts";
+import { type RunRequest, run } from "../flow/run.ts";
+import type { CheckSpec, Run } from "../model.ts";
 import { REPORTS } from "../report/reports.ts";
-import { PLAIN } from "../report/style.ts";
-import { renderText } from "../report/text.ts";
-import { requireLineUrl } from "../requireLineUrl.ts";
-import { run } from "../run.ts";
-import { selectChecks } from "../selectChecks.ts";
-import { containerExecutor } from "./containerExecutor.ts";
+import { requireLineUrl } from "../report/requireLineUrl.ts";
+import { PLAIN, renderText } from "../report/text.ts";
+import { containerEngine, stepContainer } from "./containerEngine.ts";
 import { type ModuleState, openProject, type Project } from "./openProject.ts";
 import { sourceContext } from "./sourceContext.ts";
-import { stepContainer } from "./stepContainer.ts";
 
 /** A thrown text is printed twice, and a terminal scrolls only so far back. */
 const MOST_FINDINGS = 200;
@@ -24,18 +22,21 @@ export async function runChecks(state: ModuleState, names: readonly string[] | "
 }
 
 function runIn(project: Project, names: readonly string[] | "all", failFast: boolean): Promise<Run> {
-  return run({
-    specs: selectChecks(names, project.input.settings),
-    input: project.input,
-    source: project.source,
-    execute: containerExecutor(project.world),
-    failFast,
-    python: project.python,
-    notices: project.notices,
+  return run({ ...requestOf(project, selectChecks(names, project.input.settings)), failFast });
+}
+
+/** A run of these checks in containers. */
+export function requestOf(project: Project, specs: readonly CheckSpec[]): RunRequest {
+  const { context, input, source, python, notices } = project;
+  const engine = containerEngine(context);
+  return {
+    ...{ specs, input, source, python, notices },
+    execute: async (plan, signal) => (await execute(engine, plan, signal)).execution,
+    failFast: false,
     signal: new AbortController().signal,
-    now: project.world.now,
+    now: context.now,
     on: () => {},
-  });
+  };
 }
 
 /** The readable report; thrown, and then of at most 200 findings, when a check failed or is broken. */
@@ -46,11 +47,11 @@ export function verdict(run: Run): string {
 
 /** The container of a check's first step, before the tool runs. */
 export async function containerOf(state: ModuleState, name: string): Promise<Container> {
-  const { input, world } = await openProject(state);
+  const { input, context } = await openProject(state);
   const plan = planCheck(checkSpec(name), input);
   const [step] = plan.steps;
   if (step === undefined) throw new RangeError(`The check "${name}" has no step.`);
-  return stepContainer(plan, step, world.source, world).container;
+  return stepContainer(plan, step, context);
 }
 
 /** Runs a function's work; what it throws for people ends as one plain message, with what to do next. */
@@ -58,8 +59,7 @@ export async function atDoor<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof DrydockError)
-      throw new Error(error.hint === "" ? error.message : `${error.message}\n${error.hint}`);
+    if (error instanceof DrydockError) throw new Error(sentencesOf(error));
     throw error;
   }
 }

@@ -1,5 +1,4 @@
-import { causeOf, DrydockError } from "../errors.ts";
-import { maskedEnd } from "../masked.ts";
+import { causeOf, DrydockError, maskedEnd } from "../errors.ts";
 
 /** A command in a container that ended in a way the engine does not accept. */
 export interface ExecFailure {

@@ -1,9 +1,28 @@
 import { type Container, type Directory, dag, type File } from "@dagger.io/dagger";
-import { readLock } from "../lock.ts";
-import type { Tool } from "../model/plan.ts";
-import { TOOLS } from "../tools.ts";
-import type { ContainerWorld } from "./containerWorld.ts";
-import { PLACES, toolFolder } from "./places.ts";
+import { toolSpec } from "../checks/catalog.ts";
+import { DrydockError } from "../errors.ts";
+import { readLock } from "../flow/lock.ts";
+import type { Settings, Tool } from "../model.ts";
+
+/** What the container engine asks of the module around it. */
+export interface ContainerContext {
+  /** An image with Python, pip and venv; its user is root. */
+  readonly base: Container;
+  /** Full version of the base's Python. */
+  readonly python: string;
+  /** The checked source, without what is ignored. */
+  readonly source: Directory;
+  readonly config: Directory;
+  /** Names of the files in the config folder. */
+  readonly configFiles: readonly string[];
+  /** Texts of the locks in its `requirements`, as they stand there. */
+  readonly ownLocks: Readonly<Partial<Record<Tool, string>>>;
+  /** The environment of the application's own dependencies; undefined when the user named none. */
+  readonly application: Directory | undefined;
+  readonly cores: number;
+  /** Milliseconds of any steady clock. */
+  readonly now: () => number;
+}
 
 /** A requirements file with the folder of the files it may include. */
 export interface Requirements {
@@ -13,11 +32,11 @@ export interface Requirements {
 }
 
 /** The tool's image, or the base with the tool in an environment of its own: only a new lock, or another base, makes it anew. */
-export function toolContainer(world: ContainerWorld, tool: Tool): Container {
-  const source = TOOLS[tool];
+export function toolContainer(context: ContainerContext, tool: Tool): Container {
+  const source = toolSpec(tool).source;
   if (source.kind === "image") return dag.container().from(source.image).withUser("root");
   const lock = `${toolFolder(tool)}.txt`;
-  const prepared = world.base.withMountedFile(lock, lockOf(world, tool));
+  const prepared = context.base.withMountedFile(lock, lockOf(context, tool));
   return install(prepared, toolFolder(tool), ["--require-hashes", "--only-binary", ":all:", "-r", lock]).withoutMount(
     lock,
   );
@@ -44,7 +63,7 @@ function install(prepared: Container, folder: string, what: readonly string[]): 
 }
 
 /** Of a lock of the config folder what was understood, never the file itself. Throws `broken` for one that can't be used. */
-function lockOf({ ownLocks }: ContainerWorld, tool: Tool): File {
+function lockOf({ ownLocks }: ContainerContext, tool: Tool): File {
   const path = `requirements/${tool}.txt`;
   const own = ownLocks[tool];
   if (own === undefined) return dag.currentModule().source().file(path);
@@ -52,4 +71,84 @@ function lockOf({ ownLocks }: ContainerWorld, tool: Tool): File {
     .directory()
     .withNewFile("lock.txt", readLock(tool, path, own).text)
     .file("lock.txt");
+}
+
+/** Where things are in a container. Source and config are where the reference has them. */
+export const PLACES = {
+  repository: "/app",
+  source: "/app/src",
+  config: "/app/config",
+  application: "/app/venv",
+  requirements: "/app/requirements",
+  scripts: "/opt/drydock/scripts",
+  home: "/tmp/home",
+  pipCache: "/tmp/pip",
+} as const;
+
+/** A tool's environment: it and what its lock names, nothing else. */
+export function toolFolder(tool: Tool): string {
+  return `/opt/drydock/${tool}`;
+}
+
+/** A tool's own cache folder, and the name of its volume. */
+export function cacheOf(tool: Tool): { readonly path: string; readonly volume: string } {
+  return { path: `/tmp/${tool}`, volume: `python_${tool}` };
+}
+
+/** Where the packages of an environment stand; `python` is a full version. */
+export function siteOf(environment: string, python: string): string {
+  return `${environment}/lib/python${python.split(".").slice(0, 2).join(".")}/site-packages`;
+}
+
+/** Files that a requirements file may include; code is left out, so that editing it installs nothing anew. */
+const REQUIREMENT_FILES = ["**/*.txt", "**/*.in", "**/*.toml", "**/*.whl"];
+
+/** A line that is a project's folder, or a link to one. Wheels reach the container. */
+const LOCAL_PROJECT =
+  /^[ \t]*((?:-e|--editable)(?:[ \t=]+|(?=\.))(?![a-z+]+:\/\/)[^\n#]*|\.{1,2}(?:\/(?![^\n]*\.whl)[^\n#]*|\[[^\n#]*)?)[ \t]*(?:[#;][^\n]*)?\r?$/m;
+
+interface Given {
+  /** What the user handed over; it goes before the settings. */
+  readonly requirements: File | undefined;
+  readonly source: Directory;
+  /** Path of the source in the repository. */
+  readonly prefix: string;
+  /** Requirements files of the repository's root. */
+  readonly repository: Directory | undefined;
+}
+
+/** The application's requirements: the user's file, else what the settings name; undefined when there are none. */
+export async function applicationRequirements(given: Given, settings: Settings): Promise<Requirements | undefined> {
+  if (given.requirements !== undefined) {
+    await refuseLocal(given.requirements);
+    return { folder: dag.directory().withFile("requirements.txt", given.requirements), path: "requirements.txt" };
+  }
+  const named = settings.requirements?.replace(/^(\.\/)+/, "");
+  if (named === undefined) return undefined;
+  const within = given.prefix === "" ? "" : `${given.prefix}/`;
+  const found = named.startsWith(within)
+    ? { folder: given.source.filter({ include: REQUIREMENT_FILES }), path: named.slice(within.length) }
+    : given.repository === undefined
+      ? undefined
+      : { folder: given.repository, path: named };
+  if (found !== undefined && (await found.folder.exists(found.path))) {
+    await refuseLocal(found.folder.file(found.path));
+    return found;
+  }
+  throw new DrydockError(
+    "misuse",
+    `The settings name the requirements file "${named}", which does not reach the container.`,
+    `Hand it over with --requirements ${named}, or correct "requirements" in drydock.json.`,
+  );
+}
+
+/** pip would install a project of which only its settings are there, as an empty one. */
+async function refuseLocal(requirements: File): Promise<void> {
+  const line = LOCAL_PROJECT.exec(await requirements.contents())?.[1]?.trim();
+  if (line === undefined) return;
+  throw new DrydockError(
+    "misuse",
+    `The requirements name the local project "${line}", whose code does not reach the container.`,
+    "Check with the local engine, or name the project's dependencies or a wheel of it.",
+  );
 }

@@ -1,20 +1,12 @@
 import { type Container, type Directory, dag, type File } from "@dagger.io/dagger";
-import { CHECK_NAMES, CHECKS } from "../catalog.ts";
+import { CHECK_NAMES, CHECKS, TOOLS } from "../checks/catalog.ts";
 import { DrydockError } from "../errors.ts";
-import { lockNotices } from "../lock.ts";
-import type { PlanInput } from "../model/check.ts";
-import type { Tool } from "../model/plan.ts";
-import type { Run } from "../model/run.ts";
-import type { Settings } from "../model/settings.ts";
-import type { Source } from "../model/source.ts";
-import { DEFAULT_SETTINGS, parseSettings } from "../settings.ts";
-import { override } from "../settingsOverrides.ts";
-import { TOOLS } from "../tools.ts";
-import type { ContainerWorld } from "./containerWorld.ts";
+import { lockNotices } from "../flow/lock.ts";
+import { DEFAULT_SETTINGS, override, parseSettings } from "../flow/settings.ts";
+import type { PlanInput, Run, Settings, Source } from "../model.ts";
 import { cores } from "./cores.ts";
 import { engineTrouble } from "./engineTrouble.ts";
-import { applicationEnvironment } from "./environments.ts";
-import { applicationRequirements } from "./requirements.ts";
+import { applicationEnvironment, applicationRequirements, type ContainerContext } from "./environments.ts";
 import { judgeLinks } from "./sourceLinks.ts";
 import { pathInRepository } from "./sourcePath.ts";
 
@@ -39,7 +31,7 @@ export interface ModuleState {
 
 /** All that is fixed before a check is planned. */
 export interface Project {
-  readonly world: ContainerWorld;
+  readonly context: ContainerContext;
   readonly input: PlanInput;
   /** Its paths are those that some check is about. */
   readonly source: Source;
@@ -72,7 +64,7 @@ export async function openProject(state: ModuleState): Promise<Project> {
   ]);
   const paths = found.flat().filter((path) => !leftOut.includes(path));
   return {
-    world: {
+    context: {
       base,
       python,
       source,
@@ -100,8 +92,8 @@ export async function openProject(state: ModuleState): Promise<Project> {
 }
 
 /** The locks that stand in for those of the module. */
-async function textsOf(config: Directory, names: readonly string[]): Promise<ContainerWorld["ownLocks"]> {
-  const locked = (Object.keys(TOOLS) as Tool[]).filter((tool) => TOOLS[tool].kind === "lock");
+async function textsOf(config: Directory, names: readonly string[]): Promise<ContainerContext["ownLocks"]> {
+  const locked = TOOLS.flatMap(({ name, source }) => (source.kind === "lock" ? [name] : []));
   const own = locked.filter((tool) => names.includes(`${tool}.txt`));
   const texts = await Promise.all(own.map((tool) => config.file(`requirements/${tool}.txt`).contents()));
   return Object.fromEntries(own.map((tool, index) => [tool, texts[index]]));

@@ -1,15 +1,14 @@
 import { dag } from "@dagger.io/dagger";
-import type { ReportContext } from "../model/reportContext.ts";
-import type { Run } from "../model/run.ts";
-import { linesFrom, wantedLines } from "../sourceLines.ts";
+import { linesFrom, wantedLines } from "../flow/sourceLines.ts";
+import type { ReportContext, Run } from "../model.ts";
 import { engineTrouble } from "./engineTrouble.ts";
+import { PLACES } from "./environments.ts";
 import type { Project } from "./openProject.ts";
-import { PLACES } from "./places.ts";
 
 /** The lines that the findings are about, read in one command however many files they are in. */
 export async function sourceContext(
   run: Run,
-  { world, source: { prefix } }: Pick<Project, "world" | "source">,
+  { context, source: { prefix } }: Pick<Project, "context" | "source">,
   lineUrl: string | undefined,
 ): Promise<ReportContext> {
   const before = prefix === "" ? "" : `${prefix}/`;
@@ -19,9 +18,9 @@ export async function sourceContext(
   const inSource = wanted.map(([path, numbers]) => [path.slice(before.length), numbers]);
   const [script, request] = [`${PLACES.scripts}/drydock_lines.py`, `${PLACES.scripts}/lines.json`];
   try {
-    const printed = await world.base
+    const printed = await context.base
       .withMountedFile(script, dag.currentModule().source().file("python/drydock_lines.py"))
-      .withMountedDirectory(PLACES.source, world.source)
+      .withMountedDirectory(PLACES.source, context.source)
       .withNewFile(request, JSON.stringify(Object.fromEntries(inSource)))
       .withExec(["python3", "-I", script, PLACES.source, request])
       .stdout();

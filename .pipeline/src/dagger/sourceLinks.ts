@@ -1,22 +1,15 @@
 import { type Container, type Directory, dag } from "@dagger.io/dagger";
-import { DrydockError } from "../errors.ts";
-import type { Fault } from "../model/source.ts";
-import { printable } from "../report/safeText.ts";
+import type { Fault } from "../model.ts";
+import { type LinkFault, linkLeftOut, linkLoop } from "../report/linkWords.ts";
 import { engineTrouble } from "./engineTrouble.ts";
-import { PLACES } from "./places.ts";
+import { PLACES } from "./environments.ts";
 
 /** A symbolic link that is no part of the source, or a Python file that can't be checked, as drydock_links.py tells it. */
 interface Link {
   readonly path: string;
   readonly target: string;
-  readonly why: keyof typeof WHY | "loop" | Fault;
+  readonly why: LinkFault | "loop" | Fault;
 }
-
-const WHY = {
-  absolute: "an absolute path, which leads elsewhere in a copy or container",
-  outside: "outside of the source folder",
-  missing: "which does not exist",
-} as const;
 
 /** The source that the tools get, and what is not in it. */
 export interface JudgedSource {
@@ -60,9 +53,9 @@ export async function judgeLinks(base: Container, source: Directory): Promise<Ju
   const notices: string[] = [];
   for (const { path, target, why } of told) {
     if (why === "nul" || why === "name") continue;
-    if (why === "loop") throw loop(path, target);
+    if (why === "loop") throw linkLoop(path, target);
     left.push(path);
-    notices.push(`${printable(path)} is left out: it is a symbolic link to ${printable(target)}, ${WHY[why]}.`);
+    notices.push(linkLeftOut(path, target, why));
   }
   const timed = judged.directory(PLACES.source);
   return {
@@ -71,11 +64,6 @@ export async function judgeLinks(base: Container, source: Directory): Promise<Ju
     leftOut: left,
     faults,
   };
-}
-
-function loop(path: string, target: string): DrydockError {
-  const message = `The symbolic link ${printable(path)} to ${printable(target)} is a loop: following it never ends.`;
-  return new DrydockError("broken", message, 'Remove the link, or leave it out with "ignore" in drydock.json.');
 }
 
 /** The path as a pattern that matches nothing else. */

@@ -1,6 +1,6 @@
 import type { Directory } from "@dagger.io/dagger";
 import { causeOf, DrydockError } from "../errors.ts";
-import { IGNORED } from "../ignore.ts";
+import { IGNORED } from "../flow/ignore.ts";
 
 /** The path with `/` between its parts and nothing around them; empty for the repository itself. */
 export function pathInRepository(sourcePath: string): string {

@@ -1,4 +1,4 @@
-import type { Run, Verdict } from "../model/run.ts";
+import type { Run, Verdict } from "../model.ts";
 import { blamed } from "./findings.ts";
 import { counted } from "./phrases.ts";
 

@@ -1,6 +1,5 @@
-import type { Finding, Severity } from "../model/finding.ts";
-import type { CheckResult, Run, Verdict } from "../model/run.ts";
-import { byPlace, checkMessage } from "./findings.ts";
+import type { CheckResult, Finding, Run, Severity, Verdict } from "../model.ts";
+import { allFindings, checkMessage } from "./findings.ts";
 import { fingerprints } from "./fingerprints.ts";
 import { printable, printableLines } from "./safeText.ts";
 
@@ -22,14 +21,16 @@ const OF_VERDICT: Readonly<Record<Verdict, Level>> = {
 };
 
 /**
- * GitLab drops what has no place in a file. A check that broke stands in the one file that every project has that hands
- * this report to GitLab: the one its job is written in.
+ * GitLab drops what has no place in a file. A broken check is reported on the one file that every project with a GitLab job has.
  */
 const NO_PLACE = { path: ".gitlab-ci.yml", line: 1, column: 1 } as const;
 
 /** GitLab's Code Quality: an array of findings in canonical order, after the checks that no finding speaks for and what the checks give notice of; `[]` when clean. */
 export function renderCodeQuality(run: Run): string {
-  const entries = [...run.results.flatMap(entryOfCheck), ...byPlace(run.results).map(entryOf)];
+  const entries = [
+    ...run.results.flatMap(entryOfCheck),
+    ...allFindings(run.results).map(({ finding }) => entryOf(finding)),
+  ];
   const prints = fingerprints(entries.map(({ finding }) => finding));
   const items = entries.map(({ severity, description, finding }, at) => ({
     description,

@@ -1,10 +1,9 @@
-import type { Severity } from "../model/finding.ts";
-import type { ReportContext } from "../model/reportContext.ts";
-import type { CheckResult, Run } from "../model/run.ts";
-import { WEIGHT } from "../severity.ts";
-import { blamed, checkMessage, statedSeverity, verdictLine } from "./findings.ts";
-import { columnsOf, type Placed, placed } from "./position.ts";
+import type { CheckResult, ReportContext, Run, Severity } from "../model.ts";
+import { WEIGHT } from "../order.ts";
+import { allFindings, checkMessage, type Found, reportedSeverity } from "./findings.ts";
+import { columnsOf } from "./position.ts";
 import { printable, printableLines } from "./safeText.ts";
+import { verdictLine } from "./text.ts";
 
 type Level = "error" | "warning" | "notice";
 
@@ -16,10 +15,7 @@ const LEVELS: Readonly<Record<Severity, Level>> = { error: "error", warning: "wa
  * nothing else to say), findings that failed a check, those of a broken one, which nobody cleared, other findings, of each
  * errors before warnings, notices.
  */
-export function renderGithubAnnotations(
-  run: Run,
-  { lines: known }: Pick<ReportContext, "lines"> = { lines: new Map() },
-): string {
+export function renderGithubAnnotations(run: Run, { lines: known }: ReportContext): string {
   const commands = [
     ...run.results.flatMap(ofCheck),
     command("notice", { title: "Drydock" }, verdictLine(run)),
@@ -44,13 +40,12 @@ function noticesOf(result: CheckResult): readonly string[] {
 }
 
 function ofFindings(results: readonly CheckResult[], known: ReportContext["lines"]): readonly string[] {
-  const blame = new Set(results.flatMap((result) => [...blamed(result)]));
-  const weight = ({ finding, result: { verdict } }: Placed) =>
-    (blame.has(finding) ? 20 : verdict === "broken" ? 10 : 0) + WEIGHT[finding.severity];
-  return [...placed(results)].sort((a, b) => weight(b) - weight(a)).map((one) => ofFinding(one, known));
+  const weight = ({ finding, result: { verdict }, blamed }: Found) =>
+    (blamed ? 20 : verdict === "broken" ? 10 : 0) + WEIGHT[finding.severity];
+  return [...allFindings(results)].sort((a, b) => weight(b) - weight(a)).map((one) => ofFinding(one, known));
 }
 
-function ofFinding({ finding, result }: Placed, known: ReportContext["lines"]): string {
+function ofFinding({ finding, result }: Found, known: ReportContext["lines"]): string {
   const { path, rule, message } = finding;
   const { line, column, endLine, endColumn } = columnsOf(finding, known, "characters");
   // GitHub takes columns only of what ends on the line it began on.
@@ -63,7 +58,7 @@ function ofFinding({ finding, result }: Placed, known: ReportContext["lines"]): 
     endColumn: oneLine ? endColumn : undefined,
     title: `${result.title} ${rule}`,
   };
-  return command(LEVELS[statedSeverity(result, finding)], properties, lines(message) || printable(rule));
+  return command(LEVELS[reportedSeverity(result, finding)], properties, lines(message) || printable(rule));
 }
 
 /** One line of the log, which no text in it can end: the runner reads a command only where a line begins. */

@@ -1,6 +1,5 @@
-import type { Finding } from "../model/finding.ts";
-import type { CheckResult, Run } from "../model/run.ts";
-import { blamed, byPlace, checkMessage, reasonOf } from "./findings.ts";
+import type { CheckResult, Run } from "../model.ts";
+import { allFindings, checkMessage, type Found, reasonOf } from "./findings.ts";
 import { withoutLines } from "./fingerprints.ts";
 import { printable, printableLines, safeUrl } from "./safeText.ts";
 
@@ -11,9 +10,11 @@ import { printable, printableLines, safeUrl } from "./safeText.ts";
  */
 export function renderJunit(run: Run): string {
   const names = new Map<string, number>();
+  const all = allFindings(run.results);
   const suites = run.results.map((result, at) => {
+    const own = all.filter((one) => one.result === result);
     // Trimmed, as some readers of XML do with attributes: what differs by that alone would be one name to them.
-    const cases = junitCases(result).map((one) => ({ ...one, name: unique(one.name.trim(), names) }));
+    const cases = junitCases(result, own).map((one) => ({ ...one, name: unique(one.name.trim(), names) }));
     return { result, cases, notices: at === 0 ? [...run.notices, ...result.notices] : result.notices };
   });
   const count = counter(suites.flatMap(({ cases }) => cases));
@@ -113,11 +114,9 @@ const LONGEST = 300;
  * A test per finding, after one of the check itself where it passed or its findings do not tell its verdict. In a broken
  * check no finding but an opinion passes: readers would take what failed the last time for fixed.
  */
-function junitCases(result: CheckResult): readonly JunitCase[] {
-  const blame = blamed(result);
-  const own = blame.size > 0 ? [] : [caseOfCheck(result)];
-  const fails = (finding: Finding) => blame.has(finding) || (result.verdict === "broken" && !finding.opinion);
-  return [...own, ...byPlace([result]).map((finding) => caseOf(finding, fails(finding)))];
+function junitCases(result: CheckResult, found: readonly Found[]): readonly JunitCase[] {
+  const own = found.some(({ blamed }) => blamed) ? [] : [caseOfCheck(result)];
+  return [...own, ...found.map(caseOf)];
 }
 
 const OUTCOMES = { passed: "passed", failed: "failure", broken: "error", skipped: "skipped" } as const;
@@ -137,7 +136,7 @@ function caseOfCheck(result: CheckResult): JunitCase {
   };
 }
 
-function caseOf(finding: Finding, fails: boolean): JunitCase {
+function caseOf({ finding, result, blamed }: Found): JunitCase {
   const { check, rule, severity, path, line, column, message, url } = finding;
   const place = `${printable(path)}:${line}:${column}`;
   const address = safeUrl(url);
@@ -151,7 +150,7 @@ function caseOf(finding: Finding, fails: boolean): JunitCase {
   const named = `${printable(path)}: ${printable(rule)} (${printable(check)}): ${what}`;
   return {
     name: short(named),
-    outcome: fails ? "failure" : "passed",
+    outcome: blamed || (result.verdict === "broken" && !finding.opinion) ? "failure" : "passed",
     type: severity,
     message: short(told[0] ?? ""),
     text: text.join("\n"),

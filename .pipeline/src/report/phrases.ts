@@ -1,5 +1,4 @@
-import type { Finding } from "../model/finding.ts";
-import type { CheckResult } from "../model/run.ts";
+import type { CheckResult, Finding, Run } from "../model.ts";
 
 /** `1 file`, `2 files`. */
 export function counted(count: number, noun: string): string {
@@ -11,6 +10,19 @@ export function findingsPhrase(findings: readonly Finding[]): string {
   if (findings.length === 0) return "no findings";
   const errors = findings.filter((finding) => finding.severity === "error").length;
   return counted(findings.length, "finding") + (errors === 0 ? "" : ` (${counted(errors, "error")})`);
+}
+
+/** The findings of a run and in how many files; nothing for a run without a verdict and findings: it must not read like a clean one. */
+export function foundPhrase({ results, verdict }: Run): readonly string[] {
+  const findings = results.flatMap((result) => result.findings);
+  if (findings.length === 0) return verdict === "passed" ? [findingsPhrase([])] : [];
+  const files = new Set(findings.map(({ path }) => path)).size;
+  return [`${findingsPhrase(findings)} in ${counted(files, "file")}`];
+}
+
+/** What the run and its checks had to say that changes no verdict. */
+export function allNotices({ notices, results }: Run): readonly string[] {
+  return [...notices, ...results.flatMap((result) => result.notices.map((notice) => `${result.check}: ${notice}`))];
 }
 
 /** `cached` or the time it took; nothing for a check that did not run. */

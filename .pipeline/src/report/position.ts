@@ -1,7 +1,4 @@
-import { compareFindings } from "../findingOrder.ts";
-import type { Finding } from "../model/finding.ts";
-import type { ReportContext } from "../model/reportContext.ts";
-import type { CheckResult } from "../model/run.ts";
+import type { Finding, ReportContext } from "../model.ts";
 
 /** What columns count: Unicode code points, or bytes of UTF-8. */
 type Unit = "characters" | "bytes";
@@ -79,17 +76,4 @@ const CUT = 401;
 /** Whether a line of the report's context is only the start of the file's, which its last character `…` marks. */
 export function isCutLine(text: string): boolean {
   return text.endsWith("…") && [...text.slice(0, 2 * CUT + 1)].length === CUT;
-}
-
-/** A finding with the result that it is part of. */
-export interface Placed {
-  readonly finding: Finding;
-  readonly result: CheckResult;
-}
-
-/** The findings of all checks in canonical order, each with its check's result. */
-export function placed(results: readonly CheckResult[]): readonly Placed[] {
-  return results
-    .flatMap((result) => result.findings.map((finding) => ({ finding, result })))
-    .sort((a, b) => compareFindings(a.finding, b.finding));
 }

@@ -1,21 +1,19 @@
-import type { Finding, Severity } from "../model/finding.ts";
-import type { ReportContext } from "../model/reportContext.ts";
-import type { CheckResult, Run } from "../model/run.ts";
-import { checkMessage, statedSeverity } from "./findings.ts";
-import { columnsOf, type Placed, placed } from "./position.ts";
+import type { CheckResult, Finding, ReportContext, Run, Severity } from "../model.ts";
+import { allFindings, checkMessage, type Found, reportedSeverity } from "./findings.ts";
+import { columnsOf } from "./position.ts";
 import { printable, printableLines, safeUrl } from "./safeText.ts";
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: "ERROR", warning: "WARNING", info: "INFO" };
 
 /**
- * Reviewdog falls over a diagnostic without a location, and GitHub over one without a path or line, so a check that broke
- * names Drydock in its place. Only `-filter-mode=nofilter` shows it: all others keep to files of the change.
+ * Reviewdog fails on a diagnostic without a location, and GitHub on one without a path or line, so a broken check names
+ * Drydock in its place. Only `-filter-mode=nofilter` shows it: all others keep to files of the change.
  */
 const NO_PLACE = { path: "drydock", range: { start: { line: 1 } } } as const;
 
 /** Reviewdog's DiagnosticResult as JSON: the checks that no finding speaks for, what the checks give notice of, then the findings in canonical order. */
-export function renderRdjson(run: Run, { lines }: Pick<ReportContext, "lines"> = { lines: new Map() }): string {
-  const found = placed(run.results).map((one) => ofFinding(one, lines));
+export function renderRdjson(run: Run, { lines }: ReportContext): string {
+  const found = allFindings(run.results).map((one) => ofFinding(one, lines));
   const diagnostics = [...run.results.flatMap(ofCheck), ...found];
   return `${JSON.stringify({ source: { name: "drydock" }, diagnostics }, null, 2)}\n`;
 }
@@ -30,13 +28,13 @@ function ofCheck(result: CheckResult): readonly object[] {
   return message === undefined ? told : [diagnostic(message, severity), ...told];
 }
 
-function ofFinding({ finding, result }: Placed, lines: ReportContext["lines"]): object {
+function ofFinding({ finding, result }: Found, lines: ReportContext["lines"]): object {
   const rule = printable(finding.rule);
   const url = safeUrl(finding.url);
   return {
     message: literal(printableLines(finding.message).join("\n") || rule),
     location: { path: printable(finding.path), range: rangeOf(finding, lines) },
-    severity: LEVELS[statedSeverity(result, finding)],
+    severity: LEVELS[reportedSeverity(result, finding)],
     source: sourceOf(result),
     code: {
       value: literal(rule),

@@ -1,12 +1,11 @@
-import type { ReportContext } from "../model/reportContext.ts";
-import type { Run } from "../model/run.ts";
+import type { ReportContext, Run } from "../model.ts";
 import { renderBadge } from "./badge.ts";
 import { renderCodeQuality } from "./codeQuality.ts";
 import { renderGithubAnnotations } from "./githubAnnotations.ts";
 import { renderHtml } from "./html/html.ts";
-import { renderJson } from "./json.ts";
 import { renderJunit } from "./junit.ts";
 import { renderRdjson } from "./rdjson.ts";
+import { printableJson } from "./safeText.ts";
 import { renderSarif } from "./sarif.ts";
 import { renderSummary } from "./summary.ts";
 import { renderText } from "./text.ts";
@@ -34,3 +33,8 @@ export const REPORTS = {
 } as const satisfies Record<string, Report>;
 
 export type Format = keyof typeof REPORTS;
+
+/** The whole Run for programs. Schema: .pipeline/schema/run.schema.json. */
+export function renderJson(run: Run): string {
+  return `${printableJson(JSON.stringify(run, null, 2))}\n`;
+}

@@ -1,7 +1,7 @@
 /*
  * What tools and files say goes to terminals, logs and CI pages. Controls (escape sequences), direction marks and
  * invisible characters could hide or fake text there, so they are shown as what they are. The joiners U+200C and
- * U+200D are needed by scripts and emoji and move nothing. U+FFFE and U+FFFF are no characters, and forbidden in XML.
+ * U+200D are needed by scripts and emoji and move nothing. U+FFFE and U+FFFF are not characters, and XML forbids them.
  */
 const UNSAFE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]/gu;
 
@@ -45,7 +45,7 @@ const HOST = /(?:[\w.-]+|\[[\dA-Fa-f:.]+\])(?::\d{1,5})?/.source;
 const REST = /(?:[\w.~:/?@!$&()*+,;=-]|%[\dA-Fa-f]{2})*/.source;
 const WEB = new RegExp(`^https?://${HOST}(?:[/?]${REST})?(?:#${REST})?$`);
 
-/** A tool's word as an address only when it can be nothing else: http(s), printable ASCII, no space, quote or bracket. */
+/** What a tool calls an address, only when it can be nothing else: http(s), printable ASCII, no space, quote or bracket. */
 export function safeUrl(url: string | undefined): string | undefined {
   return url !== undefined && WEB.test(url) ? url : undefined;
 }
@@ -58,7 +58,7 @@ export function uriPath(path: string): string {
   return relative.replaceAll("'", "%27");
 }
 
-/** A byte of a file name that is no UTF-8 is U+DC00 + byte in a path. Any other half of a surrogate pair stands for nothing. */
+/** A byte of a file name that is not valid UTF-8 is U+DC00 + byte in a path. Any other half of a surrogate pair stands for nothing. */
 function encodedPart(text: string): string {
   if (text === "/") return text;
   if (!/^\p{Cs}$/u.test(text)) return encodeURIComponent(text);
@@ -66,13 +66,13 @@ function encodedPart(text: string): string {
   return byte >= 0x80 && byte <= 0xff ? `%${byte.toString(16).toUpperCase()}` : "%EF%BF%BD";
 }
 
-/** Where a line can be looked at: the template with `{path}` and `{line}` filled in; undefined when that is no web address. */
+/** Where a line can be looked at: the template with `{path}` and `{line}` filled in; undefined when that is not a web address. */
 export function lineLink(template: string | undefined, path: string, line: number): string | undefined {
   const values: Readonly<Record<string, string>> = { path: uriPath(path), line: String(line) };
   return safeUrl(template?.replace(/\{(path|line)\}/g, (_, name: string) => values[name] ?? ""));
 }
 
-/** Whether that can be the address of every line: http(s), and it says which file. */
+/** Whether that can be the address of any line: http(s), and it says which file. */
 export function isLineUrl(template: string): boolean {
   return template.includes("{path}") && lineLink(template, "a", 1) !== undefined;
 }

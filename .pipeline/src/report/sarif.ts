@@ -1,9 +1,7 @@
-import type { Finding, Severity } from "../model/finding.ts";
-import type { ReportContext } from "../model/reportContext.ts";
-import type { CheckResult, Run, Verdict } from "../model/run.ts";
-import { checkMessage, statedSeverity } from "./findings.ts";
+import type { CheckResult, Finding, ReportContext, Run, Severity, Verdict } from "../model.ts";
+import { allFindings, checkMessage, type Found, reportedSeverity } from "./findings.ts";
 import { fingerprints } from "./fingerprints.ts";
-import { columnsOf, endOf, isCutLine, type Placed, placed } from "./position.ts";
+import { columnsOf, isCutLine } from "./position.ts";
 import { printable, printableLines, safeUrl, uriPath } from "./safeText.ts";
 
 type Level = "error" | "warning" | "note";
@@ -18,22 +16,24 @@ const OF_VERDICT: Readonly<Record<Verdict, Level>> = {
 };
 
 /**
- * Code scanning drops a result without a place. A check that broke stands where Drydock's settings are by default; GitHub
- * shows an alert also in a file that there is not.
+ * Code scanning drops a result without a place. A broken check is reported on the file of Drydock's settings; GitHub also
+ * shows an alert in a file that does not exist.
  */
 const NO_PLACE = { path: ".config/drydock.json", line: 1, column: 1 } as const;
 
+type Located = Pick<Found, "finding" | "result">;
+
 /** A finding with its fingerprint. */
-interface Marked extends Placed {
+interface Marked extends Located {
   readonly print: string;
 }
 
 /**
  * SARIF 2.1.0 with a SARIF run per check, whose invocation says when the check is broken, skipped or failed by itself. Code
- * scanning reads no invocations, so a check that broke is a result too.
+ * scanning reads no invocations, so a broken check is a result too.
  */
-export function renderSarif(run: Run, { lines }: Pick<ReportContext, "lines"> = { lines: new Map() }): string {
-  const all = [...run.results.flatMap(breakage), ...placed(run.results)];
+export function renderSarif(run: Run, { lines }: ReportContext): string {
+  const all = [...run.results.flatMap(breakage), ...allFindings(run.results)];
   const prints = fingerprints(all.map(({ finding }) => finding));
   const marked = all.map((one, at) => ({ ...one, print: prints[at] ?? "" }));
   const runs = run.results.map((result, at) => {
@@ -68,7 +68,7 @@ function notBroken(result: CheckResult): object {
 }
 
 /** A broken check in the shape of a finding, also beside others: their list may be short. */
-function breakage(result: CheckResult): readonly Placed[] {
+function breakage(result: CheckResult): readonly Located[] {
   if (result.verdict !== "broken") return [];
   const message = checkMessage(result) ?? "";
   return [{ result, finding: { ...NO_PLACE, check: result.check, rule: "broken", severity: "error", message } }];
@@ -112,7 +112,7 @@ function resultsOf(
     return {
       ruleId,
       ruleIndex: indexes.get(ruleId),
-      level: OF_SEVERITY[statedSeverity(result, finding)],
+      level: OF_SEVERITY[reportedSeverity(result, finding)],
       message: { text: words(finding.message) || ruleId },
       locations: [{ physicalLocation: sarifLocation(finding, lines) }],
       partialFingerprints: { "drydock/v1": print },
@@ -135,7 +135,7 @@ const ROOT = "SRCROOT";
 /** A physicalLocation of SARIF, its columns in code points. */
 export function sarifLocation(finding: Finding, lines: ReportContext["lines"]): object {
   const { line, column, ...end } = columnsOf(finding, lines, "characters");
-  const excerpt = excerptOf(finding, lines.get(finding.path));
+  const excerpt = excerptOf(line, end.endLine ?? line, lines.get(finding.path));
   return {
     artifactLocation: { uri: uriPath(finding.path), uriBaseId: ROOT },
     region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }), ...end },
@@ -144,9 +144,7 @@ export function sarifLocation(finding: Finding, lines: ReportContext["lines"]): 
 }
 
 /** The finding's whole lines, where all of them are known in full: a snippet is the file's own text. */
-function excerptOf(finding: Finding, known: ReadonlyMap<number, string> | undefined): object | undefined {
-  const { line } = finding;
-  const last = endOf(finding)?.endLine ?? line;
+function excerptOf(line: number, last: number, known: ReadonlyMap<number, string> | undefined): object | undefined {
   const texts: string[] = [];
   for (let number = line; number <= last; number += 1) {
     const text = known?.get(number);

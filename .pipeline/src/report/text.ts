@@ -1,16 +1,51 @@
-import type { CheckResult, Run } from "../model/run.ts";
-import { byPlace, type FindingLinesOptions, findingLines, verdictLine } from "./findings.ts";
-import { counted, duration, findingsPhrase } from "./phrases.ts";
-import { printable, printableLines } from "./safeText.ts";
-import { PLAIN, type TextStyle, VERDICT_PAINT } from "./style.ts";
+import type { CheckResult, Finding, Run, Severity, Verdict } from "../model.ts";
+import { allFindings } from "./findings.ts";
+import { allNotices, counted, duration, foundPhrase, timePhrase } from "./phrases.ts";
+import { printable, printableLines, safeUrl } from "./safeText.ts";
 
-export interface TextOptions extends FindingLinesOptions {
+type Paint = (text: string) => string;
+
+/** How a report marks its words. It is given printable text only and changes no letter of it. */
+export interface TextStyle {
+  readonly bold: Paint;
+  readonly dim: Paint;
+  readonly red: Paint;
+  readonly yellow: Paint;
+  readonly green: Paint;
+  readonly cyan: Paint;
+  /** A word that leads to a page; `url` is http(s), in ASCII, with no space. */
+  readonly link?: (text: string, url: string) => string;
+}
+
+const same: Paint = (text) => text;
+
+/** No marks at all: files, pipes, Dagger. */
+export const PLAIN: TextStyle = { bold: same, dim: same, red: same, yellow: same, green: same, cyan: same };
+
+const SEVERITY_PAINT = {
+  error: "red",
+  warning: "yellow",
+  info: "cyan",
+} as const satisfies Record<Severity, keyof TextStyle>;
+
+export const VERDICT_PAINT = {
+  passed: "green",
+  failed: "red",
+  broken: "red",
+  skipped: "yellow",
+} as const satisfies Record<Verdict, keyof TextStyle>;
+
+export interface TextOptions {
   /** At most so many findings; the totals stay those of the whole run. */
   readonly limit?: number;
   /** The sentence that tells how to get the findings above the limit. */
   readonly howToGetAll?: string;
   /** Nothing at all when the run passed, else findings, reasons and the last line. */
   readonly quiet?: boolean;
+  /** How a path is written; as it is when left out. */
+  readonly display?: (path: string) => string;
+  /** Writes the address of each rule's documentation under its finding. */
+  readonly verbose?: boolean;
 }
 
 /**
@@ -19,11 +54,15 @@ export interface TextOptions extends FindingLinesOptions {
  */
 export function renderText(run: Run, style: TextStyle = PLAIN, options: TextOptions = {}): string {
   if (options.quiet && run.verdict === "passed") return "";
-  const findings = byPlace(run.results);
+  const findings = allFindings(run.results);
   const shown = findings.slice(0, options.limit ?? findings.length);
   const left = findings.length - shown.length;
   const lines = [
-    ...findingLines(shown, style, options),
+    ...findingLines(
+      shown.map(({ finding }) => finding),
+      style,
+      options,
+    ),
     ...(left === 0 ? [] : [style.yellow(leftOut(left, options.howToGetAll)), ""]),
     ...run.results.flatMap((result) => reason(result, style)),
     ...(options.quiet ? [] : [...notices(run, style), totals(run, style)]),
@@ -47,8 +86,7 @@ function reason(result: CheckResult, style: TextStyle): readonly string[] {
 }
 
 function notices(run: Run, style: TextStyle): readonly string[] {
-  const ofChecks = run.results.flatMap((result) => result.notices.map((notice) => `${result.check}: ${notice}`));
-  const all = [...run.notices, ...ofChecks].flatMap((notice) => {
+  const all = allNotices(run).flatMap((notice) => {
     const [first = "", ...rest] = printableLines(notice);
     return [`${style.cyan("notice")}  ${first}`, ...rest.map((line) => `        ${line}`)];
   });
@@ -56,11 +94,80 @@ function notices(run: Run, style: TextStyle): readonly string[] {
 }
 
 function totals(run: Run, style: TextStyle): string {
-  const findings = run.results.flatMap((result) => result.findings);
-  const files = new Set(findings.map((finding) => finding.path)).size;
   const python = run.python.used === null ? [] : [`Python ${printable(run.python.used)}`];
-  const found = files === 0 ? findingsPhrase([]) : `${findingsPhrase(findings)} in ${counted(files, "file")}`;
-  // A run without a verdict must not read like a clean one.
-  const result = files === 0 && run.verdict !== "passed" ? [] : [found];
-  return style.dim([...result, duration(run.durationMs), ...python].join(" · "));
+  return style.dim([...foundPhrase(run), duration(run.durationMs), ...python].join(" · "));
+}
+
+// Columns grow with their content up to here; what is longer pushes its own line only.
+const WIDEST = { place: 60, message: 90 };
+
+interface Row {
+  readonly place: string;
+  readonly finding: Finding;
+  readonly message: readonly string[];
+}
+
+/** A paragraph per file; `findings` are sorted by place. */
+function findingLines(findings: readonly Finding[], style: TextStyle, options: TextOptions): readonly string[] {
+  const files = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const file = files.get(finding.path);
+    if (file === undefined) files.set(finding.path, [finding]);
+    else file.push(finding);
+  }
+  return [...files].flatMap(([path, found]) => {
+    const shown = printable(options.display?.(path) ?? path);
+    const rows = found.map((finding) => ({
+      place: `${shown}:${finding.line}:${finding.column}`,
+      finding,
+      message: printableLines(finding.message),
+    }));
+    const head = `${style.bold(shown)}  ${style.dim(counted(found.length, "finding"))}`;
+    return [head, ...paragraph(rows, style, options.verbose === true), ""];
+  });
+}
+
+function paragraph(rows: readonly Row[], style: TextStyle, verbose: boolean): readonly string[] {
+  const place = widest(rows.map((row) => row.place).filter((text) => width(text) <= WIDEST.place));
+  const message = widest(rows.map((row) => row.message[0] ?? "").filter((text) => width(text) <= WIDEST.message));
+  return rows.flatMap(({ place: at, finding, message: [first = "", ...rest] }) => {
+    const severity = style[SEVERITY_PAINT[finding.severity]](finding.severity.padEnd(7));
+    const url = safeUrl(finding.url);
+    const name = printable(finding.rule);
+    const rule = url === undefined || style.link === undefined ? name : style.link(name, url);
+    const by = style.dim(`${rule} (${printable(finding.check)})`);
+    const more = verbose && url !== undefined ? [...rest, url] : rest;
+    return [
+      `  ${padded(at, place)}  ${severity}  ${padded(first, message)}  ${by}`,
+      ...more.map((line) => `      ${style.dim(line)}`),
+    ];
+  });
+}
+
+function width(text: string): number {
+  return [...text].length;
+}
+
+function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, width(text)), 0);
+}
+
+function padded(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - width(text)));
+}
+
+/** One line for all: `lint passed (12 files) 9.8 s · format failed (2 in 12 files) · typecheck broken · ruff passed (cached)`. */
+export function verdictLine(run: Run, style: TextStyle = PLAIN): string {
+  if (run.results.length === 0) return style.yellow("no check ran");
+  return run.results.map((result) => verdictWords(result, style)).join(style.dim(" · "));
+}
+
+function verdictWords(result: CheckResult, style: TextStyle): string {
+  const { check, verdict, findings, files, cached } = result;
+  const found = findings.length > 0 ? String(findings.length) : "";
+  const looked = files === undefined ? "" : counted(files, "file");
+  const asides = [[found, looked].filter(Boolean).join(" in "), cached ? "cached" : ""].filter(Boolean);
+  const aside = asides.length === 0 ? "" : ` (${asides.join(", ")})`;
+  const time = verdict === "passed" && !cached ? style.dim(` ${timePhrase(result)}`) : "";
+  return `${printable(check)} ${style[VERDICT_PAINT[verdict]](verdict)}${aside}${time}`;
 }

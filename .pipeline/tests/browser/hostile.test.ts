@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Run } from "../../src/model/run.ts";
+import type { Run } from "../../src/model.ts";
 import { SKIP_BROWSER } from "../support/browser.ts";
 import { HOSTILE_CONTEXT, HOSTILE_RUN, HOSTILE_TEXTS } from "../support/hostileRun.ts";
 import { openBrowser } from "../support/openBrowser.ts";

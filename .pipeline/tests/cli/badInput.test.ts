@@ -1,7 +1,8 @@
 import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { drydock, project, put, temporary } from "../support/cli.ts";
+import { drydock } from "../support/callCli.ts";
+import { project, put, temporary } from "../support/cli.ts";
 
 const CLEAN = '"""A module."""\n\nANSWER: int = 42\n';
 const NOT_GREEN = [1, 2];

@@ -1,7 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { drydock, project, put, start, temporary } from "../support/cli.ts";
+import { drydock } from "../support/callCli.ts";
+import { project, put, spawnCli, start, temporary } from "../support/cli.ts";
 import { cachedOf, jsonRun, timeless } from "../support/jsonRun.ts";
 import { cacheWithRuff, copiedCache, environmentIn, ownCache } from "../support/ownCache.ts";
 import { eventually } from "../support/polling.ts";
@@ -190,7 +191,7 @@ describe("drydock cache", () => {
 
 it("two runs at once on one project and one cache both give the whole verdict", async () => {
   const { folder, env } = cached();
-  const both = await Promise.all([jsonRun(folder, ["run-all"], env), jsonRun(folder, ["run-all"], env)]);
+  const both = await Promise.all([1, 2].map(() => jsonRun(folder, ["run-all"], env, spawnCli)));
   const alone = await jsonRun(folder, ["run-all", "--no-cache"], env);
   for (const { code, stdout } of both) {
     expect(code).toBe(1);
@@ -218,7 +219,7 @@ it("two runs at once that both need the same environment both succeed", async ()
   const { folder } = cached();
   const env = { DRYDOCK_CACHE: copiedCache("ruff", "uv") };
   rmSync(environmentIn(env.DRYDOCK_CACHE, "ruff"), { recursive: true });
-  const both = await Promise.all([jsonRun(folder, ["ruff"], env), jsonRun(folder, ["ruff"], env)]);
+  const both = await Promise.all([1, 2].map(() => jsonRun(folder, ["ruff"], env, spawnCli)));
   expect(both.map(({ run }) => run.verdict)).toEqual(["failed", "failed"]);
   const left = readdirSync(join(env.DRYDOCK_CACHE, "environments"));
   expect(left.filter((name) => name.startsWith("."))).toEqual([]);

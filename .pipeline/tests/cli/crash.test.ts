@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
-import { CLI, drydock, project, put, temporary } from "../support/cli.ts";
+import { CLI, project, put, spawnCli, temporary } from "../support/cli.ts";
 import { ownCache } from "../support/ownCache.ts";
 
 const FILES = { "src/a.py": "import os\n", "green.json": '{ "verdict": "passed" }' };
@@ -26,7 +26,7 @@ describe("an error that nobody catches", () => {
       processes.spawn = (...words) => { process.nextTick(() => { ${crash}; }); return spawn(...words); };`,
     );
     const env = { NODE_OPTIONS: `--require=${join(folder, "crash.cjs")}`, DRYDOCK_CACHE: ownCache() };
-    const { code, stderr } = await drydock(folder, RUFF, env);
+    const { code, stderr } = await spawnCli(folder, RUFF, env);
     expect(code).toBe(2);
     expect(stderr).toMatch(/did not foresee\. Please report it\.\nTypeError: odd\n +at /);
     expect(reportIn(folder)).toMatchObject({

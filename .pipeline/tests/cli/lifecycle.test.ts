@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { drydock, project, put, start, temporary } from "../support/cli.ts";
+import { drydock } from "../support/callCli.ts";
+import { project, put, start, temporary } from "../support/cli.ts";
 import { copiedCache, ownCache } from "../support/ownCache.ts";
 import { eventually, isRunning } from "../support/polling.ts";
 

@@ -2,7 +2,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "nod
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Interpreter } from "../../local/python/interpreter.ts";
-import { drydock, project, put, TEST_CACHE, temporary } from "../support/cli.ts";
+import { drydock } from "../support/callCli.ts";
+import { project, put, TEST_CACHE, temporary } from "../support/cli.ts";
 import { cachedOf, jsonRun } from "../support/jsonRun.ts";
 import { copiedCache, ownCache } from "../support/ownCache.ts";
 
@@ -91,8 +92,7 @@ describe("a Python that is not there", () => {
 });
 
 /** The Python that the environments of all tests are made with. */
-const OURS: Interpreter = JSON.parse(readFileSync(join(TEST_CACHE, "interpreters.json"), "utf8")).chosen["3.13"]
-  .interpreter;
+const OURS: Interpreter = JSON.parse(readFileSync(join(TEST_CACHE, "interpreters.json"), "utf8"))["3.13"].interpreter;
 
 /** Shows the search that Python and no other but the system's. */
 function onlyOurPython() {

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { drydock, project } from "../support/cli.ts";
+import { drydock } from "../support/callCli.ts";
+import { project } from "../support/cli.ts";
 
 const CLEAN = '"""A module."""\n\nANSWER: int = 42\n';
 

@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import type { Finding } from "../../src/model/finding.ts";
-import type { Run } from "../../src/model/run.ts";
-import { drydock, project, ROOT, TEST_CACHE, temporary } from "../support/cli.ts";
+import type { Finding, Run } from "../../src/model.ts";
+import { drydock } from "../support/callCli.ts";
+import { project, ROOT, TEST_CACHE, temporary } from "../support/cli.ts";
 import { ABOUT_SEVERAL, rawFindings } from "../support/rawFindings.ts";
 
 const CHECKS = ["lint", "format", "typecheck", "ruff"] as const;

@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { drydock, project, put, temporary } from "../support/cli.ts";
+import { drydock } from "../support/callCli.ts";
+import { project, put, temporary } from "../support/cli.ts";
 import { cachedOf, jsonRun } from "../support/jsonRun.ts";
 import { ownCache } from "../support/ownCache.ts";
 import { phpVersion } from "../support/php.ts";
@@ -90,7 +91,7 @@ describe("in run-all", () => {
     expect(code).toBe(2);
     expect(run.results.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual(["ruff passed", "phplint broken"]);
     expect(run.results[1]?.reason).toBe(
-      "The program php is needed, and there is none on PATH.\n" +
+      "The program php is needed, but it is not on PATH.\n" +
         "Install PHP 8.0 or newer (Debian: the package php-cli; macOS: brew install php), use the Dagger engine, " +
         'which brings its own, or leave the check out of "checks" in drydock.json.',
     );

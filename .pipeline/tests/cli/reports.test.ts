@@ -11,7 +11,8 @@ import {
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { type Format, REPORTS } from "../../src/report/reports.ts";
-import { drydock, project, put, TEST_CACHE, temporary } from "../support/cli.ts";
+import { drydock } from "../support/callCli.ts";
+import { project, put, spawnCli, TEST_CACHE, temporary } from "../support/cli.ts";
 import { rawReports, reportOf, timeless } from "../support/writtenReports.ts";
 
 const UNSORTED = '"""A module."""\n\nimport sys\nimport os\n\nprint(os, sys)\n';
@@ -68,8 +69,8 @@ describe("drydock report", () => {
     put(folder, ".config/drydock.json", "{ nonsense }");
     const { code, stderr } = await drydock(folder, ["report"]);
     expect(code).toBe(2);
-    expect(stderr).toContain("they are not JSON");
-    expect(rawReports(folder).junit).toContain("they are not JSON");
+    expect(stderr).toContain("not valid JSON");
+    expect(rawReports(folder).junit).toContain("not valid JSON");
     expect(reportOf(folder, "json")).toMatchObject({ verdict: "broken", totals: { broken: 4 } });
   });
 
@@ -171,7 +172,7 @@ describe("--open", () => {
     const tools = temporary();
     put(tools, "xdg-open", `#!/bin/sh\nprintf '%s' "$1" > '${tools}/new' && mv '${tools}/new' '${tools}/opened'\n`);
     chmodSync(join(tools, "xdg-open"), 0o755);
-    const opened = await drydock(folder, ["report", "--open"], { PATH: `${tools}:${process.env["PATH"]}` });
+    const opened = await spawnCli(folder, ["report", "--open"], { PATH: `${tools}:${process.env["PATH"]}` });
     expect(opened.code).toBe(0);
     await expect.poll(() => existsSync(join(tools, "opened"))).toBe(true);
     expect(readFileSync(join(tools, "opened"), "utf8")).toBe(join(folder, ".reports/index.html"));

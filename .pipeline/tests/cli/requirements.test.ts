@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { drydock, project, put } from "../support/cli.ts";
+import { drydock } from "../support/callCli.ts";
+import { project, put } from "../support/cli.ts";
 import { jsonRun } from "../support/jsonRun.ts";
 
 /** An application whose import is in no tool's own environment. */

@@ -2,7 +2,7 @@ import { rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Run } from "../../src/model/run.ts";
+import type { Run } from "../../src/model.ts";
 import { project, put } from "../support/cli.ts";
 import { jsonRun } from "../support/jsonRun.ts";
 import { ownCache } from "../support/ownCache.ts";

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
-import { CLI, drydock, project, ROOT, TEST_CACHE, temporary } from "../support/cli.ts";
+import { drydock } from "../support/callCli.ts";
+import { CLI, project, ROOT, TEST_CACHE, temporary } from "../support/cli.ts";
 import { jsonRun, timeless } from "../support/jsonRun.ts";
 import { ownCache } from "../support/ownCache.ts";
 

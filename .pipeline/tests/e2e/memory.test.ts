@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, it, onTestFinished } from "vitest";
-import { CLI, drydock, project, TEST_CACHE } from "../support/cli.ts";
+import { CLI, project, spawnCli, TEST_CACHE } from "../support/cli.ts";
 import { cacheWithRuff } from "../support/ownCache.ts";
 import { eventually } from "../support/polling.ts";
 
@@ -29,7 +29,7 @@ it("a tool that the kernel ends for want of memory is broken, and the report say
 
 it("a tool that gets no memory from the system is broken, never green", async () => {
   const cache = cacheWithRuff('ulimit -v 40000; exec "$(dirname "$0")/real" "$@"');
-  const { code, stdout } = await drydock(project({ "src/a.py": "import os\n" }), ["ruff"], { DRYDOCK_CACHE: cache });
+  const { code, stdout } = await spawnCli(project({ "src/a.py": "import os\n" }), ["ruff"], { DRYDOCK_CACHE: cache });
   expect(stdout).toMatch(/ruff broken$/);
   expect(code).toBe(2);
 });

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { pythonCandidates } from "../../local/python/pythonCandidates.ts";
+import { pythonCandidates } from "../../local/python/interpreter.ts";
 import { project, put, temporary } from "../support/cli.ts";
 import { mounted } from "../support/mounted.ts";
 

@@ -1,38 +1,26 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { Argument, Command, Option } from "commander";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { completionScript } from "../../local/completion.ts";
-import { bashOffers, fishOffers, hasShell, syntaxErrors, zshHandsOver } from "../support/shells.ts";
+import { buildSync } from "esbuild";
+import { describe, expect, test } from "vitest";
+import { COMPLETION_SCRIPTS, completions } from "../../local/completion.ts";
+import { testFolder } from "../support/testFolder.ts";
 
-let folder = "";
-let scripts = { bash: "", zsh: "", fish: "" };
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "drydock-completion-"));
-  for (const name of ["src", "my dir", "st*r", "star"]) mkdirSync(join(folder, "tree", name), { recursive: true });
-  writeFileSync(join(folder, "tree", "reqs.txt"), "");
-  const place = (shell: keyof typeof scripts) => {
-    const path = join(folder, `drydock.${shell}`);
-    writeFileSync(path, completionScript(sampleProgram(), shell));
-    return path;
-  };
-  scripts = { bash: place("bash"), zsh: place("zsh"), fish: place("fish") };
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-// Everything a program can have that the scripts know, with descriptions that a careless script would stumble over.
+/** Everything a program can have that is completed. */
 function sampleProgram(): Command {
   const program = new Command("drydock").version("1.0.0");
   const check = (name: string) =>
     program
       .command(name)
-      .description(`It's "the" [best]: $(touch pwned) \`touch pwned\` \\ \x1b[31m`)
-      .option("-s, --source <folder>", "it's: [the] `source` $HOME\\")
+      .description("the \x1b[31mcheck\tof\nall")
+      .option("-s, --source <folder>", "source")
       .option("--requirements <file>", "file")
       .option("-j, --jobs <n>", "number")
       .option("--no-cache", "off")
+      .option("--checks <names>", "checks")
+      .option("--gate <check=severity>", "gate")
+      .option("--report <format=path>", "report")
       .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]))
       .addOption(new Option("--secret").hideHelp());
   check("lint");
@@ -45,132 +33,160 @@ function sampleProgram(): Command {
   return program;
 }
 
-const COMMANDS = ["cache", "completion", "help", "lint", "mypy", "typecheck"];
+const KNOWN = {
+  "--checks": { values: ["lint", "typecheck", "test"], list: true },
+  "--gate": { values: ["lint", "test"], after: ["error", "never"] },
+  "--report": { values: ["json", "junit"], after: "file" },
+} as const;
 
-type Row = readonly [title: string, words: readonly string[], offers: readonly string[]];
-
-// The same in bash and fish.
-const ROWS: readonly Row[] = [
-  ["commands and aliases, but no hidden one", [""], COMMANDS],
+test.each<[title: string, words: readonly string[], offers: readonly string[]]>([
+  ["commands and aliases, but no hidden one", [""], ["lint", "typecheck", "mypy", "completion", "cache", "help"]],
   ["a command that was begun", ["co"], ["completion"]],
   ["options of the program", ["--v"], ["--version"]],
   ["options of a command, but no hidden one", ["lint", "--s"], ["--source"]],
   ["options of the command that an alias means", ["mypy", "--st"], ["--strict-types"]],
   ["none of the options of another command", ["lint", "--st"], []],
   ["an option that takes something away", ["lint", "--no"], ["--no-cache"]],
-  ["choices of an option", ["lint", "--color", ""], ["always", "auto", "never"]],
-  ["choices that were begun", ["lint", "--color", "a"], ["always", "auto"]],
-  ["folders, also with spaces and asterisks", ["lint", "--source", "s"], ["src", "st*r", "star"]],
-  ["folders after the short form", ["mypy", "-s", "m"], ["my dir"]],
-  ["files and folders", ["lint", "--requirements", ""], ["my dir", "reqs.txt", "src", "st*r", "star"]],
+  ["choices of an option", ["lint", "--color", ""], ["auto", "always", "never"]],
+  ["choices that were begun", ["lint", "--color", "a"], ["auto", "always"]],
+  ["choices after =", ["lint", "--color=n"], ["--color=never"]],
+  ["choices after =, of which bash makes a word", ["lint", "--color", "=", "n"], ["never"]],
+  ["choices right after such a word", ["lint", "--color", "="], ["auto", "always", "never"]],
+  ["folders", ["lint", "--source", "s"], [":folder\t"]],
+  ["folders after =", ["lint", "--source=s"], [":folder\t--source="]],
+  ["folders after a = of bash's", ["lint", "--source", "=", "s"], [":folder\t"]],
+  ["files after the short form's other words", ["mypy", "-s", "src", "--requirements", ""], [":file\t"]],
   ["nothing for a number", ["lint", "--jobs", ""], []],
-  [
-    "options after an option's value, even when it reads like a command",
-    ["lint", "--source", "cache", "--no"],
-    ["--no-cache"],
-  ],
-  ["choices of an argument", ["completion", ""], ["bash", "fish", "zsh"]],
-  ["commands of a command", ["cache", ""], ["clear", "help", "prune"]],
+  ["options after a value that reads like a command", ["lint", "--source", "cache", "--no"], ["--no-cache"]],
+  ["options after a value of bash's", ["lint", "--color", "=", "never", "--no"], ["--no-cache"]],
+  ["the options where there is nothing else to type", ["cache", "prune", ""], ["--days", "-h", "--help"]],
+  ["choices of an argument", ["completion", "f"], ["fish"]],
+  ["commands of a command", ["cache", ""], ["prune", "clear", "help"]],
   ["options of a command's command", ["cache", "prune", "--d"], ["--days"]],
+  ["commands to be told of", ["help", "co"], ["completion"]],
   ["nothing for a command that does not exist", ["lint", "x", "--zz"], []],
-];
+  ["values of a list", ["lint", "--checks", "t"], ["typecheck", "test"]],
+  ["values of a list that are not in it", ["lint", "--checks", "test,t"], ["test,typecheck"]],
+  ["values of a list after =", ["lint", "--checks=lint,te"], ["--checks=lint,test"]],
+  ["the first half of a pair", ["lint", "--gate", ""], ["lint=", "test="]],
+  ["the second half of a pair", ["lint", "--gate", "test=n"], ["test=never"]],
+  ["the second half of a pair in bash", ["lint", "--gate", "test", "=", "n"], ["never"]],
+  ["a pair after =", ["lint", "--gate=test="], ["--gate=test=error", "--gate=test=never"]],
+  ["a format", ["lint", "--report=j"], ["--report=json=", "--report=junit="]],
+  ["a path after the format", ["lint", "--report", "junit=out/a=b"], [":file\tjunit="]],
+  ["a path after the format in bash", ["lint", "--report", "=", "junit", "=", "o"], [":file\t"]],
+])("offered are %s", (_, words, expected) => {
+  const lines = completions(sampleProgram(), words, KNOWN);
+  expect(lines.map((line) => (line.startsWith(":") ? line : line.split("\t")[0]))).toEqual(expected);
+});
 
-function sorted(offers: readonly string[]): readonly string[] {
-  return offers.map((offer) => offer.replace(/\/$/, "")).sort();
+test("a description stands in one line and cannot steer the terminal", () => {
+  expect(completions(sampleProgram(), ["li"], KNOWN)).toEqual(["lint\tthe \\x1b[31mcheck\\tof\\nall"]);
+});
+
+/** The CLI, bundled so that it starts fast. */
+const PROGRAM = buildSync({
+  stdin: {
+    contents: `import { cliProgram } from "./program.ts";
+      const write = (text) => process.stdout.write(text);
+      cliProgram("1.0.0", { stdout: { write }, stderr: { write } }, async () => {}).parseAsync();`,
+    resolveDir: join(import.meta.dirname, "../../local/cli"),
+  },
+  bundle: true,
+  platform: "node",
+  write: false,
+}).outputFiles[0]?.text;
+
+/** Runs a shell in a folder with things to offer; its PATH leads to a `drydock`. */
+function shellIn(shell: keyof typeof COMPLETION_SCRIPTS) {
+  const tree = testFolder({ "src/a": "", "my dir/a": "", "st*r/a": "", "star/a": "", "reqs.txt": "", "q=1/b.txt": "" });
+  const folder = testFolder({ script: COMPLETION_SCRIPTS[shell], "bin/drydock": `#!${process.execPath}\n${PROGRAM}` });
+  chmodSync(join(folder, "bin/drydock"), 0o755);
+  const env = { ...process.env, PATH: `${join(folder, "bin")}${delimiter}${process.env.PATH}` };
+  return (options: readonly string[], program: string, ...words: readonly string[]) => {
+    const args = [...options, "-c", program.replace("SCRIPT", join(folder, "script")), ...words];
+    const { stdout, stderr, error } = spawnSync(shell, args, { cwd: tree, env, encoding: "utf8", timeout: 60_000 });
+    if (error !== undefined || stderr !== "") throw new Error(`${shell}: ${error?.message ?? stderr}`);
+    expect(existsSync(join(tree, "pwned"))).toBe(false);
+    return stdout.split("\n").filter((line) => line !== "");
+  };
 }
 
-describe.skipIf(!hasShell("bash"))("bash offers", () => {
-  const offers = (words: readonly string[]) =>
-    sorted(bashOffers(scripts.bash, ["drydock", ...words], join(folder, "tree")));
+function hasShell(shell: string): boolean {
+  return spawnSync(shell, ["-c", "exit 0"]).status === 0;
+}
 
-  test.each(ROWS)("%s", (_, words, expected) => {
-    expect(offers(words)).toEqual(expected);
-  });
+describe.skipIf(!hasShell("bash"))("bash", () => {
+  // As readline calls it: in a bash without start-up files that fails on unset variables.
+  const ASK = `source SCRIPT; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
+    read -r _ _ function _ < <(complete -p drydock); "$function"
+    printf '%s\\n' "\${COMPREPLY[@]-}"`;
 
-  test("values after =, which bash makes a word of its own", () => {
-    expect(offers(["lint", "--color", "="])).toEqual(["always", "auto", "never"]);
-    expect(offers(["lint", "--color", "=", "n"])).toEqual(["never"]);
-    expect(offers(["lint", "--color", "=", "never", "--no"])).toEqual(["--no-cache"]);
-  });
-
-  test("values after = where = breaks no word", () => {
-    expect(offers(["lint", "--color=n"])).toEqual(["--color=never"]);
-    expect(offers(["lint", "--source=m"])).toEqual(["--source=my dir"]);
-  });
-
-  test("the options where there is nothing else to type", () => {
-    expect(offers(["lint", ""])).toContain("--source");
-  });
-
-  test("nothing of what was typed is evaluated", () => {
-    offers(["lint", "--source", "$(touch pwned)"]);
-    offers(["$(touch pwned)", "`touch pwned`", ""]);
-    expect(existsSync(join(folder, "tree", "pwned"))).toBe(false);
-  });
-});
-
-describe.skipIf(!hasShell("fish"))("fish offers", () => {
-  const offers = (words: readonly string[]) =>
-    sorted(fishOffers(scripts.fish, ["drydock", ...words], join(folder, "tree")));
-
-  test.each(ROWS)("%s", (_, words, expected) => {
-    expect(offers(words)).toEqual(expected);
-  });
-
-  test("values after =", () => {
-    expect(offers(["lint", "--color=n"])).toEqual(["--color=never"]);
-  });
-
-  test("the script has no syntax error, and loading it runs nothing of its descriptions", () => {
-    expect(syntaxErrors("fish", scripts.fish)).toBe("");
-    expect(existsSync(join(folder, "tree", "pwned"))).toBe(false);
+  test.each<[words: readonly string[], offers: readonly string[]]>([
+    [["comp"], ["completion"]],
+    [["lint", "--color", "=", "n"], ["never"]],
+    [["lint", "--color=n"], ["--color=never"]],
+    [
+      ["lint", "--source", "s"],
+      ["src", "st*r", "star"],
+    ],
+    [["lint", "--source=m"], ["--source=my dir"]],
+    [
+      ["lint", "--source", "="],
+      ["my dir", "q=1", "src", "st*r", "star"],
+    ],
+    [["run-all", "--checks", "lint,te"], ["lint,test"]],
+    [["run-all", "--gate", "ruff", "=", "e"], ["error"]],
+    [["run-all", "--report", "junit", "=", "r"], ["reqs.txt"]],
+    [["lint", "--source", "$(touch pwned)"], []],
+    [["$(touch pwned)", "`touch pwned`", "comp"], ["completion"]],
+  ])("completes %j", (words, expected) => {
+    const bash = shellIn("bash");
+    const offers = bash(["--norc", "--noprofile", "-u"], ASK, "bash", "drydock", ...words);
+    expect([...offers].sort()).toEqual(expected);
   });
 });
 
-describe.skipIf(!hasShell("zsh"))("zsh is told", () => {
-  const told = (...words: string[]) => zshHandsOver(scripts.zsh, words, join(folder, "tree"));
-  const sourceSpec = "[it's\\: \\[the\\] `source` $HOME\\\\]:value:_files -/";
-
-  test("the commands and aliases, but no hidden one, with their descriptions as they stand", () => {
-    const help = `It's "the" [best]: $(touch pwned) \`touch pwned\` \\ \\x1b[31m`;
-    expect(told().slice(told().indexOf("*:: :->rest") + 1)).toEqual([
-      `lint:${help}`,
-      `typecheck:${help}`,
-      `mypy:${help}`,
-      "completion:",
-      "cache:the cache",
-      "help:display help for command",
-    ]);
+describe.skipIf(!hasShell("fish"))("fish", () => {
+  test.each<[line: string, offers: readonly string[]]>([
+    ["comp", ["completion"]],
+    ["lint --color=n", ["--color=never"]],
+    ["lint --source s", ["src/", "st*r/", "star/"]],
+    ["lint --source=m", ["--source=my dir/"]],
+    ["run-all --checks lint,te", ["lint,test"]],
+    ["run-all --gate ruff=e", ["ruff=error"]],
+    ["run-all --report junit=r", ["junit=reqs.txt"]],
+    ["lint --jobs ", []],
+    ["lint (touch pwned) --color=n", ["--color=never"]],
+  ])("completes %s", (line, expected) => {
+    const fish = shellIn("fish");
+    const ask = "source SCRIPT; complete -C $argv[1]";
+    const offers = fish(["--no-config"], ask, `drydock ${line}`);
+    expect(offers.map((offer) => offer.split("\t")[0]).sort()).toEqual(expected);
   });
+});
 
-  test("a command's options: both forms, folders, files, choices, numbers, flags", () => {
-    expect(told("lint").slice(told().indexOf("*:: :->rest") + 1)).toEqual([
-      "-C",
-      "-s",
-      "-S",
-      `(-s --source)-s+${sourceSpec}`,
-      `(-s --source)--source=${sourceSpec}`,
-      "--requirements=[file]:value:_files",
-      "(-j --jobs)-j+[number]:value: ",
-      "(-j --jobs)--jobs=[number]:value: ",
-      "--no-cache[off]",
-      "--color=[colours]:value:(auto always never)",
-      "(-h --help)-h[display help for command]",
-      "(-h --help)--help[display help for command]",
-    ]);
-  });
+describe.skipIf(!hasShell("zsh"))("zsh", () => {
+  // A shell in a terminal of its own, in which Tab is pressed, and then a key that shows the line.
+  const TERMINAL = `zmodload zsh/zpty; zpty shell zsh -f -i
+    zpty -w shell "PS1= PS2= RPS1=; autoload -Uz compinit; compinit -u -D; source SCRIPT
+      show() { print -r -- \\"<<\\$BUFFER>>\\"; exit }; zle -N show; bindkey '^T' show; bindkey '^I' complete-word; print READY"
+    zpty -r shell out '*READY*READY*'; zpty -w -n shell "$1"$'\\t\\C-t'; zpty -r shell out '*<<*>>*'
+    out="\${out##*<<}"; print -r -- "\${out%%>>*}"`;
 
-  test.each<[string, readonly string[], string]>([
-    ["the options of the command that an alias means", ["mypy"], "--strict-types[only here]"],
-    ["the choices of an argument", ["completion"], ":value:(bash zsh fish)"],
-    ["the commands of a command", ["cache"], "prune:"],
-    ["the options of a command's command", ["cache", "prune"], "--days=[age]:value: "],
-  ])("%s", (_, words, line) => {
-    expect(told(...words)).toContain(line);
-  });
-
-  test("the script has no syntax error, and loading it runs nothing of its descriptions", () => {
-    expect(syntaxErrors("zsh", scripts.zsh)).toBe("");
-    expect(existsSync(join(folder, "tree", "pwned"))).toBe(false);
+  test.each([
+    ["comp", "completion "],
+    ["lint --color=n", "lint --color=never "],
+    ["lint --sou", "lint --source "],
+    ["lint --source m", "lint --source my\\ dir/"],
+    ["lint --source=m", "lint --source=my\\ dir/"],
+    ["run-all --checks lint,te", "run-all --checks lint,test "],
+    ["run-all --gate ru", "run-all --gate ruff="],
+    ["run-all --gate ruff=e", "run-all --gate ruff=error "],
+    ["run-all --report junit=r", "run-all --report junit=reqs.txt "],
+    ["lint --source $(touch pwned) --col", "lint --source $(touch pwned) --color "],
+  ])("completes %s", (line, expected) => {
+    const zsh = shellIn("zsh");
+    expect(zsh(["-f"], TERMINAL, "zsh", `drydock ${line}`)).toEqual([`drydock ${expected}`]);
   });
 });

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { byRule, unpack } from "../../page/items.ts";
-import { pageOf, statusText, walk } from "../../page/sift.ts";
+import { byRule, pageOf, statusText, unpack, walk } from "../../page/items.ts";
 import { pageData } from "../../src/report/html/pageData.ts";
 import { manyFindings } from "../support/manyFindings.ts";
 

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { DrydockError } from "../../src/errors.ts";
-import { masked, maskedEnd } from "../../src/masked.ts";
+import { DrydockError, masked, maskedEnd } from "../../src/errors.ts";
 
 it.each([
   ["https://user:secret@host/simple", "https://***@host/simple"],

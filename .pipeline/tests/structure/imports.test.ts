@@ -3,64 +3,45 @@ import { sourceFiles } from "../support/sourceFiles.ts";
 
 const FILES = sourceFiles();
 
-/** The rooms of the house: what lies in which, and which others each may import; its own it may always. */
-const ROOMS: readonly { readonly room: string; readonly holds: RegExp; readonly from: readonly string[] }[] = [
+/**
+ * The layers: what lies in which, and which others each may import; its own it may always. A file has the first that
+ * fits. In `src` stand today's names beside the folders that they go into.
+ */
+const LAYERS: readonly { readonly layer: string; readonly holds: RegExp; readonly from: readonly string[] }[] = [
+  { layer: "index", holds: /^src\/index\.ts$/, from: ["model", "checks", "report", "flow", "dagger"] },
+  { layer: "dagger", holds: /^src\/dagger\//, from: ["model", "checks", "report", "flow"] },
   {
-    room: "model",
+    layer: "checks",
+    holds: /^src\/(checks|parse)\/|^src\/(catalog|selectChecks|commands|\w+Commands)\.ts$/,
+    from: ["model"],
+  },
+  { layer: "report", holds: /^src\/report\/|^src\/requireLineUrl\.ts$/, from: ["model"] },
+  {
+    layer: "flow",
     holds:
-      /^src\/(model\/\w+|events|errors|ignore|fillIn|configTrouble|decides|secondTry|tools|nothingToCheck|lock|masked)\.ts$/,
-    from: [],
+      /^src\/flow\/|^src\/(settings|settingsOverrides|plan|judge|doubt|olderPython|formatters|run|sumUp|sourceLines)\.ts$/,
+    from: ["model", "checks"],
   },
-  { room: "order", holds: /^src\/(findingOrder|severity)\.ts$/, from: ["model"] },
-  { room: "parse", holds: /^src\/parse\//, from: ["model"] },
-  { room: "report", holds: /^src\/report\//, from: ["model", "order"] },
+  // The nouns, and the words and orders that all use: a folder, or files that stand in `src` itself.
+  { layer: "model", holds: /^src\/(model\/)?\w+\.ts$/, from: [] },
+  { layer: "main", holds: /^local\/main\.ts$/, from: ["model", "cli", "ui", "local"] },
   {
-    room: "settings",
-    holds: /^src\/(settings|settingsOverrides|requireLineUrl|jsonFault)\.ts$/,
-    from: ["model", "report"],
+    layer: "cli",
+    holds: /^local\/(cli|completion)(\/|\.ts$)/,
+    from: ["model", "checks", "report", "flow", "ui", "local"],
   },
-  { room: "catalog", holds: /^src\/(catalog|commands|\w+Commands|selectChecks)\.ts$/, from: ["model", "parse"] },
-  { room: "plan", holds: /^src\/plan\.ts$/, from: ["model"] },
-  { room: "judge", holds: /^src\/(judge|doubt|olderPython|formatters)\.ts$/, from: ["model", "order", "place"] },
-  { room: "run", holds: /^src\/(run|sumUp|sourceLines)\.ts$/, from: ["model", "catalog", "plan", "judge"] },
-  {
-    room: "door",
-    holds: /^src\/(index|dagger\/(door|changes|checkOutcome|openProject|sourceLinks|sourceContext))\.ts$/,
-    from: ["src"],
-  },
-  { room: "dagger", holds: /^src\/dagger\//, from: ["model"] },
-  { room: "local door", holds: /^local\/main\.ts$/, from: ["src", "local"] },
-  // The page of the HTML report: it runs in a browser, from the file that `npm run page` bundles.
-  { room: "page", holds: /^page\//, from: ["model", "order", "report"] },
-  { room: "cli", holds: /^local\/(cli|completion)\/|^local\/completion\.ts$/, from: ["src", "local"] },
-  { room: "ui", holds: /^local\/ui\//, from: ["src"] },
-  { room: "engine", holds: /^local\//, from: ["src"] },
+  { layer: "ui", holds: /^local\/ui\//, from: ["model", "checks", "report", "flow"] },
+  { layer: "local", holds: /^local\//, from: ["model", "checks", "report", "flow"] },
+  // It runs in a browser, from the file that `npm run page` bundles.
+  { layer: "page", holds: /^page\//, from: ["model", "report"] },
 ];
 
-/** One parser's file that others may use: a tool's words are made free of the machine's paths in one place. */
-const PLACE = "src/parse/place.ts";
+const layerOf = (path: string) => LAYERS.find(({ holds }) => holds.test(path))?.layer ?? "none";
 
-function roomOf(path: string): string {
-  return ROOMS.find(({ holds }) => holds.test(path))?.room ?? "no room";
-}
-
-/** Whether a file of that room may import that file. */
-function allowed(room: string, imported: string): boolean {
-  const from = ROOMS.find((one) => one.room === room)?.from ?? [];
-  const target = roomOf(imported);
-  // Doors are for entering: nobody in the house imports one.
-  if (target === "door" || target === "local door") return room === "door" && target === "door";
-  const names = [room, ...from];
-  if (names.includes(target) || (names.includes("place") && imported === PLACE)) return true;
-  return (
-    (names.includes("src") && imported.startsWith("src/")) || (names.includes("local") && imported.startsWith("local/"))
-  );
-}
-
-test("every file has a room, and every room a file", () => {
-  expect(FILES.filter(({ path }) => roomOf(path) === "no room").map(({ path }) => path)).toEqual([]);
-  const lived = new Set(FILES.map(({ path }) => roomOf(path)));
-  expect(ROOMS.filter(({ room }) => !lived.has(room))).toEqual([]);
+test("every file has a layer, and every layer a file", () => {
+  expect(FILES.filter(({ path }) => layerOf(path) === "none").map(({ path }) => path)).toEqual([]);
+  const lived = new Set(FILES.map(({ path }) => layerOf(path)));
+  expect(LAYERS.filter(({ layer }) => !lived.has(layer))).toEqual([]);
 });
 
 test("every import of ours names a file that is there", () => {
@@ -71,38 +52,14 @@ test("every import of ours names a file that is there", () => {
   expect(lost).toEqual([]);
 });
 
-describe.each(ROOMS.map(({ room, from }) => ({ room, from: from.join(", ") || "nothing of ours" })))(
-  "$room",
-  ({ room, from }) => {
-    test(`imports itself and ${from}`, () => {
-      const files = FILES.filter(({ path }) => roomOf(path) === room);
-      const wrong = files.flatMap(({ path, ours }) =>
-        ours.filter((imported) => !allowed(room, imported)).map((imported) => `${path} → ${imported}`),
-      );
-      expect(wrong).toEqual([]);
-    });
-  },
-);
-
-test("the house never imports the workshop", () => {
-  const wrong = FILES.filter(
-    ({ path, ours }) => path.startsWith("src/") && ours.some((name) => !name.startsWith("src/")),
-  );
-  expect(wrong.map(({ path }) => path)).toEqual([]);
-});
-
-test("nobody imports the page, and it needs no package", () => {
-  const strangers = FILES.filter(
-    ({ path, ours }) => !path.startsWith("page/") && ours.some((name) => name.startsWith("page/")),
-  );
-  expect(strangers.map(({ path }) => path)).toEqual([]);
-  expect(FILES.filter(({ path, foreign }) => path.startsWith("page/") && foreign.length > 0)).toEqual([]);
-});
-
-test("UI and engine never meet", () => {
-  const meets = (room: string, other: string) =>
-    FILES.filter(({ path, ours }) => roomOf(path) === room && ours.some((name) => roomOf(name) === other));
-  expect([...meets("ui", "engine"), ...meets("engine", "ui")].map(({ path }) => path)).toEqual([]);
+describe.each(LAYERS)("$layer", ({ layer, from }) => {
+  test(`imports itself and ${from.join(", ") || "nothing of ours"}`, () => {
+    const files = FILES.filter(({ path }) => layerOf(path) === layer);
+    const wrong = files.flatMap(({ path, ours }) =>
+      ours.filter((name) => ![layer, ...from].includes(layerOf(name))).map((name) => `${path} → ${name}`),
+    );
+    expect(wrong).toEqual([]);
+  });
 });
 
 test("no file imports itself by a detour", () => {
@@ -119,36 +76,34 @@ test("no file imports itself by a detour", () => {
   expect(cycles).toEqual([]);
 });
 
-test("only the front door and its room know Dagger, and nothing else in the house knows a package or Node", () => {
-  for (const { path, foreign } of FILES.filter((file) => file.path.startsWith("src/"))) {
-    const dagger = path === "src/index.ts" || path.startsWith("src/dagger/");
-    // Dagger's runtime is Node, so that its room may ask it for the core count.
-    const known = dagger
-      ? foreign.filter((name) => name !== "@dagger.io/dagger" && !name.startsWith("node:"))
-      : foreign;
-    expect({ path, foreign: known }).toEqual({ path, foreign: [] });
-  }
-  expect(
-    FILES.filter(({ path, foreign }) => path.startsWith("local/") && foreign.includes("@dagger.io/dagger")),
-  ).toEqual([]);
+/** Every runtime of the SDK has it; the page, which runs in a browser, does not import its user. */
+const HASHES = "src/report/fingerprints.ts";
+
+test("only the front door and its layer know Dagger; nothing else in src, and no page, knows a package or Node", () => {
+  const strangers = FILES.flatMap(({ path, foreign }) => {
+    // Dagger's runtime is Node, so that its layer may ask it for the core count.
+    const dagger = ["index", "dagger"].includes(layerOf(path));
+    const allowed = (name: string) => {
+      if (path.startsWith("local/")) return name !== "@dagger.io/dagger";
+      if (path === HASHES) return name === "node:crypto";
+      return dagger && (name === "@dagger.io/dagger" || name.startsWith("node:"));
+    };
+    return foreign.filter((name) => !allowed(name)).map((name) => `${path} → ${name}`);
+  });
+  expect(strangers).toEqual([]);
 });
 
-test("the house reads no argv, no environment, no clock and no stream", () => {
+test("the core reads no argv, no environment, no clock and no stream", () => {
   const world =
     /\b(?:process|console|globalThis|performance|Deno|Bun)\b\s*[.[?]|\bDate\.now\b|\bnew Date\b|\bset(?:Timeout|Interval)\b|\bfetch\(|\bMath\.random\b/;
   // The page's bundle is a text here; what it does, it does in a browser.
   const core = FILES.filter(
-    ({ path }) =>
-      path.startsWith("src/") && !["door", "dagger"].includes(roomOf(path)) && !path.endsWith("/pageAssets.ts"),
+    ({ path }) => ["model", "checks", "report", "flow"].includes(layerOf(path)) && !path.endsWith("/pageAssets.ts"),
   );
   expect(core.filter(({ code }) => world.test(code)).map(({ path }) => path)).toEqual([]);
 });
 
-test("only the CLI's door ends the process, and reads argv and the streams", () => {
-  const doors = /\bprocess\.(?:exit|exitCode|abort|argv|stdin|stdout|stderr)\b/;
+test("only the CLI's door ends the process, and reads argv, the streams and the environment", () => {
+  const doors = /\bprocess\.(?:exit|exitCode|abort|argv|stdin|stdout|stderr|env)\b/;
   expect(FILES.filter(({ code }) => doors.test(code)).map(({ path }) => path)).toEqual(["local/main.ts"]);
-});
-
-test("only the CLI's door and the folder of the cache read the environment", () => {
-  expect(FILES.filter(({ code }) => /\bprocess\.env\b/.test(code)).map(({ path }) => path)).toEqual(["local/main.ts"]);
 });

@@ -1,9 +1,7 @@
 import fc from "fast-check";
-import { compareFindings } from "../../src/findingOrder.ts";
-import type { Finding } from "../../src/model/finding.ts";
-import type { ReportContext } from "../../src/model/reportContext.ts";
-import type { CheckResult, Run, Verdict } from "../../src/model/run.ts";
-import { sumUp } from "../../src/sumUp.ts";
+import { sumUp } from "../../src/flow/run.ts";
+import type { CheckResult, Finding, ReportContext, Run, Verdict } from "../../src/model.ts";
+import { compareFindings } from "../../src/order.ts";
 
 /** What could break out of a format, fake a line of it, or hide text in it. */
 const NASTY = [

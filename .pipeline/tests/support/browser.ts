@@ -3,6 +3,7 @@ import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import { chromium } from "playwright-core";
+import { installDebian } from "./installDebian.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const APPLICATIONS = [
@@ -17,13 +18,12 @@ export const SKIP_BROWSER = process.env["DRYDOCK_SKIP_BROWSER"] === "1";
 /** Before the browser tests: a browser is there, or it is installed. Without one the tests fail. */
 export default function setup(): void {
   if (SKIP_BROWSER || findBrowser() !== undefined) return;
-  for (const [program, ...args] of installers()) {
-    console.log(`No Chrome or Chromium is here; running ${[program, ...args].join(" ")}`);
-    const { status, error } = spawnSync(program, args, { stdio: "inherit" });
-    if (status !== 0) console.log(`It failed: ${error?.message ?? `exit code ${status}`}.`);
-    else if (findBrowser() !== undefined) return;
-  }
-  throw new Error(ADVICE);
+  installDebian(["chromium"], "The browser tests need Chrome or Chromium");
+  if (findBrowser() !== undefined) return;
+  console.log("Playwright downloads its own Chromium");
+  const playwright = join(dirname(createRequire(import.meta.url).resolve("playwright-core/package.json")), "cli.js");
+  spawnSync(process.execPath, [playwright, "install", "chromium"], { stdio: "inherit" });
+  if (findBrowser() === undefined) throw new Error(ADVICE);
 }
 
 /** Path of a Chrome or Chromium of this machine: the one that CHROME_PATH names, on PATH, an application, Playwright's own. */
@@ -36,14 +36,6 @@ export function findBrowser(): string | undefined {
   const folders = (process.env["PATH"] ?? "").split(delimiter).filter(Boolean);
   const onPath = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
   return [...onPath, ...APPLICATIONS, chromium.executablePath()].find(runnable);
-}
-
-function installers(): readonly (readonly [string, ...string[]])[] {
-  const debian = process.getuid?.() === 0 && ["/usr/bin/apt-get"].some(runnable);
-  const playwright = join(dirname(createRequire(import.meta.url).resolve("playwright-core/package.json")), "cli.js");
-  const own = [process.execPath, playwright, "install", "chromium"] as const;
-  if (!debian) return [own];
-  return [["apt-get", "update"], ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"], own];
 }
 
 function runnable(path: string): boolean {

@@ -41,8 +41,8 @@ export function temporary(): string {
   return folder;
 }
 
-/** Runs the built CLI as a user would. `code` is undefined when a signal ended it. */
-export async function drydock(cwd: string, args: readonly string[], env: Record<string, string | undefined> = {}) {
+/** Runs the built CLI in a process of its own, as a user would. `code` is undefined when a signal ended it. */
+export async function spawnCli(cwd: string, args: readonly string[], env: Record<string, string | undefined> = {}) {
   const child = start(cwd, args, env);
   const { exitCode: code, stdout, stderr } = await child;
   return { code, stdout, stderr, all: `${stdout}\n${stderr}` };

@@ -1,7 +1,6 @@
-import type { CliRequest } from "../../local/cli/options.ts";
+import type { CliContext, CliRequest } from "../../local/cli/options.ts";
 import { cliProgram } from "../../local/cli/program.ts";
-import type { CliWorld } from "../../local/cli/world.ts";
-import type { Outlet } from "../../local/ui/outlet.ts";
+import type { Outlet } from "../../local/ui/terminal.ts";
 
 /** A stream that keeps what is written to it. */
 export function keptOutlet(): Outlet & { readonly written: () => string } {
@@ -19,7 +18,7 @@ export function keptOutlet(): Outlet & { readonly written: () => string } {
   };
 }
 
-export function keptWorld(cwd = "/", env: CliWorld["env"] = {}) {
+export function keptWorld(cwd = "/", env: CliContext["env"] = {}) {
   return { cwd, env, stdout: keptOutlet(), stderr: keptOutlet(), signal: new AbortController().signal };
 }
 

@@ -16,11 +16,21 @@ interface ScannedObject {
 }
 
 interface ScannedFunction {
+  readonly returnType: ScannedType;
   readonly description: string;
   readonly arguments: Readonly<Record<string, ScannedArgument>>;
 }
 
-interface ScannedArgument {
+/** A list has the type of its members in `typeDef`; an object and an enum have a name. */
+export interface ScannedType {
+  readonly kind: string;
+  readonly name?: string;
+  readonly typeDef?: ScannedType;
+}
+
+export interface ScannedArgument {
+  readonly name: string;
+  readonly type: ScannedType;
   readonly description: string;
   readonly isOptional: boolean;
   readonly defaultPath?: string;

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 
 const repository = resolve(import.meta.dirname, "../../..");
 // What the script may call beside docker and dagger.
@@ -62,12 +62,7 @@ export async function shellWorld(): Promise<ShellWorld> {
     checkout,
     socket,
     bin,
-    program: (name, body = "") => {
-      const path = join(bin, name);
-      const words = `for word in ${name} "$@"; do printf '%s\\0' "$word"; done >> '${record}'; printf '\\n' >> '${record}'`;
-      writeFileSync(path, `#!/bin/sh\n${words}\n${body}\n`);
-      chmodSync(path, 0o755);
-    },
+    program: (name, body = "") => standIn(bin, name, `${recordingCall(name, record)}\n${body}`),
     start,
     run: async (args, env) => {
       rmSync(record, { force: true });
@@ -95,15 +90,32 @@ export async function outcome(child: ChildProcess): Promise<Omit<ShellResult, "c
   return { code, stdout, stderr };
 }
 
-function callsIn(text: string): readonly (readonly string[])[] {
+/** Puts a program into a folder of the PATH. */
+export function standIn(bin: string, name: string, body: string): void {
+  const path = join(bin, name);
+  // It may be a link to the machine's own.
+  rmSync(path, { force: true });
+  writeFileSync(path, `#!/bin/sh\n${body}\n`);
+  chmodSync(path, 0o755);
+}
+
+/** A line for the shell that adds the words of its call to a file. */
+export function recordingCall(name: string, file: string): string {
+  return `{ for word in ${name} "$@"; do printf '%s\\0' "$word"; done; printf '\\036\\n'; } >> '${file}'`;
+}
+
+/** A call ends in a character of its own: words may begin with a line break. */
+export function callsIn(text: string): readonly (readonly string[])[] {
   return text
-    .split("\0\n")
+    .split("\0\x1e\n")
     .slice(0, -1)
     .map((call) => call.split("\0"));
 }
 
-function found(name: string): string {
-  const folder = ["/bin", "/usr/bin"].find((one) => existsSync(join(one, name)));
+/** Where the machine has that program. */
+export function found(name: string): string {
+  const folders = ["/bin", "/usr/bin", ...(process.env["PATH"] ?? "").split(delimiter)];
+  const folder = folders.find((one) => existsSync(join(one, name)));
   if (folder === undefined) throw new Error(`This machine has no ${name}.`);
   return join(folder, name);
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { expect, onTestFinished } from "vitest";
 import { temporary } from "./cli.ts";
+import { installDebian } from "./installDebian.ts";
 import { eventually, isRunning } from "./polling.ts";
 
 /** A Docker daemon of the test's own. */
@@ -12,12 +13,10 @@ interface Daemon {
   readonly stop: () => Promise<void>;
 }
 
-/** Installs Docker by apt-get where it is missing. */
+/** Installs Docker where it is missing. */
 export async function installDocker(): Promise<void> {
   if ((await works("dockerd", "--version")) && (await works("docker", "--version"))) return;
-  const env = { DEBIAN_FRONTEND: "noninteractive" };
-  await execa("apt-get", ["update", "-q"], { env });
-  await execa("apt-get", ["install", "-yq", "--no-install-recommends", "docker.io", "iptables"], { env });
+  installDebian(["docker.io", "iptables"], "The tests of containers need Docker");
 }
 
 /** Starts a daemon that keeps everything in a temporary folder and touches no network of the machine's. */

@@ -1,5 +1,4 @@
-import type { Execution, Executor, Output } from "../../src/model/execution.ts";
-import type { Plan } from "../../src/model/plan.ts";
+import type { Execution, Executor, Output, Plan } from "../../src/model.ts";
 import { executionOf, exit, outputOf } from "./judging.ts";
 
 /** An executor that begins every plan it is given and ends none until the test says so. */

@@ -1,8 +1,9 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT, TEST_CACHE } from "./cli.ts";
+import { installDebian } from "./installDebian.ts";
 
 const PINNED = join(ROOT, ".pipeline/tests/gitlab");
 const lock = createHash("sha256")
@@ -14,7 +15,8 @@ export const GITLAB_TOOLS = join(ROOT, `.make/gitlab-${lock.slice(0, 12)}`);
 /** Before the tests of the GitLab pipeline: gitlab-ci-local, the Node it needs, rsync, and the tools' environments. */
 export default function setup(): void {
   if (!existsSync(GITLAB_TOOLS)) installTools();
-  if (!works("rsync", "--version")) installRsync();
+  if (!hasRsync() && (!installDebian(["rsync"], "gitlab-ci-local needs rsync") || !hasRsync()))
+    throw new Error("gitlab-ci-local needs rsync, and it is not on PATH: install it by your system's package manager.");
   const env = { ...process.env, DRYDOCK_CACHE: TEST_CACHE };
   execFileSync(process.execPath, ["dist/drydock.cjs", "run-all"], { env, cwd: ROOT, stdio: "inherit" });
 }
@@ -29,19 +31,6 @@ function installTools(): void {
   else renameSync(folder, GITLAB_TOOLS);
 }
 
-function installRsync(): void {
-  if (process.getuid?.() !== 0 || !works("apt-get", "--version"))
-    throw new Error("gitlab-ci-local needs rsync, and it is not on PATH: install it by your system's package manager.");
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  execFileSync("apt-get", ["update", "-q"], { env, stdio: "ignore" });
-  execFileSync("apt-get", ["install", "-yq", "--no-install-recommends", "rsync"], { env, stdio: "inherit" });
-}
-
-function works(program: string, ...args: readonly string[]): boolean {
-  try {
-    execFileSync(program, args, { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
+function hasRsync(): boolean {
+  return spawnSync("rsync", ["--version"]).status === 0;
 }

@@ -1,5 +1,4 @@
-import type { Finding } from "../../src/model/finding.ts";
-import type { ReportContext } from "../../src/model/reportContext.ts";
+import type { Finding, ReportContext } from "../../src/model.ts";
 import { sampleResult, sampleRun } from "./sampleRun.ts";
 
 const SOURCES: Readonly<Record<string, string>> = {

@@ -1,12 +1,13 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type HostWorld, hostExecutor } from "../../local/host/hostExecutor.ts";
-import type { Plan, Step } from "../../src/model/plan.ts";
+import { type HostContext, hostEngine } from "../../local/engine/hostEngine.ts";
+import { execute } from "../../src/flow/execute.ts";
+import type { Plan, Step } from "../../src/model.ts";
 import { samplePlan, sampleStep } from "./samplePlan.ts";
 import { testFolder } from "./testFolder.ts";
 
 /** A world whose tools are shell scripts, by name, in one environment for all. */
-export function worldWith(tools: Readonly<Record<string, string>>, over: Partial<HostWorld> = {}) {
+export function worldWith(tools: Readonly<Record<string, string>>, over: Partial<HostContext> = {}) {
   const folder = testFolder({ "source/": "", "scratch/": "", "env/bin/": "", "app/bin/": "" });
   for (const [name, script] of Object.entries(tools)) {
     writeFileSync(join(folder, "env/bin", name), `#!/bin/sh\n${script}\n`);
@@ -16,7 +17,7 @@ export function worldWith(tools: Readonly<Record<string, string>>, over: Partial
     const at = join(folder, name);
     return { digest: name, folder: at, python: join(at, "bin/python"), bin: join(at, "bin"), site: join(at, "site") };
   };
-  const world: HostWorld = {
+  const world: HostContext = {
     workspace: async () => join(folder, "source"),
     scratch: async () => join(folder, "scratch"),
     emptyCaches: () => false,
@@ -30,7 +31,10 @@ export function worldWith(tools: Readonly<Record<string, string>>, over: Partial
     warn: () => {},
     ...over,
   };
-  return { folder, execute: hostExecutor(world) };
+  return {
+    folder,
+    execute: async (one: Plan, signal: AbortSignal) => (await execute(hostEngine(world), one, signal)).execution,
+  };
 }
 
 /** A plan of these steps. */

@@ -1,6 +1,5 @@
-import { compareFindings } from "../../src/findingOrder.ts";
-import type { Finding } from "../../src/model/finding.ts";
-import type { Run } from "../../src/model/run.ts";
+import type { Finding, Run } from "../../src/model.ts";
+import { compareFindings } from "../../src/order.ts";
 import { sampleFinding, sampleResult, sampleRun } from "./sampleRun.ts";
 
 /** A run with that many findings of two failed checks, in many files; always the same. */

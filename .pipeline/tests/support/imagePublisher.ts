@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { cpSync, existsSync, readdirSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { put, ROOT, temporary } from "./cli.ts";
-import { outcome, type ShellResult } from "./daggerShell.ts";
+import { callsIn, found, outcome, recordingCall, type ShellResult, standIn } from "./daggerShell.ts";
 
 /** What the script may call beside docker. */
 const PROGRAMS = ["cat", "dirname", "mktemp", "rm", "sed", "sh", "tee", "tr", "env", "sleep", "touch", "mkdir"];
@@ -51,16 +51,12 @@ export function imagePublisher() {
   cpSync(join(ROOT, ".docker/publish.sh"), join(checkout, ".docker/publish.sh"));
   for (const folder of [bin, records, scratch]) put(folder, ".keep", "");
   for (const name of PROGRAMS) symlinkSync(found(name), join(bin, name));
-  /** Puts a program on PATH. */
-  const program = (name: string, body: string) => {
-    put(bin, name, `#!/bin/sh\n${body}\n`);
-    chmodSync(join(bin, name), 0o755);
-  };
+  const program = (name: string, body: string) => standIn(bin, name, body);
   const docker = (body = "") =>
     program(
       "docker",
-      `for word in docker "$@"; do printf '%s\\0' "$word"; done >> '${records}/calls'; printf '\\036\\n' >> '${records}/calls'
-env >> '${records}/environments'; pwd >> '${records}/folders'
+      `${recordingCall("docker", `${records}/calls`)}
+env >> '${records}/environments'
 if [ ! -e '${records}/config' ] && [ -f "$DOCKER_CONFIG/config.json" ]; then cat "$DOCKER_CONFIG/config.json" > '${records}/config'; fi
 ${body}
 case $1 in
@@ -82,10 +78,7 @@ esac`,
     },
     result: async (child: ReturnType<typeof spawn>): Promise<Published> => ({
       ...(await outcome(child)),
-      calls: (recorded("calls") ?? "")
-        .split("\0\x1e\n")
-        .slice(0, -1)
-        .map((call) => call.split("\0")),
+      calls: callsIn(recorded("calls") ?? ""),
       stdin: recorded("stdin"),
       config: recorded("config"),
       environments: recorded("environments") ?? "",
@@ -102,11 +95,4 @@ esac`,
 /** Runs the script to its end, with the variables of a job of the default branch and these. */
 export async function publish(variables: Variables = {}, args: readonly string[] = [], world = imagePublisher()) {
   return world.result(world.start(variables, args));
-}
-
-function found(name: string): string {
-  const folders = ["/bin", "/usr/bin", ...(process.env["PATH"] ?? "").split(delimiter)];
-  const folder = folders.find((one) => existsSync(join(one, name)));
-  if (folder === undefined) throw new Error(`This machine has no ${name}.`);
-  return join(folder, name);
 }

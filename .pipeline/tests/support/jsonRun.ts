@@ -1,9 +1,15 @@
-import type { Run } from "../../src/model/run.ts";
-import { drydock } from "./cli.ts";
+import type { Run } from "../../src/model.ts";
+import { type CliEnv, drydock } from "./callCli.ts";
+import type { spawnCli } from "./cli.ts";
 
-/** What a call with `--json` gives: the exit code, the text and the Run in it. */
-export async function jsonRun(cwd: string, args: readonly string[], env: Record<string, string | undefined> = {}) {
-  const { code, stdout, stderr } = await drydock(cwd, [...args, "--json"], env);
+/** What a call with `--json` gives, in this process or by `call` in another: the exit code, the text and the Run in it. */
+export async function jsonRun(
+  cwd: string,
+  args: readonly string[],
+  env: CliEnv = {},
+  call: typeof drydock | typeof spawnCli = drydock,
+) {
+  const { code, stdout, stderr } = await call(cwd, [...args, "--json"], env);
   return { code, stdout, stderr, run: parsed(stdout, stderr) };
 }
 

@@ -1,10 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkSpec } from "../../src/catalog.ts";
-import { judge } from "../../src/judge.ts";
-import type { CheckSpec, PlanInput, Reading, StepSpec } from "../../src/model/check.ts";
-import type { End, Execution, Output } from "../../src/model/execution.ts";
-import type { CheckResult } from "../../src/model/run.ts";
+import { CHECKS, checkSpec } from "../../src/checks/catalog.ts";
+import { judge } from "../../src/flow/judge.ts";
+import type { CheckResult, CheckSpec, End, Execution, Output, PlanInput, Reading, StepSpec } from "../../src/model.ts";
 import { planInput } from "./planning.ts";
 
 const FIXTURES = join(import.meta.dirname, "..", "fixtures");
@@ -40,7 +38,11 @@ export function judged(
   parts: readonly (readonly [StepSpec, End, Partial<Output>?])[],
   input: PlanInput = planInput(),
 ): CheckResult {
-  const spec: CheckSpec = { ...checkSpec("ruff"), title: "A tool" };
+  const spec: CheckSpec = {
+    ...checkSpec("ruff"),
+    title: "A tool",
+    isUnreadable: (finding) => CHECKS.some((row) => row.isUnreadable(finding)),
+  };
   const steps = parts.map(([step]) => step);
   const outputs = parts.map(([step, end, words]) => outputOf(step.id, end, words));
   return judge(spec, steps, executionOf(...outputs), input, { prefix: "src" });

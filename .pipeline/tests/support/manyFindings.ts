@@ -1,6 +1,4 @@
-import type { Finding } from "../../src/model/finding.ts";
-import type { ReportContext } from "../../src/model/reportContext.ts";
-import type { Run } from "../../src/model/run.ts";
+import type { Finding, ReportContext, Run } from "../../src/model.ts";
 import { sampleFinding, sampleResult, sampleRun } from "./sampleRun.ts";
 
 const SEVERITIES = ["error", "warning", "info"] as const;

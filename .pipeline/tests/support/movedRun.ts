@@ -1,4 +1,4 @@
-import type { Run } from "../../src/model/run.ts";
+import type { Run } from "../../src/model.ts";
 
 /** The run as it is after lines were put in at the top of each file: places move, and the lines that messages name. */
 export function movedRun(run: Run, by: number): Run {

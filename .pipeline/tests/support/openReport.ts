@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { onTestFinished } from "vitest";
-import type { ReportContext } from "../../src/model/reportContext.ts";
-import type { Run } from "../../src/model/run.ts";
+import type { ReportContext, Run } from "../../src/model.ts";
 import { renderHtml } from "../../src/report/html/html.ts";
 
 export interface OpenReport {

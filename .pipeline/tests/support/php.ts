@@ -1,17 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { installDebian } from "./installDebian.ts";
 
-const APT = "/usr/bin/apt-get";
 const ADVICE = "The tests of phplint need PHP 8 on PATH. Install it: Debian's php-cli, or brew install php.";
 
 /** Before the tests that run PHP: it is there, or it is installed. Without it they fail. */
 export default function setup(): void {
-  if (phpVersion() !== undefined) return;
-  if (process.getuid?.() === 0 && existsSync(APT)) {
-    console.log("No PHP is here; installing Debian's php-cli");
-    for (const args of [["update"], ["install", "--yes", "--no-install-recommends", "php-cli"]])
-      spawnSync(APT, args, { stdio: "inherit" });
-  }
+  if (phpVersion() === undefined) installDebian(["php-cli"], "The tests of phplint need PHP");
   if (phpVersion() === undefined) throw new Error(ADVICE);
 }
 

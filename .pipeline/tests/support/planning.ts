@@ -1,5 +1,4 @@
-import type { PlanInput } from "../../src/model/check.ts";
-import type { Settings } from "../../src/model/settings.ts";
+import type { PlanInput, Settings } from "../../src/model.ts";
 
 /** The settings of a project that has no drydock.json, with what a test wants to differ. */
 export function settingsWith(over: Partial<Settings> = {}): Settings {

@@ -1,4 +1,4 @@
-import type { Run } from "../../src/model/run.ts";
+import type { Run } from "../../src/model.ts";
 import type { Format } from "../../src/report/reports.ts";
 import { markdownHtml } from "./markdownHtml.ts";
 import { readXml } from "./readXml.ts";

@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Parse, ParseContext } from "../../src/model/check.ts";
-import type { Output } from "../../src/model/execution.ts";
-import type { Finding } from "../../src/model/finding.ts";
+import type { Finding, Output, Parse, ParseContext } from "../../src/model.ts";
 
 /** What a parser must make of a recorded scenario; what is left out is empty. Findings as `path:line:column-line:column severity rule`. */
 export interface Expected {

@@ -1,4 +1,4 @@
-import type { Screen } from "../../local/ui/ui.ts";
+import type { Screen } from "../../local/ui/terminal.ts";
 
 export interface RecordingScreen extends Screen {
   /** All that was written, as it was. */
@@ -22,7 +22,7 @@ export function recordingScreen(isTTY: boolean): RecordingScreen {
   };
 }
 
-// The few sequences that progress displays use: erase line, cursor up, first column, cursor shown or hidden, colour.
+// The few sequences that progress displays use: erase line, cursor up, first column, cursor shown or hidden, wrapping, colour.
 const SEQUENCE = /\x1b\[(\??\d*(?:;\d+)*)([A-Za-z])|\n|[^\x1b\n]+/g;
 
 function show(text: string): readonly string[] {
@@ -40,7 +40,8 @@ function show(text: string): readonly string[] {
     } else if (command === "A") row = Math.max(0, row - Number(argument || 1));
     else if (command === "G") column = 0;
     else if (command === "K") lines[row] = "";
-    else if (command !== "m" && argument !== "?25") throw new Error(`unknown sequence ${JSON.stringify(piece)}`);
+    else if (command !== "m" && !["?25", "?7"].includes(argument))
+      throw new Error(`unknown sequence ${JSON.stringify(piece)}`);
   }
   return lines.filter((line) => line !== "");
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { expect, onTestFinished } from "vitest";
 import { put, temporary } from "./cli.ts";
+import { installDebian } from "./installDebian.ts";
 
 /** A registry of the test's own, on loopback. */
 interface Registry {
@@ -19,15 +20,16 @@ interface Registry {
 
 const PACKAGES = { debootstrap: "debootstrap", "docker-registry": "docker-registry", htpasswd: "apache2-utils" };
 
-/** Installs by apt-get what is missing of the registry and of what makes the stand-in base image. */
-export async function installRegistry(): Promise<void> {
+/** Installs what is missing of the registry and of what makes the stand-in base image. */
+export function installRegistry(): void {
   const missing = Object.entries(PACKAGES).filter(
     ([program]) => !["/usr/bin", "/usr/sbin"].some((folder) => existsSync(join(folder, program))),
   );
-  if (missing.length === 0) return;
-  const env = { DEBIAN_FRONTEND: "noninteractive" };
-  await execa("apt-get", ["update", "-q"], { env });
-  await execa("apt-get", ["install", "-yq", "--no-install-recommends", ...missing.map(([, name]) => name)], { env });
+  if (missing.length > 0)
+    installDebian(
+      missing.map(([, name]) => name),
+      "Images are pushed to a registry of our own",
+    );
 }
 
 /** Starts Debian's docker-registry for one user. */

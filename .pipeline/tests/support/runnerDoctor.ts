@@ -14,7 +14,7 @@ const DIND = named(template("config.dind.template.toml"), "drydock-dind");
 /** The configurations that the kit gives, as registered, and the token in them. */
 export const CONFIGS = { socket: SOCKET, dind: DIND, token: TOKEN };
 export const ENGINE = JSON.parse(readFileSync(join(repository, "dagger.json"), "utf8")).engineVersion;
-export const NO_DAEMON = "echo 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.' >&2; exit 1";
+export const NO_DAEMON = "echo; echo 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.' >&2; exit 1";
 
 const SPACE = "Filesystem 1024-blocks Used Available Capacity Mounted\\n/dev/a 100000000 %s %s %s /";
 
@@ -24,7 +24,7 @@ export interface Machine {
   readonly mode?: string;
   readonly ci?: string;
   readonly state?: string;
-  /** Lines of a name and a state. */
+  /** Lines of `name=state`. */
   readonly engines?: string;
   readonly log?: string;
   readonly df?: readonly [used: number, free: number, percent: string, inodes: string];
@@ -58,9 +58,8 @@ export async function doctor(checks: readonly string[], machine: Machine = {}) {
     "exec gitlab-runner cat": `cat ${quoted(join(kit.root, "config.toml"))}`,
     "exec gitlab-runner stat": `echo ${mode}`,
     "container inspect --format {{.State.StartedAt}}": "echo 2026-01-02T03:04:05.678901234Z",
-    "container inspect --format {{.State.Running}}": "echo true",
-    "container inspect --format": `echo ${quoted(machine.state ?? "running healthy /var/run/docker.sock /etc/gitlab-runner")}`,
-    "container ls": `printf '%s\\n' ${quoted(machine.engines ?? `dagger-engine-${ENGINE} running`)}`,
+    "container inspect --format": `echo ${quoted(machine.state ?? "running healthy")}`,
+    "container ls": `printf '%s\\n' ${quoted(machine.engines ?? `dagger-engine-${ENGINE}=running`)}`,
     logs: `cat ${quoted(join(kit.root, "log"))} >&2`,
     info: `echo ${quoted(kit.root)}`,
   };

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import {
-  chmodSync,
   copyFileSync,
   cpSync,
   existsSync,
@@ -11,12 +10,11 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
-  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
-import { outcome, type ShellResult } from "./daggerShell.ts";
+import { callsIn, found, outcome, recordingCall, type ShellResult, standIn } from "./daggerShell.ts";
 
 const repository = resolve(import.meta.dirname, "../../..");
 // What the scripts may call beside docker and its like.
@@ -59,14 +57,8 @@ export function runnerKit(): RunnerKit {
   rmSync(join(folder, "config"), { recursive: true, force: true });
   copyFileSync(join(repository, "dagger.json"), join(checkout, "dagger.json"));
   for (const name of PROGRAMS) symlinkSync(found(name), join(bin, name));
-  const program = (name: string, body = "") => {
-    const path = join(bin, name);
-    rmSync(path, { force: true });
-    const words = `for word in ${name} "$@"; do printf '%s\\0' "$word"; done >> '${records}/calls'`;
-    const ended = `printf '\\036\\n' >> '${records}/calls'; env >> '${records}/environments'`;
-    writeFileSync(path, `#!/bin/sh\n${words}\n${ended}\n${body}\n`);
-    chmodSync(path, 0o755);
-  };
+  const program = (name: string, body = "") =>
+    standIn(bin, name, `${recordingCall(name, `${records}/calls`)}\nenv >> '${records}/environments'\n${body}`);
   return {
     folder,
     root,
@@ -96,19 +88,4 @@ export function runnerKit(): RunnerKit {
 /** One word for the shell. */
 export function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
-}
-
-/** A call ends in a character of its own: words may begin with a line break. */
-function callsIn(text: string): readonly (readonly string[])[] {
-  return text
-    .split("\0\x1e\n")
-    .slice(0, -1)
-    .map((call) => call.split("\0"));
-}
-
-function found(name: string): string {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const folder = ["/bin", "/usr/bin", ...folders].find((one) => existsSync(join(one, name)));
-  if (folder === undefined) throw new Error(`This machine has no ${name}.`);
-  return join(folder, name);
 }

@@ -1,4 +1,4 @@
-import type { Plan, Step } from "../../src/model/plan.ts";
+import type { Plan, Step } from "../../src/model.ts";
 
 export function sampleStep(over: Partial<Step> = {}): Step {
   const env = { LANG: "C.UTF-8", PYTHONHASHSEED: "0" };

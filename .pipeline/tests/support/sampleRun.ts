@@ -1,7 +1,6 @@
-import type { RunEvent } from "../../src/events.ts";
-import type { Finding } from "../../src/model/finding.ts";
-import type { CheckResult, Run } from "../../src/model/run.ts";
-import { sumUp } from "../../src/sumUp.ts";
+import type { RunEvent } from "../../src/flow/events.ts";
+import { sumUp } from "../../src/flow/run.ts";
+import type { CheckResult, Finding, Run } from "../../src/model.ts";
 
 export function sampleFinding(over: Partial<Finding> = {}): Finding {
   return {

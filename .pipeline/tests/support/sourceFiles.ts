@@ -16,15 +16,17 @@ export interface SourceFile {
   readonly foreign: readonly string[];
 }
 
-/** All source files of Drydock, sorted by path. */
+let known: readonly SourceFile[] | undefined;
+
+/** All source files of Drydock, sorted by path; read once. */
 export function sourceFiles(): readonly SourceFile[] {
-  const names = ["src", "local", "page"].flatMap((room) =>
-    readdirSync(join(PIPELINE, room), { recursive: true, encoding: "utf8" }).map((name) => `${room}/${name}`),
-  );
-  return names
-    .filter((name) => name.endsWith(".ts"))
-    .sort()
-    .map(read);
+  known ??= ["src", "local", "page"].flatMap(namesBelow).sort().map(read);
+  return known;
+}
+
+function namesBelow(room: string): readonly string[] {
+  const names = readdirSync(join(PIPELINE, room), { recursive: true, encoding: "utf8" });
+  return names.filter((name) => name.endsWith(".ts")).map((name) => `${room}/${name}`);
 }
 
 function read(path: string): SourceFile {

@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { temporary } from "./cli.ts";
+import { installDebian } from "./installDebian.ts";
 
 /**
  * What stands in for the Dagger CLI: leaves in the current folder what it was called with and as whom, waits there
@@ -23,10 +24,7 @@ exit "$(cat code 2>/dev/null || echo 0)"
 export async function standInImage(host: string): Promise<string> {
   const root = temporary();
   for (const folder of ["bin", "tmp", "usr/local/bin", "home"]) mkdirSync(join(root, folder), { recursive: true });
-  const env = { DEBIAN_FRONTEND: "noninteractive" };
-  if ((await execa("test", ["-x", "/bin/busybox"], { reject: false })).exitCode !== 0) {
-    await execa("apt-get", ["install", "-yq", "--no-install-recommends", "busybox-static"], { env });
-  }
+  if (!existsSync("/bin/busybox")) installDebian(["busybox-static"], "The stand-in image is of busybox");
   await execa("cp", ["/bin/busybox", join(root, "bin/busybox")]);
   await execa("chroot", [root, "/bin/busybox", "--install", "-s", "/bin"]);
   writeFileSync(join(root, "usr/local/bin/dagger"), DAGGER);

@@ -1,5 +1,4 @@
-import type { Severity } from "../../src/model/finding.ts";
-import type { Run, Verdict } from "../../src/model/run.ts";
+import type { Run, Severity, Verdict } from "../../src/model.ts";
 
 /** What can be counted in a run, and in a report of it; each format gives its part. */
 export type Tally = Partial<Readonly<Record<Severity | Verdict | "findings", number>>>;

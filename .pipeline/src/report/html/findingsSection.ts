@@ -1,4 +1,4 @@
-import type { CheckResult, Run } from "../../model/run.ts";
+import type { CheckResult, Run } from "../../model.ts";
 import { counted } from "../phrases.ts";
 import { untrusted } from "./markup.ts";
 import { SEVERITIES } from "./pageData.ts";
@@ -10,7 +10,7 @@ export function findingsSection(run: Run): string {
   if (run.verdict === "passed") return section('<p class="empty">No findings. Every check that ran is clean.</p>');
   if (broken === 0) return "";
   return section(
-    `<p class="empty">No findings, but that is not clean: ${counted(broken, "check")} gave no verdict. The reasons stand above.</p>`,
+    `<p class="empty">No findings, but that is not clean: ${counted(broken, "check")} gave no verdict. The reasons are above.</p>`,
   );
 }
 
@@ -23,7 +23,7 @@ ${content}
 
 /** Not a noscript: scripts may also be kept from running by whoever serves the page. The script takes it away. */
 function otherReports(findings: number): string {
-  return `<p class="empty" id="no-script">The list of ${counted(findings, "finding")} is laid out by JavaScript. Where that does not run, the same findings stand in the run’s other reports: report.txt, report.json or sarif.json.</p>`;
+  return `<p class="empty" id="no-script">The list of ${counted(findings, "finding")} is laid out by JavaScript. Where that does not run, the same findings are in the run’s other reports: report.txt, report.json or sarif.json.</p>`;
 }
 
 function frame(results: readonly CheckResult[]): string {
@@ -70,7 +70,7 @@ const KEYS: readonly (readonly [keys: readonly string[], effect: string])[] = [
   [["?"], "This list"],
 ];
 
-/** What the keyboard does on the page. Letters can be turned off, for those who steer by voice. */
+/** What the keyboard does on the page. Letters can be turned off, for those who use voice control. */
 function keysDialog(): string {
   const rows = KEYS.map(
     ([keys, effect]) => `<div><dt>${keys.map((key) => `<kbd>${key}</kbd>`).join(" ")}</dt><dd>${effect}</dd></div>`,

@@ -1,12 +1,10 @@
-import type { ReportContext } from "../../model/reportContext.ts";
-import type { Run } from "../../model/run.ts";
-import { counted, duration, findingsPhrase } from "../phrases.ts";
+import type { CheckResult, ReportContext, Run, Severity } from "../../model.ts";
+import { counted, duration, foundPhrase, timePhrase } from "../phrases.ts";
 import { printableJson } from "../safeText.ts";
-import { checksTable } from "./checksTable.ts";
 import { findingsSection } from "./findingsSection.ts";
-import { icon, noticeList, untrusted } from "./markup.ts";
+import { icon, untrusted, untrustedLines } from "./markup.ts";
 import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from "./pageAssets.ts";
-import { pageData } from "./pageData.ts";
+import { pageData, SEVERITIES } from "./pageData.ts";
 
 // Whatever text gets in, nothing but the two blocks below runs or styles, and nothing is asked of any server.
 const POLICY = [
@@ -38,7 +36,7 @@ export function renderHtml(run: Run, context: ReportContext): string {
 ${banner(run)}
 <main>
 ${checksTable(run)}
-${noticeList(run)}
+${notices(run)}
 ${findingsSection(run)}
 </main>
 ${found ? `<script type="application/json" id="data">${scriptData(pageData(run, context))}</script>\n<script>${SCRIPT}</script>` : ""}
@@ -64,7 +62,7 @@ function headline({ verdict, totals, results }: Run): string {
 
 /** The head of the page: verdict, totals, Python. */
 function banner(run: Run): string {
-  const facts = [...found(run), duration(run.durationMs), ...python(run)];
+  const facts = [...foundPhrase(run), duration(run.durationMs), ...python(run)];
   return `<header class="banner ${run.verdict}">
 <p class="brand">${icon("mark")} Drydock <span>quality report</span></p>
 <h1>${icon(run.verdict)} ${headline(run)}</h1>
@@ -72,16 +70,73 @@ function banner(run: Run): string {
 </header>`;
 }
 
-function found(run: Run): readonly string[] {
-  const findings = run.results.flatMap((result) => result.findings);
-  const files = new Set(findings.map(({ path }) => path)).size;
-  if (files > 0) return [`${findingsPhrase(findings)} in ${counted(files, "file")}`];
-  // A run without a verdict must not read like a clean one.
-  return run.verdict === "passed" ? ["no findings"] : [];
-}
-
 function python({ python: { wanted, used } }: Run): readonly string[] {
   if (used === null) return [];
   const asWanted = used === wanted || used.startsWith(`${wanted}.`);
-  return [`Python ${untrusted(used)}${asWanted ? "" : ` (${untrusted(wanted)} is wanted)`}`];
+  return [`Python ${untrusted(used)}${asWanted ? "" : ` (${untrusted(wanted)} was wanted)`}`];
+}
+
+const COLUMNS = { error: "Errors", warning: "Warnings", info: "Info" } as const satisfies Record<Severity, string>;
+
+const UNKNOWN = '<td class="number quiet"><span aria-hidden="true">–</span><span class="spoken">unknown</span></td>';
+
+const GATES = {
+  error: "fails on errors",
+  warning: "fails on errors and warnings",
+  info: "fails on any finding",
+  never: "only prints",
+} as const satisfies Record<NonNullable<CheckResult["gate"]>, string>;
+
+/** Verdict, counts and time of each check; why it is broken, skipped or failed stands in full under it. */
+function checksTable({ results }: Run): string {
+  if (results.length === 0) return "";
+  return `<section aria-labelledby="checks-title">
+<h2 id="checks-title">Checks</h2>
+<table class="checks">
+<thead><tr><th scope="col">Check</th><th scope="col">Verdict</th>${SEVERITIES.map(column).join("")}<th scope="col" class="number">Files</th><th scope="col" class="number">Time</th></tr></thead>
+${results.map(body).join("\n")}
+</table>
+</section>`;
+}
+
+function column(severity: Severity): string {
+  return `<th scope="col" class="number"><span class="severity ${severity}"><span class="word">${COLUMNS[severity]}</span></span></th>`;
+}
+
+function body(result: CheckResult): string {
+  const { title, check, verdict, gate, reason, files } = result;
+  const looked = files === undefined ? UNKNOWN : `<td class="number">${files}</td>`;
+  const name = title.toLowerCase() === check.toLowerCase() ? "" : ` <span class="quiet">${untrusted(check)}</span>`;
+  const rule = gate === undefined ? "" : ` <span class="gate">${GATES[gate]}</span>`;
+  return `<tbody><tr><th scope="row">${untrusted(title)}${name}${rule}</th><td><span class="verdict ${verdict}">${icon(verdict)} ${verdict}</span></td>${SEVERITIES.map((severity) => count(result, severity)).join("")}${looked}<td class="number">${timePhrase(result)}</td></tr>${why(verdict, reason)}</tbody>`;
+}
+
+function count({ verdict, findings }: CheckResult, severity: Severity): string {
+  // None found by a check that has no verdict is not the same as none.
+  if (findings.length === 0 && (verdict === "broken" || verdict === "skipped")) {
+    return UNKNOWN;
+  }
+  const number = findings.filter((finding) => finding.severity === severity).length;
+  return `<td class="number${number === 0 ? " quiet" : ""}">${number}</td>`;
+}
+
+function why(verdict: CheckResult["verdict"], reason = ""): string {
+  const needed = verdict === "broken" || verdict === "skipped";
+  const text = untrustedLines(reason) || (needed ? "No reason was given." : "");
+  return text === "" ? "" : `<tr class="reason ${verdict}"><td colspan="7">${text}</td></tr>`;
+}
+
+/** What the run and its checks had to say that changes no verdict. */
+function notices(run: Run): string {
+  const ofChecks = run.results.flatMap(({ title, notices }) =>
+    notices.map((notice) => `<li><strong>${untrusted(title)}</strong> ${untrustedLines(notice)}</li>`),
+  );
+  const all = [...run.notices.map((notice) => `<li>${untrustedLines(notice)}</li>`), ...ofChecks];
+  if (all.length === 0) return "";
+  return `<section aria-labelledby="notices-title">
+<h2 id="notices-title">Notices</h2>
+<ul class="notices">
+${all.join("\n")}
+</ul>
+</section>`;
 }

@@ -1,4 +1,4 @@
-import type { Run, Verdict } from "../../model/run.ts";
+import type { Verdict } from "../../model.ts";
 import { printable, printableLines } from "../safeText.ts";
 
 /** Text of ours as HTML, between tags or in a quoted attribute. */
@@ -30,19 +30,4 @@ const PATHS: Readonly<Record<Verdict | "mark", string>> = {
 /** A picture beside a word that says the same. */
 export function icon(name: Verdict | "mark"): string {
   return `<svg class="icon ${name}" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d="${PATHS[name]}"/></svg>`;
-}
-
-/** What the run and its checks had to say that changes no verdict. */
-export function noticeList(run: Run): string {
-  const ofChecks = run.results.flatMap(({ title, notices }) =>
-    notices.map((notice) => `<li><strong>${untrusted(title)}</strong> ${untrustedLines(notice)}</li>`),
-  );
-  const all = [...run.notices.map((notice) => `<li>${untrustedLines(notice)}</li>`), ...ofChecks];
-  if (all.length === 0) return "";
-  return `<section aria-labelledby="notices-title">
-<h2 id="notices-title">Notices</h2>
-<ul class="notices">
-${all.join("\n")}
-</ul>
-</section>`;
 }

@@ -1,7 +1,5 @@
-import type { Finding, Severity } from "../../model/finding.ts";
-import type { ReportContext } from "../../model/reportContext.ts";
-import type { Run, Verdict } from "../../model/run.ts";
-import { blamed, byPlace } from "../findings.ts";
+import type { ReportContext, Run, Severity, Verdict } from "../../model.ts";
+import { allFindings } from "../findings.ts";
 import { columnsOf } from "../position.ts";
 
 /**
@@ -36,9 +34,8 @@ export function pageData({ results }: Run, { lines, lineUrl }: ReportContext): P
   const { texts, indexOf } = textTable();
   const checks = results.map(({ check, title, verdict }) => ({ check, title, verdict }));
   const place = new Map(results.map(({ check }, index) => [check, index]));
-  const guilty = new Set<Finding>(results.flatMap((result) => [...blamed(result)]));
-  const all = byPlace(results);
-  const findings = all.map((finding): PackedFinding => {
+  const all = allFindings(results);
+  const findings = all.map(({ finding, blamed }): PackedFinding => {
     const { check, rule, severity, path, line, message, url } = finding;
     // Nothing is marked without an end, so where the columns are in doubt there is none.
     const { column, ...end } = columnsOf(finding, lines, "characters");
@@ -54,11 +51,12 @@ export function pageData({ results }: Run, { lines, lineUrl }: ReportContext): P
       endColumn,
       indexOf(message),
       url === undefined ? -1 : indexOf(url),
-      guilty.has(finding) ? 1 : 0,
+      blamed ? 1 : 0,
     ];
   });
-  const source = excerptBlocks(all, lines).map(
-    ({ path, first, texts: block }) => [indexOf(path), first, block] as const,
+  const paths = new Set(all.map(({ finding: { path } }) => path));
+  const source = [...paths].flatMap((path) =>
+    blocks(lines.get(path) ?? new Map()).map(({ first, texts: block }) => [indexOf(path), first, block] as const),
   );
   return { checks, texts, findings, source, ...(lineUrl === undefined ? {} : { lineUrl }) };
 }
@@ -85,42 +83,19 @@ function textTable(): TextTable {
 /** From the most to the least, as the page shows them. */
 export const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 
+/** Lines that follow each other. */
 interface Block {
-  readonly path: string;
-  /** Number of the first line, 1-based. */
+  /** Number of the first, 1-based. */
   readonly first: number;
   readonly texts: readonly string[];
 }
 
-/** Lines shown before and after the one that a finding names. */
-export const AROUND = 2;
-
-/** The known lines around the findings, as blocks of lines that follow each other; each line once. */
-export function excerptBlocks(findings: readonly Finding[], lines: ReportContext["lines"]): readonly Block[] {
-  const wanted = new Map<string, Set<number>>();
-  for (const { path, line } of findings) {
-    const numbers = wanted.get(path) ?? new Set();
-    wanted.set(path, numbers);
-    for (let number = line - AROUND; number <= line + AROUND; number += 1) numbers.add(number);
-  }
-  return [...wanted].flatMap(([path, numbers]) => {
-    const known = lines.get(path);
-    return known === undefined ? [] : blocks(path, [...numbers].sort(ascending), known);
-  });
-}
-
-function ascending(a: number, b: number): number {
-  return a - b;
-}
-
-function blocks(path: string, numbers: readonly number[], known: ReadonlyMap<number, string>): readonly Block[] {
-  const made: { path: string; first: number; texts: string[] }[] = [];
-  for (const number of numbers) {
-    const text = known.get(number);
-    if (text === undefined) continue;
+function blocks(known: ReadonlyMap<number, string>): readonly Block[] {
+  const made: { first: number; texts: string[] }[] = [];
+  for (const [number, text] of [...known].sort(([a], [b]) => a - b)) {
     const last = made.at(-1);
     if (last !== undefined && last.first + last.texts.length === number) last.texts.push(text);
-    else made.push({ path, first: number, texts: [text] });
+    else made.push({ first: number, texts: [text] });
   }
   return made;
 }

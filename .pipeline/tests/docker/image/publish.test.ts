@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { imageTags } from "../../../src/dagger/imageTags.ts";
+import { imageTags } from "../../../src/dagger/image.ts";
 import { COMMIT, DIGEST, imagePublisher, JOB, PASSWORD, publish } from "../../support/imagePublisher.ts";
 import { eventually } from "../../support/polling.ts";
 
@@ -18,17 +18,13 @@ describe("publish.sh", () => {
       ["docker", "login", "--username", "gitlab-ci-token", "--password-stdin", "registry.example:5050"],
       [
         ...["docker", "build", "--progress", "plain", "--file", ".docker/application.Dockerfile"],
-        ...["--tag", `${IMAGE}:1a2b3c4d`, "--label", `${label}.revision=${COMMIT}`],
-        ...["--label", `${label}.ref.name=main`, "--label", `${label}.version=main`],
-        ...["--label", "dev.drydock.built=true"],
+        ...["1a2b3c4d", "main", "latest"].flatMap((tag) => ["--tag", `${IMAGE}:${tag}`]),
+        ...["--label", `${label}.revision=${COMMIT}`, "--label", `${label}.ref.name=main`],
+        ...["--label", `${label}.version=main`, "--label", "dev.drydock.built=true"],
         ...["--build-arg", "BUILDKIT_INLINE_CACHE=1"],
         ...["--cache-from", `${IMAGE}:main`, "--cache-from", `${IMAGE}:latest`, "."],
       ],
-      ["docker", "push", `${IMAGE}:1a2b3c4d`],
-      ["docker", "tag", `${IMAGE}:1a2b3c4d`, `${IMAGE}:main`],
-      ["docker", "push", `${IMAGE}:main`],
-      ["docker", "tag", `${IMAGE}:1a2b3c4d`, `${IMAGE}:latest`],
-      ["docker", "push", `${IMAGE}:latest`],
+      ...["1a2b3c4d", "main", "latest"].map((tag) => ["docker", "push", `${IMAGE}:${tag}`]),
     ]);
     expect(stdout).toBe(`${IMAGE}@${DIGEST}\n`);
   });
@@ -45,10 +41,10 @@ describe("publish.sh", () => {
       https_proxy: "http://user:word@proxy.example",
     });
     const words = calls[1]?.join(" ") ?? "";
+    expect(words).toContain("image.version=v1.2.0 --label org.opencontainers.image.source=https://gitlab.example/");
     expect(words).toContain(
-      "image.version=v1.2.0 --label dev.drydock.built=true --label org.opencontainers.image.source=https://gitlab.example/team/app",
+      "image.created=2026-01-02T03:04:05+00:00 --label dev.drydock.built=true --build-arg BASE=mirror.example/python:3.13-slim",
     );
-    expect(words).toContain("image.created=2026-01-02T03:04:05+00:00 --build-arg BASE=mirror.example/python:3.13-slim");
     expect(words).toContain("--network none --build-arg https_proxy --build-arg BUILDKIT");
     expect(tagsOf(calls)).toEqual(["1a2b3c4d", "v1-2-0"]);
   });
@@ -74,7 +70,6 @@ describe("publish.sh", () => {
     ["login", 1],
     ["build", 17],
     ["push", 125],
-    ["tag", 3],
   ])("ends with the code of docker %s, %i, and leaves nothing", async (verb, status) => {
     const world = imagePublisher();
     world.docker(`if [ "$1" = ${verb} ]; then cat > /dev/null; echo "no such luck" >&2; exit ${status}; fi`);
@@ -98,11 +93,11 @@ describe("publish.sh", () => {
   });
 
   it.each([
-    ["no digest", "if [ $1 = push ]; then echo pushed; exit 0; fi", /said no digest of registry/],
+    ["no digest", "if [ $1 = push ]; then echo pushed; exit 0; fi", /gave no digest of registry/],
     [
       "another digest",
       `case "$*" in push*latest) echo "latest: digest: ${DIGEST.replaceAll("0f", "1e")} size: 1"; exit 0 ;; esac`,
-      /another job pushed in between/,
+      /another job pushed meanwhile/,
     ],
   ])("fails when docker push says %s", async (_, body, words) => {
     const world = imagePublisher();
@@ -124,32 +119,25 @@ describe("the tags of publish.sh", () => {
     const { code, calls } = await publish({ CI_COMMIT_BRANCH: branch, CI_COMMIT_REF_SLUG: slug }, more);
     expect(code).toBe(0);
     const wanted = imageTags({ ref: slug, revision: COMMIT, latest: branch === "main", more });
-    expect(new Set(tagsOf(calls))).toEqual(new Set(wanted));
-    expect(tagsOf(calls)[0]).toBe("1a2b3c4d");
-    if (branch === "main") expect(tagsOf(calls).at(-1)).toBe("latest");
+    expect([...new Set(tagsOf(calls))]).toEqual(wanted);
   });
 
-  it.each(["a".repeat(129), "-a", ".a", "feature/x", "a b", "a:b", "é", "a\nb", "$(id)", "*"])(
+  it.each(["-a", ".a", "feature/x", "a b", "a:b", "é", "a\nb", "$(id)", "*"])(
     "may not be %j: nothing is built",
     async (slug) => {
       const { code, calls, stderr } = await publish({ CI_COMMIT_REF_SLUG: slug });
       expect([code, calls]).toEqual([2, []]);
-      expect(stderr).toContain(`the tag '${slug}'`);
+      expect(stderr).toContain(`'${slug}' is not a valid tag`);
     },
   );
 
   it.each([
     [{ CI_REGISTRY_IMAGE: undefined }, /no image to push to/],
-    [{ CI_REGISTRY_IMAGE: "https://registry.example/a" }, /is a URL/],
-    [{ CI_REGISTRY_IMAGE: "registry.example/Team" }, /small letters/],
-    [{ CI_REGISTRY_IMAGE: "registry.example/app:1" }, /small letters/],
-    [{ CI_REGISTRY_IMAGE: "registry.example/" }, /small letters/],
+    [{ CI_REGISTRY_IMAGE: "https://registry.example/a" }, /does not begin with a registry/],
     [{ CI_REGISTRY_IMAGE: "team/app" }, /does not begin with a registry/],
     [{ CI_REGISTRY_IMAGE: "app" }, /does not begin with a registry/],
-    [{ CI_REGISTRY_IMAGE: "-x.example/app y" }, /small letters/],
-    [{ CI_COMMIT_SHA: "HEAD" }, /not a commit's full id/],
-    [{ CI_COMMIT_SHA: undefined }, /CI_COMMIT_SHA is not set/],
-    [{ CI_COMMIT_REF_SLUG: "" }, /CI_COMMIT_REF_SLUG is not set/],
+    [{ CI_COMMIT_SHA: undefined }, /CI_COMMIT_SHA: the commit/],
+    [{ CI_COMMIT_REF_SLUG: "" }, /CI_COMMIT_REF_SLUG: the branch/],
   ])("need a commit and a place: %j", async (variables, words) => {
     const { code, calls, stderr } = await publish(variables);
     expect([code, calls]).toEqual([2, []]);

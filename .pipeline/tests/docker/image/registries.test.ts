@@ -79,7 +79,7 @@ describe("publish.sh to another registry", () => {
   it("refuses a DOCKER_AUTH_CONFIG that is a path", async () => {
     const { code, stderr, left } = await publish({ DOCKER_AUTH_CONFIG: "/builds/team/app.tmp/DOCKER_AUTH_CONFIG" });
     expect([code, left]).toEqual([2, []]);
-    expect(stderr).toMatch(/DOCKER_AUTH_CONFIG is no JSON/);
+    expect(stderr).toMatch(/DOCKER_AUTH_CONFIG is not JSON/);
   });
 
   it("hands on no variable of the shell that has the name of one in it", async () => {

@@ -68,10 +68,10 @@ describe("the nightly clean-up", () => {
   });
 
   it.each([
-    [{ PRUNE_AFTER: "7 days" }, [], "PRUNE_AFTER=7 days is no age"],
-    [{ PRUNE_AFTER: "168" }, [], "PRUNE_AFTER=168 is no age"],
-    [{ PRUNE_LABEL: "a --all" }, [], "is no label"],
-    [{}, ["--all"], "'--all' is not known"],
+    [{ PRUNE_AFTER: "7 days" }, [], "PRUNE_AFTER=7 days is not an age"],
+    [{ PRUNE_AFTER: "168" }, [], "PRUNE_AFTER=168 is not an age"],
+    [{ PRUNE_LABEL: "a --all" }, [], "is not a label"],
+    [{}, ["--all"], "unknown option '--all'"],
   ])("refuses %j %j", async (env, args, why) => {
     const { code, calls, stderr } = await pruned({}, env, args);
     expect([code, calls, stderr]).toEqual([2, [], expect.stringContaining(why)]);

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, w
 import { dirname, join } from "node:path";
 import cacache from "cacache";
 import { expect, onTestFinished, test } from "vitest";
+import { mark } from "../../../local/cache/cacheContents.ts";
 import { prune } from "../../../local/cache/prune.ts";
 import { resultStore } from "../../../local/cache/resultStore.ts";
-import { mark } from "../../../local/project/cacheMark.ts";
-import { takeSlot } from "../../../local/project/slot.ts";
+import { takeSlot } from "../../../local/cache/slot.ts";
 import { executionOf, exit, outputOf } from "../../support/judging.ts";
 import { testFolder } from "../../support/testFolder.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { dryRun } from "../../../local/cli/dryRun.ts";
-import type { Plan } from "../../../src/model/plan.ts";
+import { dryRun } from "../../../local/cli/runChecks.ts";
+import type { Plan } from "../../../src/model.ts";
 import { cliCall, keptWorld } from "../../support/cliCall.ts";
 import { testFolder } from "../../support/testFolder.ts";
 

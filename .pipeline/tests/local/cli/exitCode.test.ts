@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { complain } from "../../../local/cli/complain.ts";
-import { exitCode, exitCodeOf } from "../../../local/cli/exitCode.ts";
+import { exitCode, printError } from "../../../local/cli/exitCode.ts";
 import { DrydockError } from "../../../src/errors.ts";
-import type { Verdict } from "../../../src/model/run.ts";
+import type { Verdict } from "../../../src/model.ts";
 import { keptWorld } from "../../support/cliCall.ts";
 
 test.each<[Verdict, number]>([
@@ -21,14 +20,13 @@ test.each<[string, unknown, number]>([
   ["the unforeseen", new TypeError("x is undefined"), 2],
   ["what is no error", "a string", 2],
 ])("%s ends with %i", (_, error, code) => {
-  expect(exitCodeOf(error)).toBe(code);
-  expect(complain(error, keptWorld())).toBe(code);
+  expect(printError(error, keptWorld())).toBe(code);
 });
 
 test("what went wrong is told with what to do, on standard error", () => {
   const world = keptWorld();
-  complain(new DrydockError("misuse", "There is no source folder.", "Name it with --source."), world);
-  complain(new DrydockError("broken", "No network."), world);
+  printError(new DrydockError("misuse", "There is no source folder.", "Name it with --source."), world);
+  printError(new DrydockError("broken", "No network."), world);
   expect(world.stderr.written()).toBe(
     "drydock: There is no source folder.\nName it with --source.\ndrydock: No network.\n",
   );
@@ -37,6 +35,6 @@ test("what went wrong is told with what to do, on standard error", () => {
 
 test("the unforeseen is told with its stack, so that it can be reported", () => {
   const world = keptWorld();
-  complain(new TypeError("x is undefined"), world);
+  printError(new TypeError("x is undefined"), world);
   expect(world.stderr.written()).toMatch(/Please report it\.\nTypeError: x is undefined\n {4}at /);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { complain } from "../../../local/cli/complain.ts";
-import { VERBS } from "../../../local/cli/verbs.ts";
-import { CHECK_NAMES } from "../../../src/catalog.ts";
+import { printError } from "../../../local/cli/exitCode.ts";
+import { CLI_VERBS } from "../../../local/cli/program.ts";
+import { CHECK_NAMES } from "../../../src/checks/catalog.ts";
 import { cliCall, keptWorld } from "../../support/cliCall.ts";
 
 const DEFAULTS = {
@@ -49,7 +49,7 @@ test("--format takes several names, at once or one after another", async () => {
 });
 
 test("every check of the catalog has a verb that checks it alone", () => {
-  const alone = VERBS.filter(({ kind, checks }) => kind === "check" && checks !== "all").flatMap(
+  const alone = CLI_VERBS.filter(({ kind, checks }) => kind === "check" && checks !== "all").flatMap(
     ({ checks }) => checks,
   );
   expect(alone).toEqual(CHECK_NAMES);
@@ -105,8 +105,25 @@ test.each([
   expect((await cliCall(...words)).requests).toEqual([{ verb: "cache", ...read }]);
 });
 
-test.each(["bash", "zsh", "fish"])("drydock completion %s asks for that shell's script", async (shell) => {
-  expect((await cliCall("completion", shell)).requests).toEqual([{ verb: "completion", shell }]);
+test.each(["bash", "zsh", "fish"])("drydock completion %s prints that shell's script", async (shell) => {
+  const { requests, out } = await cliCall("completion", shell);
+  expect(requests).toEqual([]);
+  expect(out).toContain(`drydock for ${shell}`);
+});
+
+test.each<[string[], string[]]>([
+  [["run-all", "--checks", "ph"], ["phplint"]],
+  [["run-all", "--gate", "typecheck="], ["info", "warning", "error", "never"].map((gate) => `typecheck=${gate}`)],
+  [["lint", "--report", "junit=", "--report", "sa"], ["sarif="]],
+  [["report", "--format", "html,ba"], ["html,badge"]],
+  [["lint", "--color", "al"], ["always"]],
+])("%j is completed to %j", async (words, candidates) => {
+  const { out, err } = await cliCall("__complete", "--", ...words);
+  expect({ out, err }).toEqual({ out: candidates.map((one) => `${one}\n`).join(""), err: "" });
+});
+
+test("the way to ask for completions is not in the help", async () => {
+  expect((await cliCall("--help")).out).not.toContain("__complete");
 });
 
 test.each<[string[], string]>([
@@ -129,8 +146,8 @@ test.each<[string[], string]>([
   [["fix", "--fail-fast"], "unknown option '--fail-fast'"],
   [["lint", "--report", "junit"], "It must be FORMAT=PATH"],
   [["lint", "--report", "junit="], "It must be FORMAT=PATH"],
-  [["fix", "--report", "pdf=x"], 'There is no format "pdf": formats are text, json'],
-  [["report", "--format", "html,toString"], 'There is no format "toString"'],
+  [["fix", "--report", "pdf=x"], 'Unknown format "pdf". The formats are text, json'],
+  [["report", "--format", "html,toString"], 'Unknown format "toString"'],
   [["lint", "--open"], "unknown option '--open'"],
   [["lint", "--checks", "ruff"], "unknown option '--checks'"],
   [["cache", "burn"], "Allowed choices are path, prune, clear"],
@@ -143,7 +160,7 @@ test.each<[string[], string]>([
   expect(err).toContain(sentence);
   expect(out).toBe("");
   const world = keptWorld();
-  expect(complain(error, world)).toBe(2);
+  expect(printError(error, world)).toBe(2);
   // It has been said; it is not said again.
   expect(world.stderr.written()).toBe("");
 });
@@ -156,20 +173,20 @@ test.each([["--help"], ["-h"], ["help"]])(
   "drydock %s lists every verb on standard output, exit code 0",
   async (word) => {
     const { error, out, err } = await cliCall(word);
-    for (const { name, summary } of VERBS) {
+    for (const { name, summary } of CLI_VERBS) {
       expect(out).toMatch(new RegExp(`^  ${name}\\b`, "m"));
       expect(out.replace(/\s+/g, " ")).toContain(summary);
     }
     expect(out).toContain("Exit codes: 0 clean, 1 findings, 2 broken or misuse, 130 interrupted.");
     expect(err).toBe("");
-    expect(complain(error, keptWorld())).toBe(0);
+    expect(printError(error, keptWorld())).toBe(0);
   },
 );
 
 test("drydock --version prints it, exit code 0", async () => {
   const { error, out } = await cliCall("--version");
   expect(out).toBe("1.2.3\n");
-  expect(complain(error, keptWorld())).toBe(0);
+  expect(printError(error, keptWorld())).toBe(0);
 });
 
 test("drydock typecheck --help", async () => {

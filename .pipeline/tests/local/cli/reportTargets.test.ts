@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { type RunKind, reportTargets as targetsOf } from "../../../local/cli/reportTargets.ts";
+import { describe, expect, it, test } from "vitest";
+import { lineUrl, type RunKind, reportTargets as targetsOf } from "../../../local/cli/reportTargets.ts";
 import { REPORTS } from "../../../src/report/reports.ts";
 
 type Options = Parameters<typeof targetsOf>[0];
@@ -69,7 +69,7 @@ describe("the reports that a run writes", () => {
     "are never written over what a check reads, such as %s",
     (path) => {
       const write = () => reportTargets(options({ report: [{ format: "text", path }] }), {});
-      expect(write).toThrow(`The report ${path} would stand where a check reads its files.`);
+      expect(write).toThrow(`The report ${path} would replace a file that a check may read.`);
     },
   );
 
@@ -92,4 +92,20 @@ describe("the reports that a run writes", () => {
     expect(() => reportTargets(options({ outputDir: "o", format: ["junit"], open: true }), {})).toThrow(/--open/);
     expect(reportTargets(options({ outputDir: "o", open: true }), {})).toEqual(every("o"));
   });
+});
+
+const GITLAB_COMMIT = { CI_PROJECT_URL: "https://gitlab.example/group/app", CI_COMMIT_SHA: "abc" };
+const GITHUB_COMMIT = {
+  GITHUB_SERVER_URL: "https://github.example",
+  GITHUB_REPOSITORY: "group/app",
+  GITHUB_SHA: "abc",
+};
+
+test.each([
+  ["GitLab", GITLAB_COMMIT, "https://gitlab.example/group/app/-/blob/abc/{path}#L{line}"],
+  ["GitHub", GITHUB_COMMIT, "https://github.example/group/app/blob/abc/{path}#L{line}"],
+  ["no CI", {}, undefined],
+  ["a CI that says too little", { ...GITHUB_COMMIT, GITHUB_SHA: "" }, undefined],
+])("in %s a line is at its commit's page", (_, env, url) => {
+  expect(lineUrl(env)).toBe(url);
 });

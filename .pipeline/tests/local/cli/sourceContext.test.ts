@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sourceContext } from "../../../local/cli/sourceContext.ts";
-import { readTree } from "../../../local/tree/readTree.ts";
+import { readTree } from "../../../local/files/readTree.ts";
 import { sampleFinding, sampleResult, sampleRun } from "../../support/sampleRun.ts";
 import { testFolder } from "../../support/testFolder.ts";
 

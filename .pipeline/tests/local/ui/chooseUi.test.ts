@@ -1,12 +1,12 @@
 import { expect, test, vi } from "vitest";
-import { chooseUi, type UiWorld } from "../../../local/ui/chooseUi.ts";
+import { chooseUi, type UiOptions } from "../../../local/ui/chooseUi.ts";
 import { recordingScreen } from "../../support/recordingScreen.ts";
 import { eventsOf, RICH_RUN } from "../../support/sampleRun.ts";
 
 const HIDE_CURSOR = "\x1b[?25l";
 
 test.each<
-  [string, Partial<UiWorld> & { readonly tty?: boolean; readonly columns?: number }, "live" | "plain" | "silent"]
+  [string, Partial<UiOptions> & { readonly tty?: boolean; readonly columns?: number }, "live" | "plain" | "silent"]
 >([
   ["a terminal is live", {}, "live"],
   ["a pipe is plain", { tty: false }, "plain"],
@@ -23,8 +23,16 @@ test.each<
   for (const event of kind === "live" ? events.slice(0, 1) : events) ui.on(event);
   if (kind === "live") await vi.waitFor(() => expect(screen.written()).toContain(HIDE_CURSOR), { timeout: 5000 });
   else expect(screen.written() === "").toBe(kind === "silent");
-  await ui.close();
+  ui.close();
   expect(screen.written().includes(HIDE_CURSOR)).toBe(kind === "live");
+});
+
+test("the console of Linux, whose font is small, is drawn on in ASCII", async () => {
+  const screen = recordingScreen(true);
+  const ui = chooseUi({ screen, env: { TERM: "linux" }, quiet: false, verbose: false, color: "never" });
+  ui.on({ type: "run-started", checks: [{ check: "lint", title: "Pylint" }] });
+  await vi.waitFor(() => expect(screen.visible()).toEqual([expect.stringMatching(/^[-\\|/] lint/)]), { timeout: 5000 });
+  ui.close();
 });
 
 test("colour follows --color", () => {
@@ -42,6 +50,6 @@ test("a screen that throws is left alone and the run goes on", async () => {
   };
   const ui = chooseUi({ screen: { isTTY: false, write }, env: {}, quiet: false, verbose: true, color: "auto" });
   for (const event of eventsOf(RICH_RUN)) ui.on(event);
-  await ui.close();
+  ui.close();
   expect(calls).toBe(1);
 });

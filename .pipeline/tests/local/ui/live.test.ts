@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { liveUi } from "../../../local/ui/live.ts";
-import { PLAIN } from "../../../src/report/style.ts";
+import { PLAIN } from "../../../src/report/text.ts";
 import { recordingScreen } from "../../support/recordingScreen.ts";
 import { eventsOf, RICH_RUN, sampleResult } from "../../support/sampleRun.ts";
 
@@ -44,7 +44,7 @@ test("each check has a line that says what happens to it, with the seconds ticki
     "typecheck  running  1.8 s",
     "ruff       passed   no findings  cached",
   );
-  await ui.close();
+  ui.close();
 });
 
 test("when it is closed nothing is left on the screen, and the cursor is shown again", async () => {
@@ -52,11 +52,11 @@ test("when it is closed nothing is left on the screen, and the cursor is shown a
   ui.on({ type: "run-started", checks: CHECKS });
   await sees("lint       waiting", "typecheck  waiting", "ruff       waiting");
   expect(screen.written().lastIndexOf("\x1b[?25l")).toBeGreaterThan(screen.written().lastIndexOf("\x1b[?25h"));
-  await ui.close();
+  ui.close();
   expect(screen.visible()).toEqual([]);
   expect(screen.written().lastIndexOf("\x1b[?25h")).toBeGreaterThan(screen.written().lastIndexOf("\x1b[?25l"));
   const before = screen.written();
-  await ui.close();
+  ui.close();
   expect(screen.written()).toBe(before);
 });
 
@@ -65,21 +65,50 @@ test("a run that is over before the delay draws nothing and keeps the process no
   const screen = recordingScreen(true);
   const ui = liveUi(screen, PLAIN, { delayMs: 60_000 });
   for (const event of eventsOf(RICH_RUN)) ui.on(event);
-  await ui.close();
+  ui.close();
   const timers = vi.getTimerCount();
   vi.useRealTimers();
   expect(timers).toBe(0);
   expect(screen.written()).toBe("");
 });
 
-test("closed while the library is still being loaded, it leaves nothing either", async () => {
-  vi.useFakeTimers();
-  const { ui, screen } = openLive();
+test("a row keeps to its line and the rows to the screen, however small it is", async () => {
+  const screen = { ...recordingScreen(true), rows: 3 };
+  const ui = liveUi(screen, PLAIN, { delayMs: 0 });
   ui.on({ type: "run-started", checks: CHECKS });
-  vi.advanceTimersByTime(1);
-  vi.useRealTimers();
-  await ui.close();
+  await vi.waitFor(() => expect(screen.visible()).toHaveLength(2), { timeout: 5000 });
+  for (const frame of screen.written().split("\x1b[?25l")[1]?.split("\x1b[?7h").slice(0, -1) ?? []) {
+    expect(frame.startsWith("\x1b[?7l")).toBe(true);
+  }
+  ui.close();
   expect(screen.visible()).toEqual([]);
+});
+
+test.each([
+  [false, ["✔", "✖", "✖", "↓"]],
+  [true, ["v", "x", "x", "-"]],
+])("the icon says how a check ended, in ASCII where the terminal has no more (%s)", async (ascii, icons) => {
+  const screen = recordingScreen(true);
+  const ui = liveUi(screen, PLAIN, { delayMs: 0, ascii });
+  const verdicts = ["passed", "failed", "broken", "skipped"] as const;
+  ui.on({ type: "run-started", checks: verdicts.map((check) => ({ check, title: check })) });
+  for (const verdict of verdicts)
+    ui.on({ type: "check-finished", result: sampleResult({ check: verdict as "lint", verdict }) });
+  await vi.waitFor(() => expect(screen.visible().map((line) => line.split(" ")[0])).toEqual(icons), { timeout: 5000 });
+  ui.close();
+});
+
+test("a process that ends without closing shows the cursor again", async () => {
+  const { ui, screen, sees } = openLive();
+  const before = process.listeners("exit");
+  ui.on({ type: "run-started", checks: CHECKS });
+  await sees("lint       waiting", "typecheck  waiting", "ruff       waiting");
+  const [added, ...more] = process.listeners("exit").filter((listener) => !before.includes(listener));
+  expect(more).toEqual([]);
+  added?.(0);
+  expect(screen.written().endsWith("\x1b[?25h")).toBe(true);
+  ui.close();
+  expect(process.listeners("exit")).toEqual(before);
 });
 
 test("notices that the report will not repeat stay when the lines are gone", async () => {
@@ -89,7 +118,7 @@ test("notices that the report will not repeat stay when the lines are gone", asy
   ui.on({ type: "notice", message: "The cache can't be written to.\x1b[2J" });
   for (const message of RICH_RUN.notices) ui.on({ type: "notice", message });
   ui.on({ type: "run-finished", run: RICH_RUN });
-  await ui.close();
+  ui.close();
   expect(screen.written()).toBe("notice  The cache can't be written to.\\x1b[2J\n");
 });
 
@@ -102,7 +131,7 @@ test("a screen that throws while it is drawn on ends neither the process nor the
   const ui = liveUi({ isTTY: true, columns: 80, rows: 24, write }, PLAIN, { delayMs: 0 });
   ui.on({ type: "run-started", checks: CHECKS });
   await vi.waitFor(() => expect(calls).toBeGreaterThan(2), { timeout: 5000 });
-  await ui.close();
+  ui.close();
 });
 
 test("the streams of the process are not touched", async () => {
@@ -111,5 +140,5 @@ test("the streams of the process are not touched", async () => {
   ui.on({ type: "run-started", checks: CHECKS });
   await sees("lint       waiting", "typecheck  waiting", "ruff       waiting");
   expect([process.stdout.write, process.stderr.write]).toEqual(writes);
-  await ui.close();
+  ui.close();
 });

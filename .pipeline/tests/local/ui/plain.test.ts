@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { plainUi } from "../../../local/ui/plain.ts";
-import { PLAIN } from "../../../src/report/style.ts";
+import { PLAIN } from "../../../src/report/text.ts";
 import { recordingScreen } from "../../support/recordingScreen.ts";
 import { eventsOf, RICH_RUN, sampleResult } from "../../support/sampleRun.ts";
 

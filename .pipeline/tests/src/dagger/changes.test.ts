@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { changes } from "../../../src/dagger/changes.ts";
 import { atDoor } from "../../../src/dagger/door.ts";
 import type { ModuleState } from "../../../src/dagger/openProject.ts";
-import { IGNORED } from "../../../src/ignore.ts";
+import { IGNORED } from "../../../src/flow/ignore.ts";
 import { directory, type Engine, recorded, state, toolArgv, toolOf, withEngine } from "../../support/daggerModule.ts";
 
 /** Calls a fixing function to its end: the Changeset's two sides are asked for. */
@@ -64,7 +64,7 @@ describe("a fix", () => {
   it("throws when the tool is killed", async () => {
     const { error, asked } = await fixed(["ruff", "format"], { tool: () => ({ killed: 137 }) });
     expect(error?.message).toMatch(/SIGKILL/);
-    expect(error?.message).toMatch(/ruff broken · format broken/);
+    expect(error?.message).toMatch(/format broken · ruff broken/);
     const commands = asked.filter((one) => one.leaf === "sync" && toolArgv(one) !== undefined);
     expect(commands.map((one) => toolOf(toolArgv(one) ?? []))).toEqual(["ruff"]);
   });
@@ -78,7 +78,7 @@ describe("a fix", () => {
   it("refuses, and starts no tool, when there is no Python file", async () => {
     const { error, asked } = await fixed(["ruff", "format"], { source: [] });
     expect(error?.message).toMatch(
-      /Nothing was checked: there is no \.py file in src\.[\s\S]*ruff broken · format broken\n$/,
+      /Nothing was checked: there is no \.py file in src\.[\s\S]*format broken · ruff broken\n$/,
     );
     expect(asked.some((one) => toolArgv(one) !== undefined)).toBe(false);
   });

@@ -54,6 +54,6 @@ describe("the pages as a website", () => {
   it("are broken when a page was left out, since a site with a hole looks whole", async () => {
     const { error, value } = await rendered({}, engine(["index.html", "404.html"]));
     expect(value).toBeUndefined();
-    expect(error?.message).toMatch(/^Quarto made no page of how\/to\.md, security\.md\.\n.*render/);
+    expect(error?.message).toMatch(/^Quarto rendered no page for how\/to\.md, security\.md\.\n.*render/);
   });
 });

@@ -22,7 +22,7 @@ describe("opening a project in Dagger", () => {
     const { value, asked } = await opened();
     expect(value?.input).toMatchObject({ application: false, olderPython: false, settings: { python: "3.13" } });
     expect(asked.some(({ leaf }) => leaf === "contents")).toBe(false);
-    expect(value?.world.cores).toBeGreaterThanOrEqual(1);
+    expect(value?.context.cores).toBeGreaterThanOrEqual(1);
   });
 
   it("lets the settings choose the base image's Python", async () => {
@@ -38,7 +38,9 @@ describe("opening a project in Dagger", () => {
 
   it("throws settings that cannot be used, with what can be done", async () => {
     const { error } = await opened(settings({ pyhton: "3.13" }));
-    expect(error?.message).toMatch(/drydock.json[\s\S]*"pyhton" is no setting[\s\S]*Settings are/);
+    expect(error?.message).toMatch(
+      /drydock.json[\s\S]*Unknown setting "pyhton": did you mean "python"[\s\S]*Settings are/,
+    );
   });
 
   it("leaves out what the settings ignore, for tools and for the search for files to check", async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { reportFiles, runChecks } from "../../../src/dagger/door.ts";
+import { linesFrom } from "../../../src/flow/sourceLines.ts";
 import { type Format, REPORTS } from "../../../src/report/reports.ts";
-import { linesFrom } from "../../../src/sourceLines.ts";
 import { type Engine, recorded, state, toolOf, withEngine } from "../../support/daggerModule.ts";
 import { timeless } from "../../support/writtenReports.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openProject } from "../../../src/dagger/openProject.ts";
 import { sourceContext } from "../../../src/dagger/sourceContext.ts";
-import { linesOf } from "../../../src/sourceLines.ts";
+import { linesOf } from "../../../src/flow/sourceLines.ts";
 import { type Engine, state, withEngine } from "../../support/daggerModule.ts";
 import { sampleFinding, sampleResult, sampleRun } from "../../support/sampleRun.ts";
 import { PIPELINE } from "../../support/sourceFiles.ts";

@@ -27,9 +27,9 @@ describe("symbolic links of the source in Dagger", () => {
     const patterns = ["a\\*b\\[1\\].py", "out", "gone.py"];
     expect(command?.chain.at(-3)).toContain(`<TIMED SOURCE.filter(exclude: ${JSON.stringify(patterns)})>`);
     expect(value?.notices).toEqual([
-      "a*b[1].py is left out: it is a symbolic link to /etc/x, an absolute path, which leads elsewhere in a copy or container.",
-      "out is left out: it is a symbolic link to ../.., outside of the source folder.",
-      "gone.py is left out: it is a symbolic link to nope, which does not exist.",
+      "'a*b[1].py' is left out: it is a symbolic link to '/etc/x', an absolute path, which leads elsewhere in a copy or container.",
+      "'out' is left out: it is a symbolic link to '../..', outside of the source folder.",
+      "'gone.py' is left out: it is a symbolic link to 'nope', which does not exist.",
     ]);
   });
 
@@ -48,7 +48,7 @@ describe("symbolic links of the source in Dagger", () => {
   it("are named, before any tool runs, when they are a loop", async () => {
     const links = [{ path: "a/up", target: "..", why: "loop" }];
     const { asked, error } = await withEngine({ links }, () => atDoor(() => runChecks(state(), "all")));
-    expect(error?.message).toMatch(/^The symbolic link a\/up to \.\. is a loop: following it never ends\.\nRemove/);
+    expect(error?.message).toMatch(/^The symbolic link 'a\/up' to '\.\.' is a loop: following it never ends\.\nRemove/);
     expect(asked.some((one) => toolArgv(one) !== undefined)).toBe(false);
   });
 });

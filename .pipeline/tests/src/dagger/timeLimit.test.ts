@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { checkSpec } from "../../../src/catalog.ts";
-import { containerExecutor } from "../../../src/dagger/containerExecutor.ts";
-import { planCheck } from "../../../src/plan.ts";
+import { checkSpec } from "../../../src/checks/catalog.ts";
+import { containerEngine } from "../../../src/dagger/containerEngine.ts";
+import { execute } from "../../../src/flow/execute.ts";
+import { planCheck } from "../../../src/flow/plan.ts";
 import type { Asked } from "../../support/daggerEndpoint.ts";
 import { container, directory, toolArgv, withEngine } from "../../support/daggerModule.ts";
 import { planInput } from "../../support/planning.ts";
@@ -28,7 +29,10 @@ async function afterSeconds(seconds: number, exitCode: number) {
     cores: 2,
     now: () => now,
   };
-  const { value } = await withEngine({ first }, () => containerExecutor(world)(plan, new AbortController().signal));
+  const { value } = await withEngine(
+    { first },
+    async () => (await execute(containerEngine(world), plan, new AbortController().signal)).execution,
+  );
   return value;
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Run } from "../../../src/model/run.ts";
+import type { Run } from "../../../src/model.ts";
 import { renderCodeQuality } from "../../../src/report/codeQuality.ts";
 import { blamed } from "../../../src/report/findings.ts";
 import { printable } from "../../../src/report/safeText.ts";

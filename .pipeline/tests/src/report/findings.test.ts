@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { CheckResult } from "../../../src/model/run.ts";
-import { blamed, checkMessage, reasonOf, statedSeverity } from "../../../src/report/findings.ts";
-import { sampleFinding, sampleResult } from "../../support/sampleRun.ts";
+import type { CheckResult } from "../../../src/model.ts";
+import { allFindings, blamed, checkMessage, reasonOf, reportedSeverity } from "../../../src/report/findings.ts";
+import { RICH_RUN, sampleFinding, sampleResult } from "../../support/sampleRun.ts";
 
 test.each([
   ["failed", "error", "error"],
@@ -11,7 +11,7 @@ test.each([
   ["passed", "warning", "warning"],
   ["passed", "info", "info"],
 ] as const)("in a check that is %s, %s is stated as %s", (verdict, severity, stated) => {
-  expect(statedSeverity(sampleResult({ check: "ruff", verdict }), sampleFinding({ severity }))).toBe(stated);
+  expect(reportedSeverity(sampleResult({ check: "ruff", verdict }), sampleFinding({ severity }))).toBe(stated);
 });
 
 const findings = (["info", "warning", "error"] as const).map((severity) => sampleFinding({ severity }));
@@ -59,4 +59,17 @@ test("nothing is said where the findings say it, or where the check passed", () 
 
 test("the reason alone has no name before it", () => {
   expect(reasonOf(result({ reason: "\n8.21 < 9.50\n" }))).toBe("8.21 < 9.50");
+});
+
+test("findings come in canonical order, sorted once, each with its result and whether that failed by it", () => {
+  const all = allFindings(RICH_RUN.results);
+  expect(all.map(({ finding: { path, line, check, rule } }) => `${path}:${line} ${check} ${rule}`)).toEqual([
+    "src/main.py:1 lint unused-import",
+    "src/main.py:1 ruff F401",
+    "src/main.py:12 ruff invalid-syntax",
+    "src/words/choose.py:3 lint duplicate-code",
+  ]);
+  expect(all.map(({ blamed }) => blamed)).toEqual([true, true, true, false]);
+  for (const { finding, result } of all) expect(result.findings).toContain(finding);
+  expect(allFindings(RICH_RUN.results)).toBe(all);
 });

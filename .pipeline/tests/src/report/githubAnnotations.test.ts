@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Finding } from "../../../src/model/finding.ts";
-import type { CheckResult, Run } from "../../../src/model/run.ts";
+import type { CheckResult, Finding, ReportContext, Run } from "../../../src/model.ts";
 import { blamed } from "../../../src/report/findings.ts";
 import { renderGithubAnnotations } from "../../../src/report/githubAnnotations.ts";
 import { printable, printableLines } from "../../../src/report/safeText.ts";
 import { anyRun } from "../../support/anyRun.ts";
 import { RICH_RUN, sampleFinding, sampleResult, sampleRun } from "../../support/sampleRun.ts";
+
+const render = (run: Run, context: ReportContext = { lines: new Map() }) => renderGithubAnnotations(run, context);
 
 interface Command {
   readonly level: string;
@@ -29,27 +30,27 @@ function unescaped(text: string, more: Readonly<Record<string, string>>): string
   return text.replace(/%[0-9A-F]{2}/g, (code) => all[code] ?? code);
 }
 
-const read = (run: Run) => renderGithubAnnotations(run).trimEnd().split("\n").map(command);
+const read = (run: Run) => render(run).trimEnd().split("\n").map(command);
 const ofFinding = (finding: Partial<Finding>, over: Partial<CheckResult> = {}) =>
   read(
     sampleRun([sampleResult({ check: "ruff", verdict: "failed", findings: [sampleFinding(finding)], ...over })]),
   ).filter(({ properties }) => "file" in properties)[0];
 
 test("a rich run is written in full", async () => {
-  await expect(renderGithubAnnotations(RICH_RUN)).toMatchFileSnapshot("../../fixtures/report/github-rich.txt");
+  await expect(render(RICH_RUN)).toMatchFileSnapshot("../../fixtures/report/github-rich.txt");
 });
 
 test("a clean run says which checks passed, so that it is told from one that did not happen", () => {
-  expect(renderGithubAnnotations(sampleRun([sampleResult({ check: "ruff", verdict: "passed" })]))).toBe(
+  expect(render(sampleRun([sampleResult({ check: "ruff", verdict: "passed" })]))).toBe(
     "::notice title=Drydock::ruff passed 1.0 s\n",
   );
-  expect(renderGithubAnnotations(sampleRun([]))).toBe("::notice title=Drydock::no check ran\n");
+  expect(render(sampleRun([]))).toBe("::notice title=Drydock::no check ran\n");
 });
 
 test("whatever tools say, each line is one command with what it is about, and none is an error but failures", () => {
   fc.assert(
     fc.property(anyRun, (run) => {
-      const text = renderGithubAnnotations(run);
+      const text = render(run);
       expect(text.replaceAll("\n", "")).toBe(printable(text.replaceAll("\n", "")));
       const commands = read(run);
       for (const { level, message } of commands) {
@@ -119,7 +120,7 @@ test("columns count characters, and are left out where nobody knows what they co
   const columns = (over: Partial<Finding>) => {
     const findings = [sampleFinding({ endLine: 1, ...over })];
     const run = sampleRun([sampleResult({ check: "lint", verdict: "failed", findings })]);
-    return /line=.*?,title/.exec(renderGithubAnnotations(run, { lines }))?.[0];
+    return /line=.*?,title/.exec(render(run, { lines }))?.[0];
   };
   expect(columns({ check: "lint", column: 26, endColumn: 37 })).toBe("line=1,endLine=1,col=18,endColumn=29,title");
   expect(columns({ check: "typecheck", column: 12, endColumn: 23 })).toBe("line=1,endLine=1,title");
@@ -135,7 +136,7 @@ test.each([
 });
 
 test("text can end neither its property nor its line", () => {
-  const text = renderGithubAnnotations(
+  const text = render(
     sampleRun([
       sampleResult({
         check: "ruff",

@@ -45,7 +45,7 @@ test("a rich run is written in full", async () => {
 });
 
 test("Jenkins' schema takes what is written of runs of all kinds, and refuses what is no report", async () => {
-  const runs = [RICH_RUN, sampleRun([]), hugeRun(200), ...fc.sample(anyRun, { numRuns: 60, seed: 5 })];
+  const runs = [RICH_RUN, sampleRun([]), hugeRun(200), ...fc.sample(anyRun)];
   expect(await schemaFaults(runs.map(renderJunit))).toEqual([]);
   const line = renderJunit(RICH_RUN).replace("<testcase ", '<testcase line="1" ');
   expect((await schemaFaults([line])).join()).toContain("'line' is not allowed");

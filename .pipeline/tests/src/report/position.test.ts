@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import type { Finding } from "../../../src/model/finding.ts";
-import { byPlace } from "../../../src/report/findings.ts";
-import { columnsOf, endOf, isCutLine, placed } from "../../../src/report/position.ts";
-import { linesFrom } from "../../../src/sourceLines.ts";
-import { RICH_RUN, sampleFinding } from "../../support/sampleRun.ts";
+import { linesFrom } from "../../../src/flow/sourceLines.ts";
+import type { Finding } from "../../../src/model.ts";
+import { columnsOf, endOf, isCutLine } from "../../../src/report/position.ts";
+import { sampleFinding } from "../../support/sampleRun.ts";
 
 const LINE = 'X = ("éééééééé", undefined_a)';
 
@@ -107,10 +106,4 @@ test.each([
   ["x".repeat(1_000_000), true],
 ])("a line that was cut is known by its mark and its length (%#)", (line, cut) => {
   expect(isCutLine(linesFrom([[1, line]]).get(1) ?? "")).toBe(cut);
-});
-
-test("findings come in canonical order, each with the result that holds it", () => {
-  const all = placed(RICH_RUN.results);
-  expect(all.map(({ finding }) => finding)).toEqual(byPlace(RICH_RUN.results));
-  for (const { finding, result } of all) expect(result.findings).toContain(finding);
 });

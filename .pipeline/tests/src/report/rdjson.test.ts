@@ -1,14 +1,15 @@
 import fc from "fast-check";
 import { marked } from "marked";
 import { expect, test } from "vitest";
-import type { Finding } from "../../../src/model/finding.ts";
-import type { CheckResult, Run } from "../../../src/model/run.ts";
+import type { CheckResult, Finding, ReportContext, Run } from "../../../src/model.ts";
 import { blamed } from "../../../src/report/findings.ts";
 import { renderRdjson } from "../../../src/report/rdjson.ts";
 import { printableLines } from "../../../src/report/safeText.ts";
 import { anyRun } from "../../support/anyRun.ts";
 import { RICH_RUN, sampleFinding, sampleResult, sampleRun } from "../../support/sampleRun.ts";
 import { schemaErrors } from "../../support/schemaErrors.ts";
+
+const render = (run: Run, context: ReportContext = { lines: new Map() }) => renderRdjson(run, context);
 
 interface Diagnostic {
   readonly message: string;
@@ -19,20 +20,20 @@ interface Diagnostic {
 }
 
 const faults = schemaErrors("rdjson.json");
-const read = (run: Run): readonly Diagnostic[] => JSON.parse(renderRdjson(run)).diagnostics;
+const read = (run: Run): readonly Diagnostic[] => JSON.parse(render(run)).diagnostics;
 const one = (finding: Partial<Finding>, over: Partial<CheckResult> = {}) => {
   const findings = [sampleFinding(finding)];
   return read(sampleRun([sampleResult({ check: "ruff", title: "Ruff", verdict: "failed", findings, ...over })])).at(-1);
 };
 
 test("a rich run is written in full", async () => {
-  await expect(renderRdjson(RICH_RUN)).toMatchFileSnapshot("../../fixtures/report/rdjson-rich.json");
+  await expect(render(RICH_RUN)).toMatchFileSnapshot("../../fixtures/report/rdjson-rich.json");
 });
 
 test("whatever tools say, it is a DiagnosticResult with a diagnostic per finding, per notice and per check that none speaks for", () => {
   fc.assert(
     fc.property(anyRun, (run) => {
-      const json = renderRdjson(run);
+      const json = render(run);
       // Go's protobuf refuses half a surrogate pair.
       expect(json).not.toMatch(/(?<!\\)(?:\\\\)*\\ud[89a-f]|\p{Cs}/u);
       expect(faults(JSON.parse(json))).toEqual([]);
@@ -79,7 +80,7 @@ test("columns count bytes, and are left out where nobody knows what they count",
   const range = (over: Partial<Finding>) => {
     const findings = [sampleFinding({ endLine: 1, ...over })];
     const run = sampleRun([sampleResult({ check: "lint", verdict: "failed", findings })]);
-    return JSON.parse(renderRdjson(run, { lines })).diagnostics[0].location.range;
+    return JSON.parse(render(run, { lines })).diagnostics[0].location.range;
   };
   const bytes = { start: { line: 1, column: 26 }, end: { line: 1, column: 37 } };
   expect(range({ check: "lint", column: 26, endColumn: 37 })).toEqual(bytes);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeName, osPath } from "../../../local/tree/pathName.ts";
+import { decodeName, osPath } from "../../../local/files/paths.ts";
 import { lineLink, printable, printableJson, printableLines, safeUrl, uriPath } from "../../../src/report/safeText.ts";
 import { anyText } from "../../support/anyRun.ts";
 

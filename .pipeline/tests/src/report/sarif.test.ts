@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Finding } from "../../../src/model/finding.ts";
-import type { CheckResult, Run } from "../../../src/model/run.ts";
+import { linesFrom } from "../../../src/flow/sourceLines.ts";
+import type { CheckResult, Finding, ReportContext, Run } from "../../../src/model.ts";
 import { renderSarif, sarifLocation } from "../../../src/report/sarif.ts";
-import { linesFrom } from "../../../src/sourceLines.ts";
 import { anyContext, anyRun } from "../../support/anyRun.ts";
 import { hugeRun } from "../../support/hugeRun.ts";
 import { RICH_RUN, sampleFinding, sampleResult, sampleRun } from "../../support/sampleRun.ts";
 import { schemaErrors } from "../../support/schemaErrors.ts";
+
+const render = (run: Run, context: ReportContext = { lines: new Map() }) => renderSarif(run, context);
 
 const faults = schemaErrors("sarif-2.1.0.json");
 const LINES = new Map([
@@ -21,19 +22,19 @@ const LINES = new Map([
 ]);
 
 // biome-ignore lint/suspicious/noExplicitAny: read as any reader would.
-const read = (run: Run, lines = LINES): any => JSON.parse(renderSarif(run, { lines }));
+const read = (run: Run, lines = LINES): any => JSON.parse(render(run, { lines }));
 const one = (finding: Partial<Finding>, over: Partial<CheckResult> = {}) =>
   read(sampleRun([sampleResult({ check: "ruff", verdict: "failed", findings: [sampleFinding(finding)], ...over })]))
     .runs[0];
 
 test("a rich run is written in full", async () => {
-  await expect(renderSarif(RICH_RUN, { lines: LINES })).toMatchFileSnapshot("../../fixtures/report/sarif-rich.json");
+  await expect(render(RICH_RUN, { lines: LINES })).toMatchFileSnapshot("../../fixtures/report/sarif-rich.json");
 });
 
 test("whatever tools say, it is SARIF 2.1.0 with all results, in a run per check", () => {
   fc.assert(
     fc.property(anyRun, anyContext, (run, { lines }) => {
-      const sarif = JSON.parse(renderSarif(run, { lines }));
+      const sarif = JSON.parse(render(run, { lines }));
       expect(faults(sarif)).toEqual([]);
       // biome-ignore lint/suspicious/noExplicitAny: read as any reader would.
       const counts = sarif.runs.slice(0, run.results.length).map(({ results }: any) => results.length);
@@ -109,7 +110,7 @@ test("a check that is broken no more closes what it was broken by, and nothing e
 });
 
 test("notices of the run stand once, with its first check", () => {
-  const text = renderSarif(RICH_RUN);
+  const text = render(RICH_RUN);
   expect(text.split("Python 3.13 cannot be had here")).toHaveLength(2);
 });
 

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { PLAIN } from "../../../src/report/style.ts";
-import { renderText } from "../../../src/report/text.ts";
+import { PLAIN, renderText } from "../../../src/report/text.ts";
 import { RICH_RUN, sampleFinding, sampleResult, sampleRun } from "../../support/sampleRun.ts";
 
 const clean = sampleRun([

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Finding } from "../../../src/model/finding.ts";
+import type { Finding } from "../../../src/model.ts";
 import { printable } from "../../../src/report/safeText.ts";
-import { PLAIN } from "../../../src/report/style.ts";
-import { renderText } from "../../../src/report/text.ts";
+import { PLAIN, renderText } from "../../../src/report/text.ts";
 import { sampleFinding, sampleResult, sampleRun } from "../../support/sampleRun.ts";
 
 const text = fc.oneof(

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { unpack } from "../../../../page/items.ts";
 import { spans } from "../../../../page/spans.ts";
-import type { Finding } from "../../../../src/model/finding.ts";
-import { excerptBlocks, pageData } from "../../../../src/report/html/pageData.ts";
+import type { Finding } from "../../../../src/model.ts";
+import { pageData } from "../../../../src/report/html/pageData.ts";
 import { sampleFinding, sampleResult, sampleRun } from "../../../support/sampleRun.ts";
 
 const LINE = 'X = ("éééééééé", undefined_a)';
@@ -25,18 +25,15 @@ test("the page marks what each tool means, and nothing where that is not known",
   expect(marked({ check: "typecheck", column: 12, endLine: 3, endColumn: 2 })).toBe(LINE);
 });
 
-const LINES = new Map([["a.py", new Map(Array.from({ length: 20 }, (_, index) => [index + 1, `l${index + 1}`]))]]);
-const at = (line: number, path = "a.py") => sampleFinding({ path, line });
-
-test("lines around findings are kept, each once, in blocks that follow on", () => {
-  expect(excerptBlocks([at(1), at(4), at(12)], LINES)).toEqual([
-    { path: "a.py", first: 1, texts: ["l1", "l2", "l3", "l4", "l5", "l6"] },
-    { path: "a.py", first: 10, texts: ["l10", "l11", "l12", "l13", "l14"] },
-  ]);
-});
-
-test("what is not known is left out", () => {
-  expect(excerptBlocks([at(20), at(1, "b.py"), at(90)], LINES)).toEqual([
-    { path: "a.py", first: 18, texts: ["l18", "l19", "l20"] },
+test("the known lines of each file with findings are kept, in blocks that follow on", () => {
+  const known = (...numbers: number[]) => new Map(numbers.map((number) => [number, `l${number}`]));
+  const findings = [sampleFinding({ path: "b.py" }), sampleFinding({ path: "a.py" }), sampleFinding({ path: "c.py" })];
+  const run = sampleRun([sampleResult({ check: "ruff", verdict: "failed", findings })]);
+  const lines = new Map(Object.entries({ "b.py": known(1, 2), "a.py": known(4, 3, 10), "other.py": known(1) }));
+  const { source, texts } = pageData(run, { lines });
+  expect(source.map(([path, first, block]) => [texts[path], first, block])).toEqual([
+    ["a.py", 3, ["l3", "l4"]],
+    ["a.py", 10, ["l10"]],
+    ["b.py", 1, ["l1", "l2"]],
   ]);
 });

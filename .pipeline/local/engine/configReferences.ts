@@ -1,0 +1,54 @@
+import { toolSpec } from "../../src/checks/catalog.ts";
+import type { ConfigSetting, ConfigSyntax } from "../../src/checks/rows.ts";
+import type { Plan } from "../../src/model.ts";
+import type { ConfigFolder } from "../files/configFiles.ts";
+import { configText, readIni, readPytestIni, readToml } from "./readConfig.ts";
+
+/**
+ * What a setting whose value is looked at leads to: an absolute path, `~`, a variable, `..`. Each at the start of a
+ * word, or right after a short option of pytest's (`-c/etc/x`). `..` counts anywhere in a path: config files are placed
+ * outside of the source, and a link can make `a/../..` of an innocent `a/..`.
+ */
+const OUTWARD = [
+  /(?<![\w.*?)\]}/-])\//,
+  /(?<![\w.)\]}*\\/-])~(?=[\w/\s,:;]|$)/,
+  /\$[\w{(]/,
+  /(?<![\w.])\.\.(?![\w.])/,
+  /(?:^|\s)-\w+(?:\/|~|\.\.)/,
+];
+
+/**
+ * Why what a plan finds may change while its key does not: a setting that leads out of the source, as `mypy_path in
+ * mypy.ini may lead …`, or a config that cannot be parsed. Such a check is never replayed. Undefined where all is inside.
+ */
+export function configReferences(plan: Plan, config: ConfigFolder): string | undefined {
+  for (const { tool, config: name } of plan.steps) {
+    const syntax = toolSpec(tool).config;
+    const bytes = name === undefined ? undefined : config.content(name);
+    if (syntax === undefined || bytes === undefined) continue;
+    try {
+      const found = settingsOf(configText(bytes), syntax).find((setting) => leadsOut(setting, syntax));
+      if (found !== undefined)
+        return `${found.path.join(".")} in ${name} may lead to files that Drydock does not know of`;
+    } catch {
+      return `${name} could not be parsed`;
+    }
+  }
+  return undefined;
+}
+
+/** The settings of a config file, read as its tool does. Throws for what cannot be parsed. */
+function settingsOf(text: string, { format }: ConfigSyntax): readonly ConfigSetting[] {
+  if (format === "iniconfig") return readPytestIni(text);
+  return typeof format === "string" ? readIni(text, { inlineComments: format === "ini#;" }) : readToml(text, format);
+}
+
+function leadsOut(setting: ConfigSetting, { notPaths, leadsOut }: ConfigSyntax): boolean {
+  if (setting.path.some((name) => notPaths.has(name))) return false;
+  return leadsOut?.(setting) ?? looksOutward(setting.value);
+}
+
+/** With and without the quotes that a tool takes away before it splits a value into words. */
+function looksOutward(value: string): boolean {
+  return [value, value.replace(/["'\\]/g, "")].some((text) => OUTWARD.some((pattern) => pattern.test(text)));
+}

@@ -1,0 +1,152 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { causeOf, DrydockError } from "../../src/errors.ts";
+import type { Engine } from "../../src/flow/engine.ts";
+import { fillIn, type Places } from "../../src/flow/plan.ts";
+import type { Output, Plan, Step, Tool } from "../../src/model.ts";
+import { removePath } from "../files/disk.ts";
+import { runProcess } from "../process/runProcess.ts";
+import type { Environment } from "../python/environment.ts";
+import type { HostProgram } from "../python/hostPrograms.ts";
+
+/** Standard output and error, each: more is no output of a working tool. */
+const MOST_OUTPUT = 64 * 1024 * 1024;
+const SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin";
+
+/** What the host engine asks of the engine around it. */
+export interface HostContext {
+  /** The folder of the checked source for this plan: the shared mirror, or a copy of its own. */
+  readonly workspace: (plan: Plan) => Promise<string>;
+  /** Folder for the tools' caches and for each plan's room; only this run uses it. */
+  readonly scratch: () => Promise<string>;
+  /** Whether the tools of this plan begin with empty caches, which are gone after it. */
+  readonly emptyCaches: (plan: Plan) => boolean;
+  /** Where the tool is: its environment, or a program of the user's. */
+  readonly toolEnvironment: (tool: Tool, check: string, signal: AbortSignal) => Promise<Environment | HostProgram>;
+  readonly applicationEnvironment: (check: string, signal: AbortSignal) => Promise<Environment>;
+  /** Content of a config file as it was when the run began; undefined when it is missing. */
+  readonly config: (name: string) => Buffer | undefined;
+  /** How the user calls the config folder, for messages. */
+  readonly configFolder: string;
+  readonly scripts: string;
+  readonly cores: number;
+  readonly now: () => number;
+  readonly warn: (message: string) => void;
+}
+
+/** Processes of this machine; what their steps leave of the source is a folder. */
+export function hostEngine(context: HostContext): Engine<string> {
+  return {
+    configFolder: context.configFolder,
+    configText: async ({ config = "" }) => context.config(config)?.toString("utf8"),
+    open: async (plan, signal) => {
+      const cwd = await context.workspace(plan);
+      const scratch = await context.scratch();
+      const application = plan.application ? await context.applicationEnvironment(plan.check, signal) : undefined;
+      const room = join(scratch, "rooms", plan.check);
+      const caches = join(context.emptyCaches(plan) ? room : scratch, "caches");
+      makeEmpty(room);
+      return {
+        cwd,
+        prepare: async (step, stop) => {
+          const config = placeConfig(step, room, context);
+          const environment = await context.toolEnvironment(step.tool, plan.check, stop);
+          const cache = join(caches, step.tool);
+          mkdirSync(cache, { recursive: true });
+          const places: Places = {
+            cache,
+            cores: String(context.cores),
+            scripts: context.scripts,
+            ...("site" in environment ? { "tool-site": environment.site } : {}),
+            ...(config === undefined ? {} : { config }),
+            ...(application === undefined ? {} : { "app-python": application.python, "app-site": application.site }),
+          };
+          const scene: Scene = { cwd, room, environment, places, copies: application?.copies };
+          return (argv, msLeft, until) => run(step, argv, scene, msLeft, context.warn, until);
+        },
+        left: () => cwd,
+        close: () => leave(room),
+      };
+    },
+    now: context.now,
+  };
+}
+
+/**
+ * The folders that a plan's tools may write to beside the source: home, and the folder of the config, which is the root
+ * of pytest's tests. New for each plan, so that no run finds what an earlier one left there.
+ */
+function makeEmpty(room: string): void {
+  try {
+    removePath(room);
+    mkdirSync(join(room, "home"), { recursive: true });
+  } catch (error) {
+    const message = `Cannot empty the folder ${room}, where the tools run: ${causeOf(error)}.`;
+    throw new DrydockError("broken", message, "See that there is space; or remove the folder, it is made anew.", error);
+  }
+}
+
+/** What stays is removed before the next run. */
+function leave(room: string): void {
+  try {
+    removePath(room);
+  } catch {
+    // Something may still be writing there.
+  }
+}
+
+/** Where a step runs, and what it has beside its words. */
+interface Scene {
+  readonly cwd: string;
+  readonly room: string;
+  readonly environment: Environment | HostProgram;
+  readonly places: Places;
+  /** The folder of the copies of the user's projects, which stand below it by their own paths. */
+  readonly copies: string | undefined;
+}
+
+async function run(
+  step: Step,
+  argv: readonly string[],
+  scene: Scene,
+  msLeft: number,
+  warn: HostContext["warn"],
+  signal: AbortSignal,
+): Promise<Omit<Output, "step">> {
+  const { environment, places } = scene;
+  const [program = "", ...args] = argv.map((word) => fillIn(word, places));
+  const filled = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, fillIn(value, places)]));
+  const bin = "bin" in environment ? environment.bin : dirname(environment.path);
+  const { end, stdout, stderr, heldOpen } = await runProcess({
+    file: program.includes("/") ? program : "bin" in environment ? join(bin, program) : environment.path,
+    args,
+    cwd: scene.cwd,
+    env: { ...filled, PATH: `${bin}:${SYSTEM_PATH}`, HOME: join(scene.room, "home") },
+    timeoutMs: msLeft,
+    maxBytes: MOST_OUTPUT,
+    signal,
+    contained: true,
+  });
+  if (heldOpen) warn(`${step.tool} left a process running that could not be ended, and was not waited for.`);
+  const neutral = (text: string) => withoutFolders(text, step, scene);
+  return { end, stdout: neutral(stdout), stderr: neutral(stderr) };
+}
+
+/** A tool's words with the folders of this machine called as they are in a container, so that they are the same words. */
+function withoutFolders(text: string, { tool }: Step, { environment: at, places, copies }: Scene): string {
+  const { config } = places;
+  const own = copies === undefined ? text : text.replaceAll(`${copies}/`, "/");
+  const called = "folder" in at ? own.replaceAll(`${at.folder}/`, `/opt/drydock/${tool}/`) : own;
+  return config === undefined ? called : called.replaceAll(`${dirname(config)}/`, "/app/config/");
+}
+
+/** Puts the step's config file, as it was read when the run began, alone into a folder; returns its path there. */
+function placeConfig({ id, config }: Step, room: string, context: HostContext): string | undefined {
+  const content = config === undefined ? undefined : context.config(config);
+  if (config === undefined || content === undefined) return undefined;
+  const folder = join(room, "config", id);
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, config);
+  writeFileSync(path, content);
+  return path;
+}

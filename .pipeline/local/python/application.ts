@@ -1,0 +1,203 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, relative, resolve } from "node:path";
+import { DrydockError } from "../../src/errors.ts";
+import { isWithin, realPath } from "../files/paths.ts";
+import type { TreeEntry } from "../files/readTree.ts";
+import type { Env } from "./interpreter.ts";
+import { asksGit, gitState, type LocalSources, localSources, type Origin, repositoryAbove } from "./localSources.ts";
+import {
+  expand,
+  projectReferences,
+  type RequirementLine,
+  readToml,
+  requirementLines,
+  tableAt,
+} from "./requirements.ts";
+import { applicationSettings } from "./uvSettings.ts";
+
+/** The application's requirements as they are now. */
+export interface Application {
+  readonly requirements: string;
+  /** Of everything that an environment is made from; an edited module of an editable project leaves it as it is. */
+  readonly environment: string;
+  /** Of everything that the environment shows to a tool: for the cache key of results. */
+  readonly content: string;
+  /** Whether the files hold hashes, so that all of them must. */
+  readonly hashed: boolean;
+  /** Whether a project may be installed as links to its source, by the requirements or by another project. */
+  readonly editable: boolean;
+  /** The requirements files by path: their lines, or undefined where the file is not one of lines. */
+  readonly files: ReadonlyMap<string, readonly RequirementLine[] | undefined>;
+  /** What the files name that is read but not built: archives, and folders of them. */
+  readonly archives: readonly string[];
+  /** The local projects, and what their builds need beside them; all of it is built from a copy. */
+  readonly sources: LocalSources;
+  /** The repositories in which local projects lie. */
+  readonly repositories: readonly string[];
+  /** What leads to files that no digest has, so that results can't be replayed. */
+  readonly reach?: string;
+}
+
+/** What the requirements files name. */
+interface Named {
+  readonly texts: string[];
+  readonly files: Map<string, readonly RequirementLine[] | undefined>;
+  readonly projects: Origin[];
+  readonly archives: Set<string>;
+}
+
+/**
+ * Reads a requirements file with all that it includes: constraints, local projects and uv's settings too. What it refers
+ * to by address or without a version counts by its words: it is as it was when the environment was made. `repository`:
+ * what stands in it may include only what stands in it too.
+ */
+export async function readApplication(
+  requirements: string,
+  env: Env,
+  signal?: AbortSignal,
+  repository?: string,
+): Promise<Application> {
+  const cwd = dirname(requirements);
+  const settings = applicationSettings(cwd, env);
+  const named = readFiles([requirements, ...settings.requirements], repository, env);
+  const origins = withReferences(named.projects);
+  const sources = await localSources(origins, signal);
+  const archives = await localSources(
+    [...named.archives, ...settings.places].map((path) => origin(path, false)),
+    signal,
+  );
+  const projects = named.projects.filter(({ path }) => isFolder(path));
+  const repositories = [...new Set(projects.map(({ path }) => repositoryAbove(path)))];
+  const asking = new Set(projects.filter(({ path }) => asksGit(path)).map(({ path }) => repositoryAbove(path)));
+  const parts = (found: LocalSources, whole: boolean) =>
+    [...found.entries].map(([path, entry]) => {
+      const counts = whole || entry.kind === "link" || found.built.has(path);
+      return [relative(cwd, `/${path}`), ...(counts ? digestible(entry) : [])];
+    });
+  const environment = sha256([
+    ...[named.texts, settings.words, parts(archives, true), [...archives.leaving], parts(sources, false)],
+    ...[[...sources.leaving], [...asking].map(gitState)],
+    projects.map(({ path, editable }) => [relative(cwd, path), editable]),
+  ]);
+  const [beyond] = [...sources.leaving, ...archives.leaving].filter(([, digest]) => digest === undefined);
+  return {
+    requirements,
+    environment,
+    content: sha256([environment, parts(sources, true)]),
+    hashed: [...named.files.values()].some((lines) => lines?.some(({ hashed }) => hashed)),
+    editable: origins.some(
+      ({ path, editable }, index) => editable || (index >= named.projects.length && isFolder(path)),
+    ),
+    files: named.files,
+    archives: [...archives.entries.keys()].map((path) => `/${path}`),
+    sources,
+    repositories,
+    ...(beyond === undefined ? {} : { reach: `the link /${beyond[0]}` }),
+  };
+}
+
+/** A digest of what stands at a path now. */
+export async function digestOfPlace(path: string, signal?: AbortSignal): Promise<string> {
+  const { entries } = await localSources([origin(path, false)], signal);
+  return sha256([...entries].map(([name, entry]) => [name, ...digestible(entry)]));
+}
+
+/** The first one is the application's own. */
+function readFiles(files: readonly string[], repository: string | undefined, env: Env): Named {
+  const named: Named = { texts: [], files: new Map(), projects: [], archives: new Set() };
+  const cwd = dirname(files[0] ?? "");
+  const variables = { PROJECT_ROOT: cwd, ...env };
+  const open = files.map((file) => ({ file, from: "" }));
+  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+    const { file } = next;
+    if (named.files.has(file)) continue;
+    const text = expand(readIncluded(file, next.from), variables);
+    named.texts.push(text);
+    if (/\.toml$|^setup\.(py|cfg)$/.test(basename(file))) {
+      named.files.set(file, undefined);
+      // What is written in it need not be built.
+      named.projects.push(origin(isStatic(file) ? file : dirname(file), false));
+      continue;
+    }
+    const lines = requirementLines(text, variables);
+    named.files.set(file, lines);
+    for (const line of lines) {
+      if (line.include !== undefined) {
+        const included = resolve(dirname(file), line.include);
+        if (repository !== undefined) refuseOutside(included, file, repository);
+        open.push({ file: included, from: file });
+      }
+      if (line.local === undefined) continue;
+      // As uv and pip have it: from the folder they run in, that of the first file, wherever the line stands.
+      const path = resolve(cwd, line.local);
+      const stat = statSync(path, { throwIfNoEntry: false });
+      if (stat === undefined) throw missing(path, file);
+      if (stat.isDirectory() && line.builds) named.projects.push(origin(path, line.editable));
+      else named.archives.add(path);
+    }
+  }
+  return named;
+}
+
+/** The installer shows lines that it does not understand, and a repository may lead it to any file of the user's. */
+function refuseOutside(included: string, from: string, repository: string): void {
+  const real = (path: string) => (existsSync(path) ? realPath(path) : path);
+  if (!isWithin(real(from), repository) || isWithin(real(included), repository)) return;
+  const message = `The requirements file ${from} includes ${included}, which is outside the repository.`;
+  throw new DrydockError("misuse", message, "Put the file into the repository, or correct the line.");
+}
+
+function origin(path: string, editable: boolean): Origin {
+  return { path: realPath(path), editable };
+}
+
+/** Whether uv takes the dependencies from the file, and runs no build to learn them. */
+function isStatic(file: string): boolean {
+  if (!file.endsWith(".toml")) return false;
+  if (basename(file) !== "pyproject.toml") return true;
+  const project = tableAt(readToml(file), "project");
+  const { dynamic } = project ?? {};
+  return (
+    project !== undefined && !(Array.isArray(dynamic) && dynamic.some((name) => /dependencies/.test(String(name))))
+  );
+}
+
+/** Also what the projects name, and what those name in turn. */
+function withReferences(projects: readonly Origin[]): readonly Origin[] {
+  const all = [...projects];
+  const seen = new Set<string>();
+  for (const { path } of all) {
+    if (seen.has(path) || !(isFolder(path) || projects.some((one) => one.path === path))) continue;
+    seen.add(path);
+    // Appended while it is gone through: an array's iterator sees them.
+    all.push(...projectReferences(path).map((one) => ({ path: one, editable: false })));
+  }
+  return all;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function digestible(entry: TreeEntry): readonly unknown[] {
+  return entry.kind === "link" ? ["link", entry.target] : [entry.hash, entry.executable];
+}
+
+function readIncluded(file: string, from: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw missing(file, from, error);
+  }
+}
+
+function missing(path: string, from: string, cause?: unknown): DrydockError {
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? "ENOENT";
+  const subject = from === "" ? `The requirements file ${path}` : `${from} names ${path}, which`;
+  return new DrydockError("misuse", `${subject} can't be read (${code}).`, "Add it, or correct the name.", cause);
+}
+
+function sha256(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
+}

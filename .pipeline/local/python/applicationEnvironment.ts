@@ -1,0 +1,195 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { DrydockError, isDrydockError } from "../../src/errors.ts";
+import { isWithin, realPath } from "../files/paths.ts";
+import type { TreeEntry } from "../files/readTree.ts";
+import { type Application, digestOfPlace } from "./application.ts";
+import {
+  type Copy,
+  copyForBuild,
+  copyIn,
+  copySources,
+  GIT_VARIABLES,
+  madeByBuilds,
+  withUsersPaths,
+} from "./applicationCopy.ts";
+import {
+  type Environment,
+  type EnvironmentContext,
+  environmentAt,
+  environmentFor,
+  shareEnvironment,
+} from "./environment.ts";
+import { installPackages } from "./install.ts";
+import { discard, setAside } from "./temporaryFolders.ts";
+import { uvVariables } from "./uvSettings.ts";
+
+export interface ApplicationEnvironmentRequest extends EnvironmentContext {
+  readonly application: Application;
+  /** A folder that only this run uses; what was built from local projects stands there. Asked for only when there are some. */
+  readonly home: () => string;
+}
+
+/**
+ * The environment of the application's own dependencies, apart from the tools'. It is made again when a requirements
+ * file, a constraint, or a local project that is named there changes. Local projects are built from a copy; one with
+ * editable ones stands beside that copy, which is brought up to date each time.
+ */
+export async function applicationEnvironment(request: ApplicationEnvironmentRequest): Promise<Environment> {
+  const { application, interpreter, signal } = request;
+  const title = `the environment of the application (${application.requirements})`;
+  const purpose = "application";
+  const root = application.editable ? request.home() : request.root;
+  const environment = environmentFor(purpose, application.environment, { root, interpreter });
+  const { folder } = environment;
+  const copy = application.sources.entries.size > 0 ? copyIn(request.home()) : undefined;
+  if (existsSync(folder) && !(await isCurrent(folder, application, copy, signal))) await setAside(folder);
+  const fill = (empty: string) => install(empty, copy, title, request);
+  await shareEnvironment({ folder, purpose, python: interpreter.version, title, fill }, { ...request, root });
+  const origins = readOrigins(folder);
+  return {
+    ...environment,
+    ...(copy === undefined || !application.editable ? {} : { copies: copy.sources }),
+    beyond: Object.keys(origins?.beyond ?? {}),
+  };
+}
+
+/** Also brings the copy up to date that editable projects are seen in. */
+async function isCurrent(folder: string, application: Application, copy: Copy | undefined, signal: AbortSignal) {
+  const origins = readOrigins(folder);
+  if (origins === undefined || (await originsNow(origins, signal)) !== JSON.stringify(origins.beyond)) return false;
+  if (copy === undefined || !application.editable) return true;
+  return (await copySources(application, copy, new Map(origins.made), signal)) === null;
+}
+
+async function install(
+  folder: string,
+  copy: Copy | undefined,
+  title: string,
+  request: ApplicationEnvironmentRequest,
+): Promise<void> {
+  const { application, interpreter, signal } = request;
+  const cwd = dirname(application.requirements);
+  const own = Object.entries(request.env).filter(([name]) => !GIT_VARIABLES.includes(name));
+  const env = uvVariables(Object.fromEntries(own), request.root);
+  if (copy !== undefined) await makeCopy(application, copy, request.home(), signal);
+  try {
+    const requirements =
+      copy === undefined ? application.requirements : await copyForBuild(application, copy, env, signal);
+    await installPackages(folder, {
+      uv: await request.uv(),
+      interpreter,
+      requirements,
+      cwd,
+      options: [
+        ...(application.hashed ? ["--require-hashes"] : []),
+        // uv takes a local project or archive for unchanged while its pyproject.toml or its time is.
+        ...(copy === undefined && application.archives.length === 0 ? [] : ["--refresh"]),
+      ],
+      // What projects of PDM name in relation to the folder that uv runs in.
+      env: copy === undefined ? env : { PROJECT_ROOT: `${copy.sources}${cwd}`, ...env },
+      title,
+      hint: `Check ${application.requirements}.${copy === undefined ? "" : COPIED}`,
+      signal,
+    });
+    const made = copy !== undefined && application.editable ? await madeByBuilds(application, copy, signal) : [];
+    const { site } = environmentAt(folder, "", interpreter);
+    writeOrigins(folder, { made, beyond: await localOrigins(site, application, copy, signal) });
+  } catch (error) {
+    if (copy === undefined || !isDrydockError(error)) throw error;
+    throw new DrydockError(error.kind, withUsersPaths(error.message, application, copy), error.hint, error.cause);
+  } finally {
+    if (copy !== undefined) await discard(copy.files);
+    if (copy !== undefined && !application.editable) await discard(copy.sources);
+  }
+}
+
+const COPIED =
+  " Local projects are built from a copy of their folders, with the texts and settings of the folders above them: what else a build reads must lie in the project.";
+
+/** Of another environment whose links lead into the copy nothing is left before the copy becomes another. */
+async function makeCopy(application: Application, copy: Copy, home: string, signal: AbortSignal): Promise<void> {
+  for (const name of readdirSync(home).filter((one) => /^application-[0-9a-f]{16}$/.test(one))) {
+    await setAside(join(home, name));
+  }
+  const changed = await copySources(application, copy, new Map(), signal);
+  if (changed === null) return;
+  throw new DrydockError("broken", `/${changed} changed while it was copied.`, "Run again once nothing writes to it.");
+}
+
+/** What an application's environment stands on beside the requirements. */
+interface Origins {
+  /** What builds left in the copies of editable projects. */
+  readonly made: readonly (readonly [string, TreeEntry])[];
+  /** Files of the user's that only a package names, such as a wheel behind a wheel, with their digests. */
+  readonly beyond: Readonly<Record<string, string>>;
+}
+
+const FILE = "drydock-origins.json";
+
+function writeOrigins(environment: string, origins: Origins): void {
+  writeFileSync(join(environment, FILE), JSON.stringify(origins));
+}
+
+/** Undefined where it can't be read: then the environment is made again. */
+function readOrigins(environment: string): Origins | undefined {
+  try {
+    return JSON.parse(readFileSync(join(environment, FILE), "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same files with the digests that they have now, as JSON. */
+async function originsNow({ beyond }: Origins, signal: AbortSignal): Promise<string> {
+  return JSON.stringify(await digests(Object.keys(beyond), signal));
+}
+
+/**
+ * What the packages were installed from, by the installer's own words, less what the requirements name. Where it is the
+ * copy of the user's project, the words are made to name the project.
+ */
+async function localOrigins(
+  site: string,
+  { archives }: Application,
+  copy: Copy | undefined,
+  signal: AbortSignal,
+): Promise<Origins["beyond"]> {
+  const beyond: string[] = [];
+  for (const name of readdirSync(site).filter((one) => one.endsWith(".dist-info"))) {
+    const file = join(site, name, "direct_url.json");
+    const { url, dir_info } = readUrl(file);
+    const path = pathOf(url);
+    if (path === undefined) continue;
+    const inCopy = copy !== undefined && isWithin(path, copy.sources);
+    if (inCopy && dir_info?.editable !== true) {
+      const own = path.slice(copy.sources.length);
+      writeFileSync(file, JSON.stringify({ url: pathToFileURL(own).href, dir_info: dir_info ?? {} }));
+    }
+    if (!inCopy && !archives.includes(path)) beyond.push(path);
+  }
+  return digests(beyond.sort(), signal);
+}
+
+async function digests(paths: readonly string[], signal: AbortSignal): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const path of paths) found[path] = await digestOfPlace(path, signal).catch(() => "");
+  return found;
+}
+
+function readUrl(file: string): { readonly url?: string; readonly dir_info?: { readonly editable?: boolean } } {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return {};
+  }
+}
+
+function pathOf(url: string | undefined): string | undefined {
+  try {
+    return url?.startsWith("file:") ? realPath(fileURLToPath(url)) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,167 @@
+import type { Finding, Parse, ParseContext, Role, StepSpec } from "../model.ts";
+import { parseNothing, SAFE_PATH, type ToolSpec } from "./rows.ts";
+import { ownWords, relativePath, tail, withoutCwd } from "./words.ts";
+
+export const BLACK: ToolSpec = {
+  name: "black",
+  source: { kind: "lock" },
+  config: {
+    format: ["tool", "black"],
+    // It takes its options with underscores too.
+    notPaths: new Set(
+      ["include", "exclude", "extend-exclude", "force-exclude"].flatMap((name) => [name, name.replaceAll("-", "_")]),
+    ),
+  },
+};
+
+export function black(role: Role): StepSpec {
+  return {
+    ...blackStep("black", ["--check"]),
+    role,
+    parse: parseBlack,
+    // 123: a file can't be parsed, or Black itself failed; the parser tells them apart.
+    exits: { clean: [0], findings: [1, 123] },
+    filesBy: '"include", "exclude", "extend-exclude" and "force-exclude"',
+  };
+}
+
+export function blackFix(): StepSpec {
+  return {
+    ...blackStep("black-fix", ["--quiet"]),
+    role: "change",
+    parse: parseNothing,
+    exits: { clean: [0, 123], findings: [] },
+  };
+}
+
+function blackStep(id: string, options: readonly string[]) {
+  const argv = ["python", "-m", "black", ".", "--config", "{config}", ...options];
+  return {
+    id,
+    tool: "black",
+    config: "black.toml",
+    configSection: "tool.black",
+    argv,
+    env: { BLACK_CACHE_DIR: "{cache}", ...SAFE_PATH },
+  } as const;
+}
+
+const URL = "https://black.readthedocs.io/en/stable/the_black_code_style/current_style.html";
+const NO_SUMMARY = "Black printed no summary; it prints none when its config says `quiet`.";
+
+/** Reads what `black --check` says on stderr. It names files, not lines. */
+export const parseBlack: Parse = (output, context) => {
+  const words = readBlackWords(output.stderr);
+  const changed = words.changed.map((path): Finding => {
+    const place = { path: relativePath(path, context), line: 1, column: 1 };
+    const message = "would be reformatted by Black";
+    return { check: context.check, rule: "unformatted", severity: "warning", ...place, message, url: URL };
+  });
+  const failures = words.errors.map((error) => blackFailure(error, context));
+  const agrees = words.summary.changed === words.changed.length && words.summary.failed === words.errors.length;
+  const unknown = tail(words.unknown.join("\n"), context);
+  const problems = [
+    ...failures.flatMap((failure) => (failure.problem === undefined ? [] : [failure.problem])),
+    ...(unknown === "" ? [] : [unknown]),
+    ...(agrees ? [] : [`Black's list of files and its summary disagree: ${ownWords(output, context)}`]),
+  ];
+  return {
+    findings: [...changed, ...failures.flatMap((failure) => (failure.finding === undefined ? [] : [failure.finding]))],
+    // Without an end there is one reason for all.
+    problems: words.ended ? problems : [tail(output.stderr, context) || NO_SUMMARY],
+    notices: words.notices.map((notice) => tail(notice, context)),
+    ...(words.files === undefined ? {} : { files: words.files }),
+  };
+};
+
+/** What it means that Black could not format a file: a fault of the source, or of Black and the machine. */
+type BlackFailure =
+  | { readonly finding: Finding; readonly problem?: never }
+  | { readonly problem: string; readonly finding?: never };
+
+// Black 26: `error: cannot parse[ for target version …]: PATH:LINE:COLUMN`, then the code, a caret and the reason.
+const PARSE = /^error: (cannot parse[^:]*): ([^\0]{1,4096}):(\d+):(\d+)\n {4}([^\n]*)\n *\^\n([^\n]*)/;
+// Everything else, and syntax errors before Black 26. A path may hold a colon: it most likely ends like a Python file.
+const FORMAT = /^error: cannot format ([^\0]{1,4096}?\.(?:pyi?|ipynb)|[^\0]{1,4096}?): ([^\0]*)$/;
+const OF_SOURCE =
+  /^(?:Cannot parse|cannot use --safe with this file|unknown encoding|invalid or missing encoding|'[\w-]+' codec can't decode|source code (?:string )?cannot contain null)/;
+
+/** Reads Black's words on one file that it could not format. */
+function blackFailure(error: string, context: ParseContext): BlackFailure {
+  const parse = PARSE.exec(error);
+  if (parse !== null) {
+    const [, what, path = "", line, column, code = "", reason = ""] = parse;
+    return {
+      finding: syntaxFinding(path, Number(line), Number(column), `${what}: ${reason}: ${code.trim()}`, context),
+    };
+  }
+  const [, path, words = ""] = FORMAT.exec(error.replaceAll("\0", "\u2400")) ?? [];
+  if (path === undefined || !OF_SOURCE.test(words)) return { problem: tail(error, context) };
+  const place = /^Cannot parse[^:]*: (\d+):(\d+): /.exec(words);
+  const line = place?.[1] ?? /\(<unknown>, line (\d+)\)/.exec(words)?.[1] ?? 1;
+  return { finding: syntaxFinding(path, Number(line), Number(place?.[2] ?? 0), words, context) };
+}
+
+/** Black's columns are 0-based. */
+function syntaxFinding(path: string, line: number, column: number, words: string, context: ParseContext): Finding {
+  const place = { path: relativePath(path, context), line: Math.max(1, line), column: column + 1 };
+  return {
+    check: context.check,
+    rule: "invalid-syntax",
+    severity: "error",
+    ...place,
+    message: withoutCwd(words, context),
+  };
+}
+
+/** Black's stderr, taken apart; paths as Black says them. */
+interface BlackWords {
+  /** Files that it would reformat. */
+  readonly changed: readonly string[];
+  /** Its words on each file that it could not format, from `error:` on. */
+  readonly errors: readonly string[];
+  readonly notices: readonly string[];
+  /** What is none of its usual words. */
+  readonly unknown: readonly string[];
+  /** How many files it says it would reformat and could not format. */
+  readonly summary: { readonly changed: number; readonly failed: number };
+  /** How many files it looked at; undefined where it printed no summary. */
+  readonly files: number | undefined;
+  /** Whether it came to its end, which it always announces. */
+  readonly ended: boolean;
+}
+
+const SUMMARY = /^\d+ files? would (?:be|fail)\b/;
+const NOTHING_TO_DO = /^No Python files are present/;
+const NOTICE = /^(?:Warning: Python [\d.]+ cannot parse|Skipping \.ipynb files|No Python files are present)/;
+const BANNER = /^(?:All done!|Oh no!)[^\w`]*$/;
+// Words that begin a remark; a line that begins otherwise belongs to the remark before, for a file name may hold newlines.
+const BEGINNING =
+  /\n(?=would reformat |error: cannot |Error: |Usage: |Warning: |Invalid config|Skipping |No Python files|All done!|Oh no!|Traceback |\d+ files? would |\n)/;
+
+/** Takes apart what `black --check` says on stderr. */
+function readBlackWords(stderr: string): BlackWords {
+  const remarks = stderr.split(BEGINNING).filter((remark) => remark.trim() !== "");
+  const summary = remarks.find((remark) => SUMMARY.test(remark)) ?? "";
+  const usual = [/^would reformat /, /^error: cannot /, NOTICE, BANNER, SUMMARY];
+  const nothing = remarks.some((remark) => NOTHING_TO_DO.test(remark));
+  const count = (what: RegExp): number => Number(what.exec(summary)?.[1] ?? 0);
+  return {
+    changed: remarks
+      .filter((remark) => remark.startsWith("would reformat "))
+      .map((remark) => remark.trimEnd().slice(15)),
+    errors: remarks.filter((remark) => remark.startsWith("error: cannot ")).map((remark) => remark.trimEnd()),
+    notices: remarks.filter((remark) => NOTICE.test(remark)).map((remark) => remark.trim()),
+    unknown: remarks
+      .filter((remark) => !usual.some((known) => known.test(remark.trim())))
+      .map((remark) => remark.trim()),
+    summary: { changed: count(/(\d+) files? would be reformatted/), failed: count(/(\d+) files? would fail/) },
+    files: nothing ? 0 : summary === "" ? undefined : sumOf(summary),
+    ended: summary !== "" || nothing,
+  };
+}
+
+/** `1 file would be reformatted, 2 files would be left unchanged, 1 file would fail to reformat.` */
+function sumOf(summary: string): number {
+  return [...summary.matchAll(/(\d+) files? would /g)].reduce((sum, [, count]) => sum + Number(count), 0);
+}

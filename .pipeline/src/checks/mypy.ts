@@ -1,0 +1,161 @@
+import type { CheckSpec, Finding, Parse, ParseContext, PlanInput, Reading, StepSpec } from "../model.ts";
+import { type Fields, fieldsOf, fromZero, jsonOf, span, textOf } from "./fields.ts";
+import { hasRule, PYTHON, SAFE_PATH, TEN_MINUTES, type ToolSpec } from "./rows.ts";
+import { syntaxOracle } from "./ruff.ts";
+import { missingModules, ownWords, relativePath, tail, withoutCwd } from "./words.ts";
+
+export const MYPY: ToolSpec = {
+  name: "mypy",
+  source: { kind: "lock" },
+  config: {
+    format: "ini",
+    // Its cache folder is Drydock's.
+    notPaths: new Set(["exclude", "cache_dir"]),
+    leadsOut: ({ path: [name], value }) => {
+      if (name === "python_executable") return value !== "";
+      return name === "plugins" ? /\/|\.py\s*(?:[:,]|$)/m.test(value) || undefined : undefined;
+    },
+  },
+};
+
+export const typecheck = {
+  name: "typecheck",
+  alias: "mypy",
+  title: "mypy",
+  summary: "Check the types with mypy, with the application's own dependencies",
+  inRunAll: true,
+  suffixes: PYTHON,
+  workspace: "tree",
+  application: true,
+  timeoutSeconds: TEN_MINUTES,
+  steps: (input) => [mypy(input), ...syntaxOracle(input)],
+  isUnreadable: hasRule("syntax"),
+  replaysFailures: true,
+} as const satisfies CheckSpec;
+
+function mypy(input: PlanInput): StepSpec {
+  const application = input.application ? ["--python-executable", "{app-python}"] : [];
+  const options = ["--cache-dir", "{cache}", "--output", "json", "--no-error-summary"];
+  const argv = ["python", "-m", "mypy", "--config-file", "{config}", ...options];
+  return {
+    id: "mypy",
+    tool: "mypy",
+    role: "gate",
+    config: "mypy.ini",
+    argv: [...argv, "--num-workers", "{cores}", ...application, "."],
+    // It gives its workers three seconds to start, which is too short for a machine with much else to do.
+    again: { said: "Failed to establish connection with worker", argv: [...argv, ...application, "."] },
+    env: SAFE_PATH,
+    parse: parseMypy,
+    // 2 is misuse, but also a syntax error, which comes with a finding.
+    exits: { clean: [0], findings: [1, 2] },
+    filesBy: '"exclude"',
+  };
+}
+
+const DOCS = "https://mypy.readthedocs.io/en/stable/_refs.html#code-";
+const STOPPED = "mypy stopped at these errors: other files were not checked (errors prevented further checking).";
+const NOTICE = /\bunused section\(s\)|^Generated .+ report/;
+
+/** Reads `mypy --output json`: a JSON object per line, plain words for what concerns no place in a source file. */
+export const parseMypy: Parse = (output, context) => {
+  const words = readMypyWords(output.stderr, context);
+  const readings = [...output.stdout.split("\n"), ...words.json].map((line) => readLine(line, context));
+  const findings = [...words.findings, ...readings.flatMap((line) => line.findings ?? [])];
+  const unfound = findings.filter(({ rule }) => rule === "import-not-found").map(({ message }) => message);
+  const missing = missingModules("mypy", unfound, /\bmodule named "([^"]+)"/);
+  const reading: Reading = {
+    findings,
+    problems: [...words.problems, ...readings.flatMap((line) => line.problems ?? [])],
+    notices: [
+      ...words.notices,
+      ...readings.flatMap((line) => line.notices ?? []),
+      ...missing,
+      // With JSON it prints no summary, which would say so, but the exit code is that of such an end.
+      ...(findings.length > 0 && output.end.kind === "exit" && output.end.code === 2 ? [STOPPED] : []),
+    ],
+    ...(words.files === undefined ? {} : { files: words.files }),
+  };
+  const clean = output.end.kind === "exit" && output.end.code === 0;
+  if (clean || words.files === 0 || findings.length > 0 || reading.problems.length > 0) return reading;
+  return { ...reading, problems: [ownWords(output, context)] };
+};
+
+function readLine(line: string, context: ParseContext): Partial<Reading> {
+  if (line.trim() === "") return {};
+  const item = fieldsOf(jsonOf(line));
+  const file = textOf(item?.file);
+  if (item === undefined || file === undefined) {
+    return NOTICE.test(line) ? { notices: [tail(line, context)] } : { problems: [tail(line, context)] };
+  }
+  const path = relativePath(file, context);
+  // An error in no file of ours is about the config, a plugin or mypy itself.
+  if (path.startsWith("/")) return { problems: [tail(`${file}: ${messageOf(item)}`, context)] };
+  return { findings: [toFinding(item, path, context)] };
+}
+
+function toFinding(item: Fields, path: string, context: ParseContext): Finding {
+  const note = item.severity === "note";
+  const code = textOf(item.code);
+  return {
+    check: context.check,
+    rule: code ?? (note ? "note" : "misc"),
+    severity: note ? "info" : "error",
+    path,
+    ...spanOf(item),
+    message: withoutCwd(messageOf(item), context),
+    ...(code === undefined ? {} : { url: DOCS + code }),
+  };
+}
+
+/** mypy's columns are 0-based, but those of syntax errors are 1-based, unless they are about a type comment. */
+function spanOf(item: Fields): ReturnType<typeof span> {
+  const ofParser = item.code === "syntax" && !/\btype (?:comment|annotation)\b/.test(messageOf(item));
+  const column = ofParser ? (value: unknown) => value : fromZero;
+  return span(item.line, column(item.column), item.end_line, column(item.end_column));
+}
+
+/**
+ * Without where to read more about imports: mypy says it once in a run, at the error that it came to first, which is another
+ * one where its cache knows some. The finding has its address anyway.
+ */
+function messageOf(item: Fields): string {
+  const words = [textOf(item.message) ?? "(no message)", textOf(item.hint)].filter((part) => part !== undefined);
+  return words.join("\n").replace(/\n *See https:\S+#missing-imports$/, "");
+}
+
+type MypyWords = Reading & { /** Diagnostics that went to stderr. */ readonly json: readonly string[] };
+
+const NO_FILES = /^There are no \.py\[i\] files in directory /;
+const STDERR_NOTICE = /^Warning: unused section\(s\)/;
+// The only error about a source file that mypy prints as plain text. A file name may hold newlines, but then what stands
+// before the last one should not look like a remark of its own.
+const UNDECODABLE = /^((?:(?!.*: ).*\n){0,5}.+?): error: (Cannot decode file: .*)$/m;
+
+/** What mypy says on stderr. All but a notice and an undecodable file is about its config or itself, so the verdict is in doubt. */
+export function readMypyWords(stderr: string, context: ParseContext): MypyWords {
+  const lines = stderr.split("\n");
+  const isJson = (line: string) => line.startsWith('{"file"');
+  const json = lines.filter(isJson);
+  const notices = lines.filter((line) => STDERR_NOTICE.test(line));
+  const none = lines.some((line) => NO_FILES.test(line));
+  let rest = lines.filter((line) => !isJson(line) && !STDERR_NOTICE.test(line) && !NO_FILES.test(line)).join("\n");
+  const findings: Finding[] = [];
+  for (let found = UNDECODABLE.exec(rest); found !== null; found = UNDECODABLE.exec(rest)) {
+    findings.push(undecodable(found[1] ?? "", found[2] ?? "", context));
+    rest = rest.slice(0, found.index) + rest.slice(found.index + found[0].length + 1);
+  }
+  const problem = tail(rest, context);
+  return {
+    findings,
+    problems: problem === "" ? [] : [problem],
+    notices: notices.map((line) => tail(line, context)),
+    json,
+    ...(none ? { files: 0 } : {}),
+  };
+}
+
+function undecodable(path: string, message: string, context: ParseContext): Finding {
+  const place = { path: relativePath(path, context), line: 1, column: 1 };
+  return { check: context.check, rule: "syntax", severity: "error", ...place, message: withoutCwd(message, context) };
+}

@@ -1,0 +1,191 @@
+import type { CheckSpec, End, Finding, Parse, ParseContext, PlanInput, Severity, StepSpec } from "../model.ts";
+import { type Fields, fieldsOf, fromZero, jsonOf, span, textOf } from "./fields.ts";
+import { isAboutProject, modulePaths, projectPlace, withoutExcerpt } from "./pylintModules.ts";
+import { hasRule, PYTHON, SAFE_PATH, TEN_MINUTES, type ToolSpec } from "./rows.ts";
+import { syntaxOracle } from "./ruff.ts";
+import { missingModules, ownWords, relativePath, tail, withoutCwd } from "./words.ts";
+
+/** The tool. Its init-hook and its score's formula are code. */
+export const PYLINT: ToolSpec = {
+  name: "pylint",
+  source: { kind: "lock" },
+  config: {
+    format: "ini#;",
+    notPaths: new Set([
+      ...["ignore", "ignore-paths", "ignore-patterns", "ignore-long-lines", "ignore-pattern-in-long-lines"],
+      ...["ignored-argument-names", "exclude-too-few-public-methods", "msg-template"],
+      ...["spelling-ignore-comment-directives", "spelling-ignore-words"],
+    ]),
+    leadsOut: ({ path: [name = ""], value }) => {
+      // Code, and a dictionary of the system's.
+      if (name === "init-hook" || name === "spelling-dict") return value !== "";
+      if (name === "evaluation") return !isArithmetic(value);
+      // It puts together what another setting holds a part of.
+      return /-rgxs?$/.test(name) ? false : /%\(/.test(value) || undefined;
+    },
+  },
+};
+
+/** Pylint's score is an expression of Python's: names of its counts and a few functions, or it may be any code. */
+function isArithmetic(value: string): boolean {
+  const known =
+    /\b(?:max|min|abs|round|float|int|if|else|and|or|not|fatal|error|warning|refactor|convention|info|statement)\b/g;
+  return /^[\d\s.+\-*/%(),<>=!]*$/.test(value.replace(known, ""));
+}
+
+export const lint = {
+  name: "lint",
+  title: "Pylint",
+  summary: "Lint with Pylint: fails on errors, or when the score is below fail-under",
+  inRunAll: true,
+  suffixes: PYTHON,
+  workspace: "tree",
+  application: true,
+  timeoutSeconds: TEN_MINUTES,
+  steps: (input) => [pylint(input), ...syntaxOracle(input)],
+  isUnreadable: hasRule("syntax-error"),
+  replaysFailures: true,
+} as const satisfies CheckSpec;
+
+/** Where the hook finds the path: written into the hook it would be code, and a quote in it an error. */
+const APP_SITE = "DRYDOCK_APP_SITE";
+
+/** Pylint's exit code is a bit mask of 1 fatal, 2 error, 4 warning, 8 refactor, 16 convention; 32 is misuse. */
+const PYLINT_FINDINGS = Array.from({ length: 31 }, (_, index) => index + 1);
+
+function pylint(input: PlanInput): StepSpec {
+  // Appended, so that the application's packages never stand in front of Pylint's own.
+  const hook = input.application ? ["--init-hook", `import os, sys; sys.path.append(os.environ["${APP_SITE}"])`] : [];
+  const options = ["--rcfile", "{config}", "--fail-on=E,F", "--output-format=json2", "--persistent=n", "-j", "{cores}"];
+  return {
+    id: "pylint",
+    tool: "pylint",
+    role: "gate",
+    config: ".pylintrc",
+    // Not --recursive: it misses files in folders without __init__.py.
+    argv: ["python", "-m", "pylint", ".", ...options, ...hook],
+    env: { PYLINTHOME: "{cache}", ...SAFE_PATH, ...(input.application ? { [APP_SITE]: "{app-site}" } : {}) },
+    parse: parsePylint,
+    exits: { clean: [0], findings: PYLINT_FINDINGS },
+    filesBy: '"ignore", "ignore-patterns" and "ignore-paths"',
+    cleanMayFind: true,
+  };
+}
+
+const DOCS = "https://pylint.readthedocs.io/en/stable/user_guide/messages";
+const SEVERITIES: Readonly<Record<string, Severity>> = { fatal: "error", error: "error", warning: "warning" };
+/** What Pylint calls the file when it does not know whether it was one. */
+const CONFIG = "Command line or configuration file";
+/** bad-plugin-value, bad-configuration-section, unrecognized-option, config-parse-error. */
+const ABOUT_CONFIG = ["E0013", "E0014", "E0015", "F0011"];
+
+/** Reads `pylint --output-format=json2`: one object with messages and statistics. */
+export const parsePylint: Parse = (output, context) => {
+  const start = /^\{\s*"messages"/m.exec(output.stdout)?.index ?? 0;
+  const report = fieldsOf(jsonOf(output.stdout.slice(start)));
+  const messages = report?.messages;
+  if (report === undefined || !Array.isArray(messages)) {
+    return { findings: [], problems: [ownWords(output, context)], notices: [] };
+  }
+  const items = messages.map((item) => fieldsOf(item) ?? {});
+  const failures = items.filter((item) => isFailure(item, context));
+  const sound = items.filter((item) => !isFailure(item, context));
+  const paths = modulePaths(sound);
+  const said = tail(output.stderr, context);
+  const crashed = said.includes("Traceback (most recent call last)");
+  // Before the report stands only what Pylint could not put into it: a config that it can't parse.
+  const preamble = tail(output.stdout.slice(0, start), context);
+  const problems = [preamble, ...failures.map((item) => failureText(item, context)), crashed ? said : ""];
+  const findings = sound.map((item) => toFinding(item, paths, context));
+  const unfound = findings.filter(({ rule }) => rule === "import-error").map(({ message }) => message);
+  const verdict = pylintScore(output.end, items, report.statistics);
+  const files = filesIn(report.statistics);
+  const missing = missingModules("Pylint", unfound, /^Unable to \w+ '([^.'][^']*)'/);
+  return {
+    findings,
+    problems: [...new Set([...problems, ...pylintMiscounts(items, report.statistics)])].filter((text) => text !== ""),
+    notices: [...(said === "" || crashed ? [] : [said]), ...missing],
+    ...(verdict === undefined ? {} : { verdict }),
+    ...(files === undefined ? {} : { files }),
+  };
+};
+
+/** Its number of modules counts the command line, the config file and both together as well. */
+function filesIn(statistics: unknown): number | undefined {
+  const modules = fieldsOf(statistics)?.modulesLinted;
+  return typeof modules === "number" ? Math.max(0, modules - 3) : undefined;
+}
+
+/** Whether a message is about the config, or says that Pylint could not check a file though its source is sound. */
+function isFailure(item: Fields, context: ParseContext): boolean {
+  const path = pathOf(item);
+  if (path === undefined || path === CONFIG) return true;
+  if (relativePath(path, context).startsWith("/")) return true;
+  if (ABOUT_CONFIG.includes(textOf(item.messageId) ?? "")) return true;
+  return item.type === "fatal" && !isUndecodable(item);
+}
+
+/** A wrong encoding is a fault of the source, reported as fatal when its codec exists. */
+function isUndecodable(item: Fields): boolean {
+  return item.messageId === "F0010" && /Wrong or no encoding specified/.test(textOf(item.message) ?? "");
+}
+
+function failureText(item: Fields, context: ParseContext): string {
+  const message = (textOf(item.message) ?? JSON.stringify(item)).replace(/ There is a pre-filled template .*$/s, "");
+  const symbol = textOf(item.symbol);
+  const said = pathOf(item);
+  const path = said === undefined || said === CONFIG ? CONFIG : relativePath(said, context);
+  return tail(`${path}: ${message}${symbol === undefined ? "" : ` (${symbol})`}`, context);
+}
+
+function toFinding(item: Fields, paths: ReadonlyMap<string, string>, context: ParseContext): Finding {
+  const [type, symbol] = [textOf(item.type) ?? "error", textOf(item.symbol) ?? "unknown"];
+  const message = withoutExcerpt(withoutCwd(textOf(item.message) ?? "(no message)", context));
+  const own = { path: relativePath(pathOf(item) ?? "", context), ...spanOf(item) };
+  return {
+    check: context.check,
+    rule: symbol,
+    severity: SEVERITIES[type] ?? "info",
+    ...(isAboutProject(item) ? projectPlace(message, paths, context) : own),
+    message,
+    url: `${DOCS}/${type}/${symbol}.html`,
+  };
+}
+
+/** Pylint's columns are 0-based, but that of a syntax error is Python's own, which is 1-based. */
+function spanOf(item: Fields): ReturnType<typeof span> {
+  if (item.messageId === "E0001") return span(item.line, item.column);
+  return span(item.line, fromZero(item.column), item.endLine, fromZero(item.endColumn));
+}
+
+function pathOf(item: Fields): string | undefined {
+  return textOf(item.path) ?? textOf(item.absolutePath);
+}
+
+const TYPES = ["fatal", "error", "warning", "refactor", "convention", "info"];
+
+/**
+ * Sentences on where Pylint's statistics and its messages disagree, as in a truncated or doctored report.
+ * Messages about the config may or may not be counted, so there may be more messages than counted but never fewer.
+ */
+function pylintMiscounts(messages: readonly Fields[], statistics: unknown): readonly string[] {
+  const counts = fieldsOf(fieldsOf(statistics)?.messageTypeCount);
+  if (counts === undefined) return ["Pylint's report has no statistics."];
+  return TYPES.flatMap((type) => {
+    const shown = messages.filter((message) => message.type === type).length;
+    const counted = counts[type] ?? 0;
+    if (typeof counted === "number" && counted <= shown) return [];
+    return [`Pylint counted ${counted} messages of type ${type}, but its report shows ${shown}.`];
+  });
+}
+
+/**
+ * That Pylint fails by its score, which no message tells: its exit code says findings, and `--fail-on=E,F` is not why.
+ * Undefined too for a score of 0, which stands also in reports on sources that are too small to be rated.
+ */
+export function pylintScore(end: End, messages: readonly Fields[], statistics: unknown): string | undefined {
+  const score = fieldsOf(statistics)?.score;
+  if (end.kind !== "exit" || end.code === 0 || typeof score !== "number" || score === 0) return undefined;
+  if (messages.some(({ type }) => type === "error" || type === "fatal")) return undefined;
+  return `Pylint's score is ${score.toFixed(2)} of 10, below fail-under.`;
+}

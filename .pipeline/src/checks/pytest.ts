@@ -1,0 +1,196 @@
+import type { CheckSpec, Finding, Parse, ParseContext, PlanInput, StepSpec } from "../model.ts";
+import { type Fields, fieldsOf, jsonOf, textOf } from "./fields.ts";
+import { PYTHON, TEN_MINUTES, type ToolSpec } from "./rows.ts";
+import { syntaxOracle } from "./ruff.ts";
+import { missingModules, ownWords, relativePath, withoutCwd } from "./words.ts";
+
+export const PYTEST: ToolSpec = {
+  name: "pytest",
+  source: { kind: "lock" },
+  config: {
+    format: "iniconfig",
+    notPaths: new Set(["filterwarnings", "markers", "required_plugins", "cache_dir"]),
+    leadsOut: ({ path: [name = ""], value }) => {
+      if (/^log_.*(?:format|level)$/.test(name)) return false;
+      // More arguments, in a file.
+      return name === "addopts" ? /(?:^|\s)['"]*@/.test(value) || undefined : undefined;
+    },
+  },
+};
+
+export const test = {
+  name: "test",
+  title: "pytest",
+  summary: "Run the tests with pytest, with the application's own dependencies",
+  inRunAll: false,
+  suffixes: PYTHON,
+  workspace: "copy",
+  application: true,
+  timeoutSeconds: TEN_MINUTES,
+  steps: (input) => [pytest(input), ...syntaxOracle(input)],
+  isUnreadable: ({ message }) => /\bSyntaxError\b/.test(message),
+  replaysFailures: false,
+} as const satisfies CheckSpec;
+
+const PYTEST_CONFIG = "pytest.ini";
+
+/**
+ * Pytest in the application's environment, where there is one: the launcher appends pytest's own site-packages, so an
+ * application that brings a pytest or plugins of its own keeps them.
+ */
+function pytest(input: PlanInput): StepSpec {
+  const configured = input.configFiles.includes(PYTEST_CONFIG);
+  return {
+    id: "pytest",
+    tool: "pytest",
+    role: "gate",
+    ...(configured ? { config: PYTEST_CONFIG } : {}),
+    argv: [
+      input.application ? "{app-python}" : "python",
+      "{scripts}/drydock_pytest.py",
+      "{tool-site}",
+      ...["-q", "-p", "no:cacheprovider", "--color=no"],
+      ...(configured ? ["-c", "{config}"] : []),
+    ],
+    parse: parsePytest,
+    // 2 is an interruption, which collection errors cause, 4 a conftest.py that can't be imported: they come with findings.
+    exits: { clean: [0], findings: [1, 2, 4] },
+  };
+}
+
+const NOT_INSTALLED = /^ModuleNotFoundError: No module named '([^']+)'/;
+const NOTHING_COLLECTED =
+  "pytest collected no tests. It takes functions test_* in files test_*.py or *_test.py: " +
+  'add one, or leave "test" out of "checks" in drydock.json.';
+
+/** Exit codes that, with no failure to show, are no verdict. */
+const STOPPED: Readonly<Record<number, string>> = {
+  2: "was interrupted before all tests ran",
+  3: "stopped with an error of its own or of a plugin, or because a test file ended Python",
+  4: "does not accept its configuration or its command line",
+};
+
+/** The report of the pytest launcher. */
+export const parsePytest: Parse = (output, context) => {
+  if (output.end.kind !== "exit") return { findings: [], problems: [], notices: [] };
+  const { code } = output.end;
+  const words = (): string => pytestWords(ownWords({ ...output, stdout: "" }, context), context);
+  const report = readPytestReport(output.stdout);
+  if (report === undefined) {
+    const what = `pytest ended with exit code ${code} and left no report: it could not start, or a test ended Python.`;
+    return { findings: [], problems: [`${what}\n${words()}`], notices: [] };
+  }
+  return {
+    findings: report.failures.map((failure) => findingOf(failure, context)),
+    problems: [
+      ...report.configWarnings.map((one) => `pytest warns about its configuration: ${pytestWords(one, context)}`),
+      ...doubts(report, code, words),
+    ],
+    notices: missingModules(
+      "The tests",
+      report.failures.map(({ message }) => message),
+      NOT_INSTALLED,
+    ),
+    // None ran where collecting failed, which it tells itself.
+    ...(report.files === 0 ? {} : { files: report.files }),
+  };
+};
+
+function findingOf(failure: PytestFailure, context: ParseContext): Finding {
+  return {
+    check: context.check,
+    rule: failure.when === "call" ? "test-failure" : "test-error",
+    severity: "error",
+    path: relativePath(failure.path, context),
+    line: failure.line,
+    column: failure.column,
+    message: `${subjectOf(failure, context)}: ${pytestWords(failure.message, context)}`,
+  };
+}
+
+function subjectOf({ nodeid, when }: PytestFailure, context: ParseContext): string {
+  const [file = "", ...names] = nodeid.split("::");
+  if (when === "collect") return `Collecting ${relativePath(file, context)} failed`;
+  const name = names.join("::");
+  return when === "call" ? name : `${when === "setup" ? "Setup" : "Teardown"} of ${name} failed`;
+}
+
+/** Why the report is no verdict, if so. */
+function doubts({ exitCode, collected, ran, failures }: PytestReport, code: number, words: () => string): string[] {
+  if (exitCode !== code) {
+    const what = `pytest's verdict was exit code ${exitCode}, but the process ended with ${code}`;
+    return [`${what}: something that the tests left behind ended Python.\n${words()}`];
+  }
+  if (failures.length > 0) return [];
+  if (code === 5 || (code === 0 && collected === 0)) return [NOTHING_COLLECTED];
+  if (code === 0 && ran < collected) {
+    const what = `Only ${ran} of ${collected} tests ran, though pytest says that all is well`;
+    return [`${what}: look for pytest.exit() and for options such as --collect-only.\n${words()}`];
+  }
+  const stopped = STOPPED[code];
+  return stopped === undefined ? [] : [`pytest ${stopped} (exit code ${code}).\n${words()}`];
+}
+
+/** One failure; `path` is relative to the source folder, `line` and `column` are 1-based. */
+interface PytestFailure {
+  readonly nodeid: string;
+  readonly when: string;
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** What .pipeline/python/drydock_pytest.py prints when pytest came to an end. */
+interface PytestReport {
+  readonly exitCode: number;
+  readonly collected: number;
+  readonly ran: number;
+  /** Test files whose tests ran. */
+  readonly files: number;
+  readonly configWarnings: readonly string[];
+  readonly failures: readonly PytestFailure[];
+}
+
+/** The launcher's report; undefined when the text is none, or half of one. */
+function readPytestReport(stdout: string): PytestReport | undefined {
+  const report = fieldsOf(jsonOf(stdout));
+  if (report?.version !== 1 || !Array.isArray(report.configWarnings) || !Array.isArray(report.failures))
+    return undefined;
+  const { exitCode, collected, ran, files } = report;
+  if (typeof exitCode !== "number" || typeof collected !== "number" || typeof ran !== "number") return undefined;
+  if (typeof files !== "number") return undefined;
+  const failures = report.failures.map((value) => failureOf(fieldsOf(value) ?? {}));
+  if (!failures.every((failure) => failure !== undefined)) return undefined;
+  return { exitCode, collected, ran, files, configWarnings: report.configWarnings.map(String), failures };
+}
+
+function failureOf({ line, column, ...fields }: Fields): PytestFailure | undefined {
+  const [nodeid, when, path] = [textOf(fields.nodeid), textOf(fields.when), textOf(fields.path)];
+  if (nodeid === undefined || when === undefined || path === undefined || typeof line !== "number") return undefined;
+  return {
+    nodeid,
+    when,
+    path,
+    line,
+    column: typeof column === "number" ? column : 1,
+    message: textOf(fields.message) ?? "failed",
+  };
+}
+
+const ADDRESS = / at 0x[0-9a-fA-F]+/g;
+const SECONDS = / in \d+\.\d+s(?: \(\d+:\d\d:\d\d\))?/g;
+// Only from where a word begins: from each of its letters anew a long one would take its length squared.
+const TEMPORARY = /(?<![^\s'"])[^\s'"]*\/pytest-of-[^/\s]+\/pytest-\d+/g;
+// An absolute folder, up to where its name says the same on every machine; no deeper than any is.
+const FOLDER = /(?<=^|[\s'"(=])(?:\/[^\s/'":]{1,255}){1,64}\/(?=(?:site-packages|python3\.\d+)\/|pytest\.ini\b)/gm;
+
+/** What pytest and the tests say, without what differs between machines and runs: folders, addresses, times. */
+export function pytestWords(text: string, context: ParseContext): string {
+  return withoutCwd(text, context)
+    .replaceAll(context.cwd, context.prefix || ".")
+    .replaceAll(TEMPORARY, "<tmp>")
+    .replaceAll(FOLDER, "")
+    .replaceAll(ADDRESS, "")
+    .replaceAll(SECONDS, "");
+}

@@ -1,0 +1,231 @@
+import type {
+  CheckSpec,
+  Finding,
+  Output,
+  Parse,
+  ParseContext,
+  PlanInput,
+  Reading,
+  Role,
+  Severity,
+  StepSpec,
+} from "../model.ts";
+import { black } from "./black.ts";
+import { type Fields, fieldsOf, jsonOf, span, textOf } from "./fields.ts";
+import { hasRule, PYTHON, parseNothing, TEN_MINUTES, type ToolSpec } from "./rows.ts";
+import { ownWords, relativePath, tail, withoutCwd } from "./words.ts";
+
+export const RUFF: ToolSpec = {
+  name: "ruff",
+  source: { kind: "lock" },
+  config: {
+    format: ["tool", "ruff"],
+    notPaths: new Set([
+      ...["include", "extend-include", "exclude", "extend-exclude", "per-file-ignores", "extend-per-file-ignores"],
+      ...["dummy-variable-rgx", "notice-rgx", "task-tags", "allowed-confusables", "import-heading", "banned-api"],
+      ...["hardcoded-tmp-directory", "hardcoded-tmp-directory-extend", "cache-dir"],
+    ]),
+    leadsOut: ({ path: [name] }) => name === "extend" || undefined,
+  },
+};
+
+export const ruff = {
+  name: "ruff",
+  title: "Ruff",
+  summary: "Lint with Ruff, and note where the two formatters disagree",
+  inRunAll: true,
+  suffixes: PYTHON,
+  workspace: "tree",
+  application: false,
+  timeoutSeconds: TEN_MINUTES,
+  steps: ({ settings: { formatter }, configFiles }) => [
+    ruffCheck(),
+    ...(formatter === "black" ? [ruffFormat("opinion")] : []),
+    // Who formats with Ruff may have no config for Black; then Black is not asked.
+    ...(formatter === "ruff" && configFiles.includes("black.toml") ? [black("opinion")] : []),
+  ],
+  fix: () => [ruffFix(), ruffCheck()],
+  isUnreadable: hasRule("invalid-syntax", "E902", "io"),
+  replaysFailures: true,
+} as const satisfies CheckSpec;
+
+/**
+ * Which files the wanted Python's grammar rejects, asked of Ruff, whose parser does not depend on the Python that runs.
+ * Only planned when an older Python has to run the tools: see judge.ts.
+ */
+export function syntaxOracle(input: PlanInput): readonly StepSpec[] {
+  if (!input.olderPython) return [];
+  const target = `py${input.settings.python.replace(".", "")}`;
+  const options = ["--isolated", "--no-cache", "--select", "E9", "--target-version", target];
+  const step: StepSpec = {
+    id: "syntax",
+    tool: "ruff",
+    role: "oracle",
+    argv: ["ruff", "check", ".", ...options, "--output-format", "json"],
+    parse: parseRuff,
+    exits: { clean: [0], findings: [1] },
+  };
+  return [step];
+}
+
+// Only its log says how many files it looked at, and an `exclude` of the linter or the formatter that leaves none is silent.
+const REPORT = ["--output-format", "json", "--verbose"];
+const FILES_BY = '"include", "exclude" and "extend-exclude"';
+
+function ruffCheck(): StepSpec {
+  return {
+    // Else `fix` or `fix-only` in the config would rewrite the files and report nothing.
+    ...ruffStep("ruff", "check", ["--no-fix", "--no-fix-only", ...REPORT]),
+    role: "gate",
+    parse: parseRuff,
+    exits: { clean: [0], findings: [1] },
+    filesBy: FILES_BY,
+  };
+}
+
+function ruffFix(): StepSpec {
+  const step = ruffStep("ruff-fix", "check", ["--fix", "--output-format", "json"]);
+  return { ...step, role: "change", parse: parseNothing, exits: { clean: [0, 1], findings: [] } };
+}
+
+export function ruffFormat(role: Role): StepSpec {
+  return {
+    ...ruffStep("ruff-format", "format", ["--check", ...REPORT]),
+    role,
+    parse: parseRuffFormat,
+    // 2 is misuse, but also a file that can't be parsed.
+    exits: { clean: [0], findings: [1, 2] },
+    filesBy: FILES_BY,
+  };
+}
+
+export function ruffFormatFix(): StepSpec {
+  const step = ruffStep("ruff-format-fix", "format", []);
+  return { ...step, role: "change", parse: parseNothing, exits: { clean: [0, 2], findings: [] } };
+}
+
+/**
+ * Without its cache, which knows a file by its mtime alone: what is first-party, and so how imports are sorted, depends
+ * on the modules beside it too. It saves little: 2,000 files take a second or two without it.
+ */
+function ruffStep(id: string, verb: "check" | "format", options: readonly string[]) {
+  const argv = ["ruff", verb, ".", "--config", "{config}", "--no-cache", ...options];
+  return { id, tool: "ruff", config: "pyproject.toml", configSection: "tool.ruff", argv } as const;
+}
+
+/** Reads `ruff check --output-format json`. */
+export const parseRuff: Parse = (output, context) => readRuffJson(output, context, toFinding);
+
+/** Reads Ruff's JSON report, whose diagnostics look the same for `check` and `format`, and its words on stderr. */
+function readRuffJson(
+  output: Output,
+  context: ParseContext,
+  finding: (item: Fields, context: ParseContext) => Finding,
+): Reading {
+  const words = readRuffWords(output.stderr, context);
+  // `ruff format` prints no JSON at all when there is no file to format.
+  if (output.stdout.trim() === "" && words.files === 0) return { findings: [], ...words };
+  const report = jsonOf(output.stdout);
+  if (!Array.isArray(report)) {
+    const problem = words.problems.join("\n") || ownWords(output, context);
+    return { findings: [], problems: [problem], notices: words.notices };
+  }
+  const items = report.map(fieldsOf);
+  const sound = items.filter((item) => item !== undefined && textOf(item.filename) !== undefined) as Fields[];
+  const lost = items.length - sound.length;
+  return {
+    findings: sound.filter((item) => !isFailure(item)).map((item) => finding(item, context)),
+    problems: [
+      ...words.problems,
+      ...sound.filter(isFailure).map((item) => failureText(item, context)),
+      ...(lost === 0 ? [] : [`${lost} entries of Ruff's report name no file.`]),
+    ],
+    notices: words.notices,
+    ...(words.files === undefined ? {} : { files: words.files }),
+  };
+}
+
+function toFinding(item: Fields, context: ParseContext): Finding {
+  const rule = ruleOf(item);
+  const url = textOf(item.url);
+  const place = { check: context.check, rule, severity: severityOf(item), path: relativePath(pathOf(item), context) };
+  return { ...place, ...ruffSpan(item), message: messageOf(item, context), ...(url === undefined ? {} : { url }) };
+}
+
+/** Position of a diagnostic, columns already 1-based with an exclusive end. */
+function ruffSpan(item: Fields): ReturnType<typeof span> {
+  const [start, end] = [fieldsOf(item.location), fieldsOf(item.end_location)];
+  return span(start?.row, start?.column, end?.row, end?.column);
+}
+
+/** A position in a notebook counts from the top of its cell, so the cell must be said. */
+function messageOf(item: Fields, context: ParseContext): string {
+  const cell = typeof item.cell === "number" ? `cell ${item.cell}: ` : "";
+  return cell + withoutCwd(textOf(item.message) ?? "(no message)", context);
+}
+
+/** A file that can't be read, or a panic: no fault of the source. A file that is no UTF-8 is one. */
+function isFailure(item: Fields): boolean {
+  const rule = ruleOf(item);
+  if (rule === "E902" || rule === "io") return !/valid UTF-8|Jupyter Notebook/.test(textOf(item.message) ?? "");
+  return rule === "panic" || item.severity === "fatal";
+}
+
+function failureText(item: Fields, context: ParseContext): string {
+  return `${relativePath(pathOf(item), context)}: ${messageOf(item, context)}`;
+}
+
+function ruleOf(item: Fields): string {
+  return textOf(item.code) ?? textOf(item.name) ?? "invalid-syntax";
+}
+
+function pathOf(item: Fields): string {
+  return textOf(item.filename) ?? "";
+}
+
+function severityOf(item: Fields): Severity {
+  const severity = item.severity;
+  if (severity === "error" || severity === "warning" || severity === "info") return severity;
+  return /^(?:invalid-syntax|E9|F82)/.test(ruleOf(item)) ? "error" : "warning";
+}
+
+const URL = "https://docs.astral.sh/ruff/formatter/";
+
+/** Reads `ruff format --check --output-format json`. */
+export const parseRuffFormat: Parse = (output, context) => readRuffJson(output, context, formatFinding);
+
+function formatFinding(item: Fields, context: ParseContext): Finding {
+  const { check } = context;
+  const rule = textOf(item.code) ?? "invalid-syntax";
+  const place = { path: relativePath(textOf(item.filename) ?? "", context), ...ruffSpan(item) };
+  if (rule !== "unformatted") return { check, rule, severity: "error", ...place, message: messageOf(item, context) };
+  return { check, rule, severity: "warning", ...place, message: "would be reformatted by Ruff", url: URL };
+}
+
+type RuffWords = Pick<Reading, "problems" | "notices" | "files">;
+
+const NOTHING_TO_DO = /^warning: No Python files found/;
+/** The start of a line of its log. A name in it may hold newlines: what follows is of the same line. */
+const LOG = /^\[\d{4}-\d\d-\d\d\]\[/;
+const LOOKED_AT = /\] (?:Checked|Formatted) (\d+) files in\b/;
+const NOQA = /^warning: .*# (?:ruff: |flake8: )?noqa/;
+// Only advice for people who format with Ruff: it obeys the rule all the same.
+const CONFLICT = /^warning: The following rules? may cause conflicts when used with the formatter/;
+
+/** What Ruff says on stderr beside a report. All but a few kinds of warnings are about its settings, so the verdict is in doubt. */
+function readRuffWords(stderr: string, context: ParseContext): RuffWords {
+  const said = stderr
+    .split(/\n(?=(?:warning|error|info|ruff failed)\b|\[\d{4}-)/)
+    .map((remark) => remark.trim())
+    .filter((remark) => remark !== "");
+  const log = said.filter((remark) => LOG.test(remark));
+  const remarks = said.filter((remark) => !LOG.test(remark));
+  const counted = LOOKED_AT.exec(log.filter((line) => LOOKED_AT.test(line)).at(-1) ?? "")?.[1];
+  const files = remarks.some((remark) => NOTHING_TO_DO.test(remark)) ? "0" : counted;
+  const harmless = (remark: string): boolean => [NOTHING_TO_DO, NOQA, CONFLICT].some((kind) => kind.test(remark));
+  return {
+    problems: remarks.filter((remark) => !harmless(remark)).map((remark) => tail(remark, context)),
+    notices: remarks.filter(harmless).map((remark) => tail(remark, context)),
+    ...(files === undefined ? {} : { files: Number(files) }),
+  };
+}

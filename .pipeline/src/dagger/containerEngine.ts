@@ -1,0 +1,182 @@
+import { type Container, type Directory, dag, ReturnType } from "@dagger.io/dagger";
+import { toolSpec } from "../checks/catalog.ts";
+import type { Engine, ReadyStep } from "../flow/engine.ts";
+import { fillIn, type Places } from "../flow/plan.ts";
+import type { Output, Plan, Step } from "../model.ts";
+import { engineTrouble, execFailure } from "./engineTrouble.ts";
+import { type ContainerContext, cacheOf, PLACES, siteOf, toolContainer, toolFolder } from "./environments.ts";
+
+/** Standard output and error, each: more is no output of a working tool. */
+const MOST_OUTPUT = 64 * 1024 * 1024;
+const SIGNALS: Readonly<Record<number, string>> = {
+  4: "SIGILL",
+  6: "SIGABRT",
+  7: "SIGBUS",
+  8: "SIGFPE",
+  9: "SIGKILL",
+  11: "SIGSEGV",
+  15: "SIGTERM",
+};
+const RUN_AGAIN = "Run again; when it stays, look at the engine's log. The base image needs the command timeout.";
+
+/** Containers of the Dagger engine; what their steps leave of the source is a directory. */
+export function containerEngine(context: ContainerContext): Engine<Directory> {
+  return {
+    configFolder: "the config folder",
+    // The text only where it matters, since it is a request to the engine: that a file is there is known already.
+    configText: async ({ config = "", configSection }) => {
+      if (!context.configFiles.includes(config)) return undefined;
+      return configSection === undefined ? "" : context.config.file(config).contents();
+    },
+    open: async (plan) => {
+      let source = context.source;
+      return {
+        cwd: PLACES.source,
+        prepare: async (step, signal) => {
+          const container = await until(signal, toolOf(plan, step, context).sync()).catch((error: unknown) => {
+            if (signal.aborted) throw error;
+            throw engineTrouble(`What ${plan.check} runs in could not be made`, error, hintFor(step));
+          });
+          const ready: ReadyStep = async (argv, msLeft, stop) => {
+            const on = withSource(container, source);
+            const words = commandOf({ ...step, argv }, plan, context);
+            const { output, after } = await until(stop, run(step, on, words, limitOf(plan, msLeft), context.now));
+            if (step.role === "change" && after !== undefined) source = after.directory(PLACES.source);
+            return output;
+          };
+          return ready;
+        },
+        left: () => source,
+        close: () => {},
+      };
+    },
+    now: context.now,
+  };
+}
+
+/** The container of a step with all that its command needs. Nothing is built until something is asked of it. */
+export function stepContainer(plan: Plan, step: Step, context: ContainerContext): Container {
+  return withSource(toolOf(plan, step, context), context.source);
+}
+
+/** Layers in the order of how seldom they change: the tool, the application's environment, the step's one config file. */
+function toolOf(plan: Plan, step: Step, context: ContainerContext): Container {
+  const places = placesOf(plan, step, context);
+  const bin = binOf(step);
+  const cache = cacheOf(step.tool);
+  let container = toolContainer(context, step.tool);
+  if (plan.application && context.application !== undefined) {
+    container = container.withMountedDirectory(PLACES.application, context.application);
+  }
+  if (wants(step, "cache")) container = container.withMountedCache(cache.path, dag.cacheVolume(cache.volume));
+  if (wants(step, "scripts")) {
+    container = container.withMountedDirectory(PLACES.scripts, dag.currentModule().source().directory("python"));
+  }
+  if (step.config !== undefined) {
+    container = container.withMountedFile(`${PLACES.config}/${step.config}`, context.config.file(step.config));
+  }
+  container = container
+    // As on the host: it ends the search of Black and Ruff for ignore files, and makes /app Black's root.
+    .withNewFile(`${PLACES.repository}/.git/description`, "")
+    .withMountedTemp(PLACES.home)
+    .withEnvVariable("HOME", PLACES.home);
+  if (bin !== undefined) container = container.withEnvVariable("PATH", `${bin}:\${PATH}`, { expand: true });
+  for (const [name, value] of Object.entries(step.env)) {
+    container = container.withEnvVariable(name, fillIn(value, places));
+  }
+  return container;
+}
+
+function withSource(container: Container, source: Directory): Container {
+  return container.withMountedDirectory(PLACES.source, source).withWorkdir(PLACES.source);
+}
+
+function commandOf(step: Step, plan: Plan, context: ContainerContext): readonly string[] {
+  const places = placesOf(plan, step, context);
+  const bin = binOf(step);
+  const [program = "", ...args] = step.argv.map((word) => fillIn(word, places));
+  return [program.includes("/") || bin === undefined ? program : `${bin}/${program}`, ...args];
+}
+
+/** A program of an image is on the image's own PATH. */
+function binOf({ tool }: Step): string | undefined {
+  return toolSpec(tool).source.kind === "lock" ? `${toolFolder(tool)}/bin` : undefined;
+}
+
+function placesOf(plan: Plan, step: Step, { cores, python }: ContainerContext): Places {
+  return {
+    cache: cacheOf(step.tool).path,
+    cores: String(cores),
+    scripts: PLACES.scripts,
+    "tool-site": siteOf(toolFolder(step.tool), python),
+    ...(step.config === undefined ? {} : { config: `${PLACES.config}/${step.config}` }),
+    ...(plan.application
+      ? { "app-python": `${PLACES.application}/bin/python`, "app-site": siteOf(PLACES.application, python) }
+      : {}),
+  };
+}
+
+function wants({ argv, env }: Step, place: string): boolean {
+  return [...argv, ...Object.values(env)].some((word) => word.includes(`{${place}}`));
+}
+
+/**
+ * Seconds for a command: what is left for the plan, rounded up by at most a twentieth of its limit. The number is part of
+ * the command, so that a finer one would be another command for the engine each time, and nothing would be cached.
+ */
+function limitOf({ timeoutSeconds }: Plan, msLeft: number): number {
+  const parts = Math.ceil((msLeft / 1000 / timeoutSeconds) * 20);
+  return Math.ceil((Math.min(20, parts) * timeoutSeconds) / 20);
+}
+
+/**
+ * Runs a command whatever its exit code, and gives the container after it, where it ended by itself. `timeout` kills it
+ * with SIGKILL, an end that the engine takes for an error and so does not cache; a limit kept here would leave the process
+ * at work, and the function's own process waiting for it.
+ */
+async function run(
+  { tool }: Step,
+  container: Container,
+  argv: readonly string[],
+  seconds: number,
+  now: () => number,
+): Promise<{ readonly output: Omit<Output, "step">; readonly after: Container | undefined }> {
+  const start = now();
+  try {
+    const limited = ["timeout", "-s", "KILL", String(seconds), ...argv];
+    const after = await container.withExec(limited, { expect: ReturnType.Any }).sync();
+    const [code, stdout, stderr] = await Promise.all([after.exitCode(), after.stdout(), after.stderr()]);
+    if (Math.max(stdout.length, stderr.length) > MOST_OUTPUT) {
+      return { output: { end: { kind: "overflow", bytes: MOST_OUTPUT }, stdout, stderr }, after };
+    }
+    return { output: { end: { kind: "exit", code }, stdout, stderr }, after };
+  } catch (error) {
+    const failure = execFailure(error);
+    if (failure === undefined || failure.exitCode <= 128) {
+      throw engineTrouble(`The engine could not run ${tool}`, error, RUN_AGAIN);
+    }
+    const { exitCode, stdout, stderr } = failure;
+    const killed = exitCode === 137 && now() - start >= seconds * 1000;
+    if (killed) return { output: { end: { kind: "timeout", seconds }, stdout, stderr }, after: undefined };
+    const name = SIGNALS[exitCode - 128] ?? `number ${exitCode - 128}`;
+    return { output: { end: { kind: "signal", name }, stdout, stderr }, after: undefined };
+  }
+}
+
+function hintFor({ tool }: Step): string {
+  const { source } = toolSpec(tool);
+  if (source.kind === "image") {
+    return `The image ${source.image} has to be in reach of the engine; a registry mirror will do.`;
+  }
+  return "The base image needs python3 with venv and pip; the requirements must be installable there, and the package index in reach.";
+}
+
+/** The engine goes on with what it has begun, but nobody waits for it any longer. */
+function until<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}

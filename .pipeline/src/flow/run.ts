@@ -1,0 +1,130 @@
+import { beforeReconciling, reconcileFormatters } from "../checks/format.ts";
+import { causeOf, DrydockError, sentencesOf } from "../errors.ts";
+import type { CheckResult, CheckSpec, Execution, Executor, Plan, PlanInput, Run, Source, Verdict } from "../model.ts";
+import type { OnEvent } from "./events.ts";
+import { brokenByFaults, isAbout, judgeOutputs } from "./judge.ts";
+import { planCheck } from "./plan.ts";
+
+/** What there is to run, how, and who wants to know of it. */
+export interface RunRequest {
+  /** In catalog order; the results keep it. */
+  readonly specs: readonly CheckSpec[];
+  readonly input: PlanInput;
+  readonly source: Source;
+  readonly execute: Executor;
+  /** Told of the verdict that the tools came to, replayed or not, whatever else breaks the check. */
+  readonly judged?: (plan: Plan, execution: Execution, verdict: Verdict) => Promise<void>;
+  readonly failFast: boolean;
+  readonly python: Run["python"];
+  readonly notices: readonly string[];
+  readonly signal: AbortSignal;
+  /** Milliseconds of any steady clock. */
+  readonly now: () => number;
+  readonly on: OnEvent;
+}
+
+/**
+ * Runs all checks at once and keeps every result. Rejects only when the signal is aborted, with a DrydockError of the
+ * kind `interrupted`; whatever goes wrong with one check is that check's result.
+ */
+export async function run(request: RunRequest): Promise<Run> {
+  const { specs, on, now } = request;
+  const start = now();
+  const checks = specs.map(({ name }) => name);
+  on({ type: "run-started", checks: specs.map(({ name, title }) => ({ check: name, title })) });
+  const stop = new AbortController();
+  const signal = AbortSignal.any([request.signal, stop.signal]);
+  const idle = idleChecks(specs, request.source);
+  const results = await Promise.all(
+    specs.map(async (spec, index) => {
+      const result = await runCheck(spec, idle[index], request, signal);
+      on({ type: "check-finished", result: beforeReconciling(result, checks) });
+      const ends = request.failFast && (result.verdict === "failed" || result.verdict === "broken");
+      if (ends && !stop.signal.aborted) stop.abort(`${spec.name} ${result.verdict} and --fail-fast was given`);
+      return result;
+    }),
+  );
+  if (request.signal.aborted) throw new DrydockError("interrupted", "Interrupted; no verdict was reached.");
+  const settled = sumUp(reconcileFormatters(results), request, now() - start);
+  on({ type: "run-finished", run: settled });
+  return settled;
+}
+
+async function runCheck(
+  spec: CheckSpec,
+  idle: Idle | undefined,
+  request: RunRequest,
+  signal: AbortSignal,
+): Promise<CheckResult> {
+  const { input, execute, now, on } = request;
+  if (idle !== undefined) return resultWithoutRun(spec, idle.verdict, idle.reason, 0);
+  if (signal.aborted) return resultWithoutRun(spec, "skipped", causeOf(signal.reason), 0);
+  on({ type: "check-started", check: spec.name });
+  const start = now();
+  try {
+    const plan = planCheck(spec, input);
+    const execution = await execute(plan, signal);
+    const result = judgeOutputs(spec, spec.steps(input), execution, input, request.source.prefix);
+    await request.judged?.(plan, execution, result.verdict);
+    return brokenByFaults(result, spec, request.source);
+  } catch (error) {
+    if (signal.aborted) return resultWithoutRun(spec, "skipped", causeOf(signal.reason), now() - start);
+    return resultWithoutRun(spec, "broken", sentencesOf(error), now() - start);
+  }
+}
+
+/** The result of a check whose tools gave none. */
+export function resultWithoutRun(
+  spec: CheckSpec,
+  verdict: "broken" | "skipped",
+  reason: string,
+  durationMs: number,
+): CheckResult {
+  return { check: spec.name, title: spec.title, verdict, reason, durationMs, cached: false, notices: [], findings: [] };
+}
+
+/** The Run of these results: its totals, and its verdict by the worst of them (skipped only when all are). */
+export function sumUp(
+  results: readonly CheckResult[],
+  about: Pick<Run, "python" | "notices">,
+  durationMs: number,
+): Run {
+  const count = (verdict: Verdict) => results.filter((result) => result.verdict === verdict).length;
+  const totals = {
+    passed: count("passed"),
+    failed: count("failed"),
+    broken: count("broken"),
+    skipped: count("skipped"),
+    findings: results.reduce((sum, { findings }) => sum + findings.length, 0),
+  };
+  const verdict = worst(totals);
+  return { version: 1, verdict, totals, python: about.python, durationMs, notices: about.notices, results };
+}
+
+function worst(totals: Readonly<Record<Verdict, number>>): Verdict {
+  if (totals.broken > 0) return "broken";
+  if (totals.failed > 0) return "failed";
+  return totals.passed > 0 ? "passed" : "skipped";
+}
+
+/** Why a check does not run. `broken` where no check has anything to do: that must not look clean. */
+export interface Idle {
+  readonly verdict: "skipped" | "broken";
+  readonly reason: string;
+}
+
+/** Of each check, why it has nothing to do in the source; undefined when it has. */
+export function idleChecks(
+  specs: readonly Pick<CheckSpec, "suffixes">[],
+  { paths, prefix, allowEmpty }: Pick<Source, "paths" | "prefix" | "allowEmpty">,
+): readonly (Idle | undefined)[] {
+  const all = [...paths];
+  const busy = specs.map((spec) => all.some((path) => isAbout(spec, path)));
+  return specs.map(({ suffixes: [suffix] }, index) => {
+    if (busy[index]) return undefined;
+    const where = `no ${suffix} file in ${prefix || "the source"}`;
+    if (allowEmpty || busy.includes(true)) return { verdict: "skipped", reason: `There is ${where}` };
+    const hint = "Name the folder with --source, or give --allow-empty if that is right.";
+    return { verdict: "broken", reason: `Nothing was checked: there is ${where}.\n${hint}` };
+  });
+}

@@ -1,0 +1,248 @@
+/** How much a finding weighs. Order: error > warning > info. */
+export type Severity = "error" | "warning" | "info";
+
+/**
+ * One thing a tool found in one place. Made by the parsers, read by the reports.
+ * The order of findings is canonical: path, line, column, check, rule, message.
+ */
+export interface Finding {
+  /** Name of the check (a catalog row) that found it. */
+  readonly check: string;
+  /** The tool's own id of the rule, such as `F401`, `unused-import`, `arg-type`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  /** Relative to the repository, with `/`, with the source's prefix: `src/main.py`. */
+  readonly path: string;
+  /** 1-based; 1 when the tool names no line. */
+  readonly line: number;
+  /** 1-based; 1 when the tool names no column. */
+  readonly column: number;
+  readonly endLine?: number;
+  readonly endColumn?: number;
+  /** The tool's words, without paths of the machine it ran on. */
+  readonly message: string;
+  /** Documentation of the rule. */
+  readonly url?: string;
+  /** Changes no verdict, whatever the gate: what another tool than the check's own would do. */
+  readonly opinion?: true;
+}
+
+/** What fails a check: a finding of this severity or above; `never` makes it print only. */
+export type Gate = Severity | "never";
+
+/** `<config>/drydock.json`, with defaults filled in. Schema: .pipeline/schema/drydock.schema.json. */
+export interface Settings {
+  /** Wanted Python, `major.minor`. */
+  readonly python: string;
+  /** Checks of run-all; empty means the catalog's own. */
+  readonly checks: readonly string[];
+  readonly formatter: "black" | "ruff";
+  /** Path of the application's requirements file, relative to the repository. */
+  readonly requirements?: string;
+  readonly gates: Readonly<Record<string, Gate>>;
+  /** Seconds, per check. */
+  readonly timeout: Readonly<Record<string, number>>;
+  /** Glob patterns of paths that are not checked, beside the built-in ones. */
+  readonly ignore: readonly string[];
+}
+
+/** The name of a pinned tool, such as `mypy`: a row of TOOLS in checks/catalog.ts. */
+export type Tool = string;
+
+/**
+ * What a step's verdict is for.
+ * - `gate`: decides the check.
+ * - `change`: rewrites the source; it only must not break, what is left to find the gates after it say.
+ * - `opinion`: gives findings that never fail the check.
+ * - `oracle`: only says which files the wanted Python's grammar rejects (see judge.ts).
+ */
+export type Role = "gate" | "change" | "opinion" | "oracle";
+
+/**
+ * One command, as data. `argv[0]` is a program of the tool's environment (`python`, `ruff`).
+ * Words may hold placeholders, which the executor fills in: `{config}` the step's config file, `{cache}` the tool's
+ * cache folder, `{cores}`, `{scripts}` the folder of Drydock's own scripts, `{tool-site}` the site-packages of the
+ * tool's environment, `{app-python}` and `{app-site}` the application's interpreter and site-packages. So a plan says
+ * the same on every machine, and the cache key is made of it as it is.
+ */
+export interface Step {
+  readonly id: string;
+  readonly tool: Tool;
+  readonly role: Role;
+  readonly argv: readonly string[];
+  /** Words to run instead, once, when the tool ended by itself but said this: a fault of the moment, not of the source. */
+  readonly again?: { readonly said: string; readonly argv: readonly string[] };
+  /** Name of the one file of the config folder that this step sees. */
+  readonly config?: string;
+  /** TOML table that the config file must hold: without it the tool takes no notice of the file, and does not say so. */
+  readonly configSection?: string;
+  /** The whole environment of the process, but for PATH and HOME, which the executor gives. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What to run for one check. Steps run one after another in the source folder. */
+export interface Plan {
+  readonly check: string;
+  readonly steps: readonly Step[];
+  readonly timeoutSeconds: number;
+  /** `tree`: the tools only read. `copy`: they may write, so they get a copy of the tree of their own. */
+  readonly workspace: "tree" | "copy";
+  /** Whether the application's own dependencies are wanted (and were named by the user). */
+  readonly application: boolean;
+}
+
+/** How a process ended. `code` as the tool gave it; `seconds` and `bytes` are the limit that was hit. */
+export type End =
+  | { readonly kind: "exit"; readonly code: number }
+  | { readonly kind: "signal"; readonly name: string }
+  | { readonly kind: "timeout"; readonly seconds: number }
+  | { readonly kind: "overflow"; readonly bytes: number }
+  | { readonly kind: "not-started"; readonly reason: string };
+
+/** What one step printed and how it ended. */
+export interface Output {
+  readonly step: string;
+  readonly end: End;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What happened when a plan was carried out: an output for each step that ran, in the plan's order. */
+export interface Execution {
+  readonly outputs: readonly Output[];
+  /** Absolute path of the source folder the tools ran in; parsers make paths relative to it. */
+  readonly cwd: string;
+  readonly durationMs: number;
+  readonly cached: boolean;
+}
+
+/** The only seam between the core and an engine. Rejects only when the plan could not be carried out at all. */
+export type Executor = (plan: Plan, signal: AbortSignal) => Promise<Execution>;
+
+/** What a parser needs to know besides the output. */
+export interface ParseContext {
+  readonly check: string;
+  /** Absolute path of the source folder the tool ran in. */
+  readonly cwd: string;
+  /** Path of the source folder in the repository, `src` or empty; put before every finding's path. */
+  readonly prefix: string;
+}
+
+/** A tool's output, understood. */
+export interface Reading {
+  readonly findings: readonly Finding[];
+  /** The tool's own words on why its verdict can't be trusted (config it rejects, internal error): the check is broken. */
+  readonly problems: readonly string[];
+  /** Worth saying, changes no verdict. */
+  readonly notices: readonly string[];
+  /** How many files the tool looked at, where it says so. */
+  readonly files?: number;
+  /** What the tool fails by where its findings do not tell, in a sentence: Pylint's score. */
+  readonly verdict?: string;
+}
+
+/** Pure: never throws for what a tool printed; what it cannot read is a problem. */
+export type Parse = (output: Output, context: ParseContext) => Reading;
+
+/** A step of a check with all that is known about its tool's conventions. */
+export interface StepSpec extends Omit<Step, "env"> {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly parse: Parse;
+  /** Exit codes that say clean, and those that say findings; any other is broken. */
+  readonly exits: { readonly clean: readonly number[]; readonly findings: readonly number[] };
+  /** The settings that say which files the tool looks at, in words; left out where the parser explains that it looked at none. */
+  readonly filesBy?: string;
+  /** Whether exit code clean may come with findings that are not errors (Pylint's score). */
+  readonly cleanMayFind?: boolean;
+}
+
+/** What is known before planning; all of it may change the plan, nothing else does. */
+export interface PlanInput {
+  readonly settings: Settings;
+  /** The user named requirements of the application. */
+  readonly application: boolean;
+  /** The wanted Python could not be had, an older one runs. */
+  readonly olderPython: boolean;
+  /** Names of the files in the config folder. */
+  readonly configFiles: readonly string[];
+}
+
+/** A catalog row. */
+export interface CheckSpec {
+  readonly name: string;
+  /** Its verb of the command line, where that is not its name, and another that means the same. */
+  readonly verb?: string;
+  readonly alias?: string;
+  readonly title: string;
+  /** Product text: one line for `--help` and `dagger functions`. */
+  readonly summary: string;
+  readonly inRunAll: boolean;
+  /** Ends of the names of the files it is about; a source without one is skipped, and called so by the first. */
+  readonly suffixes: readonly [string, ...string[]];
+  readonly workspace: Plan["workspace"];
+  /** Whether the application's dependencies matter to this check. */
+  readonly application: boolean;
+  readonly timeoutSeconds: number;
+  readonly steps: (input: PlanInput) => readonly StepSpec[];
+  /** What rewrites the source so that the check passes, where the tool can: the steps that change it, then gates. */
+  readonly fix?: (input: PlanInput) => readonly StepSpec[];
+  /** Whether a finding says that the tool could not read the file: a syntax error, or text that cannot be decoded. */
+  readonly isUnreadable: (finding: Finding) => boolean;
+  /** Whether a failed result may be replayed; not where it may depend on more than the source, as tests do. */
+  readonly replaysFailures: boolean;
+}
+
+/**
+ * What is wrong with a file that breaks each check it belongs to: it holds a NUL byte, or its name is not valid UTF-8,
+ * and then the tools are not given it.
+ */
+export type Fault = "nul" | "name";
+
+/** What is checked: its files by their paths in it, whether the tools are given them or not. */
+export interface Source {
+  /** Its path in the repository; empty: it is the repository. */
+  readonly prefix: string;
+  readonly paths: Iterable<string>;
+  readonly faults: ReadonlyMap<string, Fault>;
+  /** Nothing to check is no fault. */
+  readonly allowEmpty: boolean;
+}
+
+export type Verdict = "passed" | "failed" | "broken" | "skipped";
+
+/** The outcome of one check. `reason` says why it is broken or skipped, which gate failed, or what the tool failed by. */
+export interface CheckResult {
+  readonly check: string;
+  readonly title: string;
+  readonly verdict: Verdict;
+  readonly reason?: string;
+  /** The settings' gate of this check; left out where the tool's own verdict counts. */
+  readonly gate?: Gate;
+  /** How many files the tool looked at, where it says so. */
+  readonly files?: number;
+  readonly findings: readonly Finding[];
+  readonly notices: readonly string[];
+  readonly durationMs: number;
+  readonly cached: boolean;
+}
+
+/** All results of one call, in catalog order. The same input gives the same bytes, but for times and `cached`. */
+export interface Run {
+  readonly version: 1;
+  /** `broken` when any check is, else `failed` when any is, else `passed`; `skipped` when all are. */
+  readonly verdict: Verdict;
+  readonly results: readonly CheckResult[];
+  readonly totals: Readonly<Record<Verdict | "findings", number>>;
+  /** The Python the settings ask for and the one that ran (null when no tool ran and none was looked for). */
+  readonly python: { readonly wanted: string; readonly used: string | null };
+  readonly notices: readonly string[];
+  readonly durationMs: number;
+}
+
+/** What a report shows beside the run itself. Both doors make it alike, so that both engines write the same bytes. */
+export interface ReportContext {
+  /** Lines near findings: path in the repository → 1-based number → text without its line break. Empty where unknown. */
+  readonly lines: ReadonlyMap<string, ReadonlyMap<number, string>>;
+  /** Address of a line in the repository's web view, with `{path}` and `{line}`. */
+  readonly lineUrl?: string;
+}

@@ -1,9 +1,0 @@
-import type { Output } from "./model/execution.ts";
-import type { Step } from "./model/plan.ts";
-
-/** The step to run once more, where its tool said the words that it may say again; undefined when it had its say. */
-export function secondTry(step: Step, { end, stdout, stderr }: Output): Step | undefined {
-  const { again, ...rest } = step;
-  if (again === undefined || end.kind !== "exit") return undefined;
-  return stdout.includes(again.said) || stderr.includes(again.said) ? { ...rest, argv: again.argv } : undefined;
-}

@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { CHECK_NAMES, CHECKS, checkSpec, selectChecks, toolSpec } from "../../../src/checks/catalog.ts";
+import type { CheckSpec, PlanInput } from "../../../src/model.ts";
+import { planInput, settingsWith } from "../../support/planning.ts";
+
+const PIPELINE = join(import.meta.dirname, "..", "..", "..");
+const VARIANTS: readonly PlanInput[] = [
+  planInput(),
+  planInput({}, { formatter: "ruff" }),
+  planInput({ application: true, olderPython: true, configFiles: ["pytest.ini"] }),
+];
+
+test("the rows stand in the order of every report", () => {
+  expect(CHECK_NAMES).toEqual(["lint", "format", "typecheck", "ruff", "test", "phplint"]);
+  expect(CHECKS.filter(({ inRunAll }) => inRunAll).map(({ name }) => name)).toEqual(CHECK_NAMES.slice(0, 4));
+});
+
+test("a row is found by its name, and no other name is taken", () => {
+  expect(checkSpec("typecheck").title).toBe("mypy");
+  expect(() => checkSpec("mypy")).toThrow('Unknown check or tool "mypy".');
+});
+
+test("a check is about the files of one language, named first by the end that everybody knows", () => {
+  expect(CHECKS.map(({ name, suffixes }) => `${name} ${suffixes.join(" ")}`)).toEqual([
+    ...["lint", "format", "typecheck", "ruff", "test"].map((name) => `${name} .py .pyi`),
+    "phplint .php",
+  ]);
+});
+
+test("titles tell the checks apart", () => {
+  expect(new Set(CHECKS.map(({ title }) => title)).size).toBe(CHECKS.length);
+});
+
+test("what a tool can fix is what the design says", () => {
+  const fixing = CHECKS.filter((spec: CheckSpec) => spec.fix !== undefined).map(({ name }) => name);
+  expect(fixing).toEqual(["format", "ruff"]);
+});
+
+describe.each(CHECKS.map((spec) => [spec.name, spec as CheckSpec] as const))("the row %s", (_, spec) => {
+  const steps = VARIANTS.flatMap((input) => [...spec.steps(input), ...(spec.fix?.(input) ?? [])]);
+
+  test("has a name that is a word of a command line and a summary of one line", () => {
+    expect(spec.name).toMatch(/^[a-z][a-z-]*$/);
+    expect(spec.summary).toMatch(/^[A-Z][^\n]{10,90}[^.\n]$/);
+  });
+
+  test("uses tools that are pinned, with hashes or by an image's tag for one version", () => {
+    for (const { tool } of steps) {
+      const source = toolSpec(tool).source;
+      if (source.kind === "image") {
+        expect(source.image).toMatch(/^[a-z0-9./-]+:\d+\.\d+\.\d+(-[a-z0-9.-]+)?$/);
+        expect(source.image).toContain(source.version);
+        continue;
+      }
+      const lock = readFileSync(join(PIPELINE, "requirements", `${tool}.txt`), "utf8");
+      expect(lock).toMatch(new RegExp(`^${tool}==\\S+ \\\\\\n\\s+--hash=sha256:`, "m"));
+      expect(existsSync(join(PIPELINE, "requirements", `${tool}.in`))).toBe(true);
+    }
+  });
+
+  test("uses config files that this project has, each named where it is used", () => {
+    for (const { config, argv } of steps) {
+      expect(argv.some((word) => word.includes("{config}"))).toBe(config !== undefined);
+      // Only the test row's config is one that a project may leave out.
+      if (config !== undefined && config !== "pytest.ini") {
+        expect(existsSync(join(PIPELINE, "..", ".config", config))).toBe(true);
+      }
+    }
+  });
+
+  test("is decided by exactly one step, the first, whatever else is asked", () => {
+    for (const input of VARIANTS) {
+      expect(spec.steps(input).map(({ role }, index) => (role === "gate") === (index === 0))).not.toContain(false);
+    }
+  });
+
+  test("is fixed, where it can be, by a change that its own gate judges", () => {
+    for (const input of VARIANTS) {
+      const fix = spec.fix?.(input) ?? [];
+      expect(fix.map(({ role }) => role)).toEqual(spec.fix === undefined ? [] : ["change", "gate"]);
+      if (spec.fix !== undefined) expect(fix[1]?.argv).toEqual(spec.steps(input)[0]?.argv);
+    }
+  });
+
+  test("has steps that can be told apart and exit codes that mean one thing", () => {
+    for (const input of VARIANTS) {
+      const ids = spec.steps(input).map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+    for (const { exits, role } of steps) {
+      if (role !== "change") expect(exits.clean).toEqual([0]);
+      expect(exits.findings.filter((code) => exits.clean.includes(code))).toEqual([]);
+    }
+  });
+
+  test("keeps the caches of its tools where Drydock says, or none", () => {
+    for (const { tool, argv, env } of steps.filter(({ role }) => role !== "oracle")) {
+      const placed = [...argv, ...Object.values(env ?? {})].some((word) => word.includes("{cache}"));
+      expect(placed || argv.includes("--no-cache") || ["pytest", "php"].includes(tool)).toBe(true);
+    }
+  });
+
+  test("has a time limit", () => {
+    expect(spec.timeoutSeconds).toBeGreaterThan(0);
+  });
+});
+
+const selected = (names: readonly string[] | "all", checks: readonly string[] = []) =>
+  selectChecks(names, settingsWith({ checks })).map(({ name }) => name);
+
+test("run-all runs the catalog's own choice when the settings name none", () => {
+  expect(selected("all")).toEqual(["lint", "format", "typecheck", "ruff"]);
+});
+
+test("run-all runs the checks of the settings, in catalog order", () => {
+  expect(selected("all", ["test", "ruff", "lint"])).toEqual(["lint", "ruff", "test"]);
+});
+
+test("a verb of one check runs it, whatever the settings name", () => {
+  expect(selected(["test"], ["lint"])).toEqual(["test"]);
+  expect(selected(["ruff", "format"], ["lint"])).toEqual(["format", "ruff"]);
+});
