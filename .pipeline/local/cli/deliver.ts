@@ -6,7 +6,6 @@ import {
   lstatSync,
   openSync,
   realpathSync,
-  renameSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -15,7 +14,7 @@ import { causeOf, DrydockError, isDrydockError } from "../../src/errors.ts";
 import type { ReportContext, Run } from "../../src/model.ts";
 import { REPORTS } from "../../src/report/reports.ts";
 import type { Project } from "../engine/project.ts";
-import { discardFile, makeFolder } from "../files/disk.ts";
+import { discardFile, makeFolder, replaceFile } from "../files/disk.ts";
 import type { Tree } from "../files/readTree.ts";
 import { leftoversIn, temporaryName } from "../files/staging.ts";
 import { logGuard, type Outlet } from "../ui/terminal.ts";
@@ -77,7 +76,7 @@ export function writeReports(
     try {
       if (path === "-") stdout.write(text);
       else if (append) appendFileSync(resolve(cwd, path), text);
-      else replaceFile(target, cwd, text);
+      else writeReport(target, cwd, text);
     } catch (error) {
       const cause = causeOf(error);
       failures.set(cause, [...(failures.get(cause) ?? []), `${format} in ${path}`]);
@@ -90,7 +89,7 @@ export function writeReports(
 }
 
 /** A reader sees the old file or the new one, never a part. What is not a file, such as a pipe, is written to directly. */
-function replaceFile({ path, links }: ReportTarget, cwd: string, text: string): void {
+function writeReport({ path, links }: ReportTarget, cwd: string, text: string): void {
   const file = resolve(cwd, path);
   if (links === "none") refuseLinks(cwd, path);
   makeFolder(dirname(file));
@@ -102,14 +101,7 @@ function replaceFile({ path, links }: ReportTarget, cwd: string, text: string): 
   // A link that the user named keeps its place, and the file behind it is replaced; any other link is replaced itself.
   const target = links === undefined && there !== undefined ? realpathSync(file) : file;
   for (const leftover of leftoversIn(dirname(target))) discardFile(leftover);
-  const temporary = join(dirname(target), temporaryName());
-  try {
-    writeFileSync(temporary, text, { flag: "wx" });
-    renameSync(temporary, target);
-  } catch (error) {
-    discardFile(temporary);
-    throw error;
-  }
+  replaceFile(target, text, join(dirname(target), temporaryName()));
 }
 
 /** Throws if a folder on the way from the working directory to the file is a link: the repository says where it leads. */

@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
-import { causeOf, isDrydockError, masked, outOfFiles } from "../../src/errors.ts";
+import { causeOf, isDrydockError, outOfFiles } from "../../src/errors.ts";
+import { masked } from "../../src/masked.ts";
 import type { Verdict } from "../../src/model.ts";
 import type { CliContext } from "./options.ts";
 

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DrydockError, maskedEnd } from "../../src/errors.ts";
+import { DrydockError } from "../../src/errors.ts";
 import type { Lock } from "../../src/flow/lock.ts";
+import { maskedEnd } from "../../src/masked.ts";
 import { type ProcessResult, runProcess } from "../process/runProcess.ts";
 import {
   type Environment,

@@ -1,4 +1,4 @@
-import { maskedEnd } from "../errors.ts";
+import { maskedEnd } from "../masked.ts";
 import type { Output, ParseContext } from "../model.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { causeOf, DrydockError, maskedEnd } from "../errors.ts";
+import { causeOf, DrydockError } from "../errors.ts";
+import { lastLines } from "../masked.ts";
 
 /** A command in a container that ended in a way the engine does not accept. */
 export interface ExecFailure {
@@ -7,9 +8,6 @@ export interface ExecFailure {
   readonly stdout: string;
   readonly stderr: string;
 }
-
-const LAST_LINES = 20;
-const LAST_CHARACTERS = 2000;
 
 /** Known by name and code: the SDK in the engine's runtime does not export the class. */
 export function execFailure(error: unknown): ExecFailure | undefined {
@@ -31,7 +29,7 @@ export function engineTrouble(what: string, error: unknown, hint: string): Drydo
   const words = failure === undefined ? causeOf(error) : failure.stderr.trim() || failure.stdout.trim();
   // The engine adds where its trace is, which differs from run to run.
   const own = words.replace(/(?<!\s)\s*\[traceparent:[^\]]*\]/g, "").trim();
-  const last = maskedEnd(own, LAST_CHARACTERS).split("\n").slice(-LAST_LINES).join("\n").trim();
+  const last = lastLines(own);
   const how = failure === undefined ? "" : `, exit code ${failure.exitCode}`;
   return new DrydockError("broken", `${what}${how}${last === "" ? "." : `:\n${last}`}`, hint, error);
 }

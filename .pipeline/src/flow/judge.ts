@@ -1,5 +1,6 @@
 import { withoutCwd } from "../checks/words.ts";
-import { faultOf, maskedEnd } from "../errors.ts";
+import { faultOf } from "../errors.ts";
+import { lastLines } from "../masked.ts";
 import type {
   CheckResult,
   CheckSpec,
@@ -149,9 +150,6 @@ function gateFailure(spec: CheckSpec, gate: readonly Read[], wanted: Gate | unde
   return `The gate of "${spec.name}" is "${wanted}": ${reached} it.`;
 }
 
-const LAST_LINES = 20;
-const LAST_CHARACTERS = 2000;
-
 /** Why a step's output can't be taken for a verdict, in a sentence with the tool's own words; undefined when it can. */
 function unreliableReason(step: StepSpec, output: Output, reading: Reading): string | undefined {
   if (output.end.kind !== "exit") return `${howItEnded(step.tool, output.end)}${lastOutput(output)}`;
@@ -199,11 +197,7 @@ function howItEnded(tool: string, end: Exclude<End, { kind: "exit" }>): string {
 
 /** The end of what the tool said, on lines of its own; empty when it said nothing. */
 function lastOutput({ stdout, stderr }: Output): string {
-  const words = maskedEnd(stderr.trim() || stdout.trim(), LAST_CHARACTERS)
-    .split("\n")
-    .slice(-LAST_LINES)
-    .join("\n")
-    .trim();
+  const words = lastLines(stderr.trim() || stdout.trim());
   return words === "" ? " It said nothing." : ` Its last words:\n${words}`;
 }
 

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { DrydockError, masked, maskedEnd } from "../../src/errors.ts";
+import { DrydockError } from "../../src/errors.ts";
+import { masked, maskedEnd } from "../../src/masked.ts";
 
 it.each([
   ["https://user:secret@host/simple", "https://***@host/simple"],
