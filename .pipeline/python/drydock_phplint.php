@@ -1,8 +1,10 @@
 <?php
 
 /*
- * Checks the syntax of every *.php file below the current folder with `php -l`, at most as many at once as the first
- * argument says, and prints JSON: {php, files, found: [{path, kind, line, message}], failures: [{path, message}]}.
+ * Usage: php drydock_phplint.php PROCESSES [FILE_OR_FOLDER...]
+ *
+ * Checks the syntax of these files and of every *.php file below these folders (default: the current one) with
+ * `php -l`, at most PROCESSES at once, and prints JSON: {php, files, found: [{path, kind, line, message}], failures: [{path, message}]}.
  *
  * `found` is what PHP said, in the order of the files; `failures` are files of which it gave no verdict. Exit code: 0
  * when no file has an error (deprecations and warnings are none), 1 when one has; 2 when there are failures.
@@ -20,10 +22,13 @@ const OPTIONS = [
 ];
 
 /** Those below a folder, sorted by bytes. A link is followed only to a file that is not checked by its own name. */
-function phpFiles(string $root): array
+function phpFiles(string $root, array $targets): array
 {
-    $paths = [];
-    $folders = [''];
+    $paths = array_values(array_filter($targets, fn (string $target): bool => is_file("$root/$target")));
+    $folders = array_map(
+        fn (string $target): string => $target === '.' ? '' : "$target/",
+        array_values(array_filter($targets, fn (string $target): bool => is_dir("$root/$target"))),
+    );
     while ($folders !== []) {
         $folder = array_pop($folders);
         $names = @scandir("$root/$folder");
@@ -42,6 +47,7 @@ function phpFiles(string $root): array
             }
         }
     }
+    $paths = array_unique($paths);
     sort($paths, SORT_STRING);
     return $paths;
 }
@@ -99,10 +105,10 @@ function understood(string $path, string $words, int $code): ?array
     return $isVerdict ? $found : null;
 }
 
-function main(int $most): int
+function main(int $most, array $targets): int
 {
     ini_set('memory_limit', '-1');
-    $paths = phpFiles('.');
+    $paths = phpFiles('.', $targets);
     $verdicts = [];
     $failures = [];
     $broken = false;
@@ -125,4 +131,4 @@ function main(int $most): int
     return $failures !== [] ? 2 : ($broken ? 1 : 0);
 }
 
-exit(main((int) ($argv[1] ?? 1)));
+exit(main((int) ($argv[1] ?? 1), array_slice($argv, 2) ?: ['.']));

@@ -1,8 +1,9 @@
 """Run pytest in the current folder and report the outcome as one JSON object on standard output.
 
-Usage: python drydock_pytest.py SITE_PACKAGES [PYTEST_ARGUMENT...]
+Usage: python drydock_pytest.py SITE_PACKAGES SOURCE_FOLDERS [PYTEST_ARGUMENT...]
 
-SITE_PACKAGES holds a pytest for applications that bring none. Whatever pytest and the tests print goes to standard
+SITE_PACKAGES holds a pytest for applications that bring none. SOURCE_FOLDERS, with a colon between them, are those of
+the code under test: what stands in one that is no package can be imported, as if it were installed. Whatever pytest and the tests print goes to standard
 error. The exit code is pytest's own. Nothing on standard output means that pytest did not come to an end.
 Needs Python 3.10 and pytest 7, or newer.
 """
@@ -216,8 +217,8 @@ def configures(file: Path, pattern: str) -> bool:
 
 def main(argv: Sequence[str]) -> int:
     """Run pytest and report. The tests cannot write to the standard output that the report goes to."""
-    if len(argv) < 2:
-        print("Usage: python drydock_pytest.py SITE_PACKAGES [PYTEST_ARGUMENT...]", file=sys.stderr)
+    if len(argv) < 3:
+        print("Usage: python drydock_pytest.py SITE_PACKAGES SOURCE_FOLDERS [PYTEST_ARGUMENT...]", file=sys.stderr)
         return 4
     process = os.getpid()
     report_to = os.dup(1)
@@ -226,6 +227,8 @@ def main(argv: Sequence[str]) -> int:
     if sys.path[0] == str(Path(__file__).resolve().parent):  # not so with PYTHONSAFEPATH
         sys.path.pop(0)
     sys.path.insert(0, str(root))
+    folders = [root / name for name in argv[2].split(":") if name]
+    sys.path[1:1] = [str(folder) for folder in folders if folder.is_dir() and not (folder / "__init__.py").exists()]
     sys.path.append(argv[1])
     try:
         pytest = importlib.import_module("pytest")
@@ -237,7 +240,7 @@ def main(argv: Sequence[str]) -> int:
         return 4
     recorder = Recorder(root)
     pytest.hookimpl(hookwrapper=True)(Recorder.pytest_load_initial_conftests)
-    exit_code = int(pytest.main(arguments(argv[2:], root), plugins=[recorder]))
+    exit_code = int(pytest.main(arguments(argv[3:], root), plugins=[recorder]))
     if os.getpid() == process:  # not in a child that a test forked and forgot to end
         with os.fdopen(report_to, "w", encoding="utf-8") as output:
             json.dump(recorder.result(exit_code), output)

@@ -1,7 +1,7 @@
 /**
  * One quality pipeline for Python: Pylint, Black, mypy, Ruff and pytest, pinned, each in a container of its own.
  *
- * Call it from the repository's root: `dagger call run-all` checks `src` by the rules in `.config`,
+ * Call it from the repository's root: `dagger call run-all` checks `src`, or what Python there is, by your tools' configs,
  * `dagger call --source src --config .config lint` says where they are, `dagger check` is for CI.
  */
 import type { Changeset, Container, Directory, File, Secret } from "@dagger.io/dagger";
@@ -15,17 +15,17 @@ import { applicationImage, publishImage } from "./dagger/image.ts";
 
 /** The scanner follows a name to its literal in this file, and none further. */
 const PYTHON_ONLY = ["**", "!**/*.py", "!**/*.pyi", "**/.git", "**/.venv", "**/venv", "**/node_modules"];
-/** Names without wildcards: with one the engine would walk through the whole repository on each call. */
-const REQUIREMENTS = ["*", "!requirements.txt", "!requirements-dev.txt", "!requirements", "!constraints.txt"];
 /** What no image needs; the .dockerignore beside the Dockerfile says the rest. */
 const NOT_IN_IMAGE = [".git", ".make", ".reports", ".drydock-cache", "**/node_modules", "**/.venv", "**/venv"];
 
 /** The checks, fixes and reports of a Python application. */
 @object()
 export class Drydock {
-  source: Directory;
-  config: Directory;
+  source: Directory | undefined;
+  config: Directory | undefined;
   sourcePath: string;
+  configPath: string;
+  paths: string[] | undefined;
   base: Container | undefined;
   requirements: File | undefined;
   repository: Directory | undefined;
@@ -35,35 +35,39 @@ export class Drydock {
   allowEmpty: boolean;
 
   /**
-   * @param source The Python code to check. Default: `src` of the repository.
-   * @param config The folder of the tools' config files and of `drydock.json`. Default: `.config` of the repository.
-   * @param sourcePath Where the source stands in the repository: put before the path of each finding, and where changes go.
+   * @param source The Python code to check. Default: `src` of the repository, or the packages, tests and modules at its root.
+   * @param config The folder of the tools' config files and of `drydock.json`. Default: `.config` of the repository. A tool without a config there finds its own, such as pyproject.toml.
+   * @param sourcePath Where the given source stands in the repository, and where its changes go.
+   * @param configPath Where the config folder stands in the repository.
+   * @param paths Files and folders to check instead, from the repository's root.
    * @param base An image with Python in which the tools run, such as a mirror's. Default: `python:<version>-slim` with the version of the settings.
    * @param requirements The application's own dependencies, for mypy, Pylint and pytest. Default: what the settings name.
-   * @param repository Where the settings' requirements file is looked for; found by itself.
+   * @param repository What the source is a part of: the tools see all of it. Found by itself.
    * @param python The Python to check for, such as 3.13. Default: as the settings say.
    * @param checks The checks that run-all and report run, such as lint,ruff. Default: as the settings say.
    * @param gates What fails a check, such as lint=error,ruff=never: info, warning, error or never. Default: as the settings say.
    * @param allowEmpty A source without any file to check is right; else it is an error.
    */
   constructor(
+    source?: Directory,
+    config?: Directory,
+    sourcePath = "src",
+    configPath = ".config",
+    paths?: string[],
+    base?: Container,
+    requirements?: File,
     @argument({
-      defaultPath: "/src",
+      defaultPath: "/",
       // The same list as in ignore.ts; the scanner wants it in full.
       // biome-ignore format: a pattern on each line would be half of this page
       ignore: [
-        "**/.git", "**/.hg", "**/.svn", "**/.gitignore", "**/.ignore", "**/.venv", "**/venv", "**/.direnv",
+        "**/.git", "**/.hg", "**/.svn", "**/.venv", "**/venv", "**/.direnv",
         "**/.tox", "**/.nox", "**/.eggs", "**/*.egg-info", "**/__pycache__", "**/__pypackages__", "**/*.pyc",
         "**/.mypy_cache", "**/.ruff_cache", "**/.pytest_cache", "**/.ipynb_checkpoints", "**/.idea", "**/.vscode",
         "**/.DS_Store", "**/node_modules", "**/.reports", "**/.drydock-cache", "**/.drydock-*.tmp",
       ],
     })
-    source: Directory,
-    @argument({ defaultPath: "/.config" }) config: Directory,
-    sourcePath = "src",
-    base?: Container,
-    requirements?: File,
-    @argument({ defaultPath: "/", ignore: REQUIREMENTS }) repository?: Directory,
+    repository?: Directory,
     python?: string,
     checks?: string[],
     gates?: string[],
@@ -72,6 +76,8 @@ export class Drydock {
     this.source = source;
     this.config = config;
     this.sourcePath = sourcePath;
+    this.configPath = configPath;
+    this.paths = paths;
     this.base = base;
     this.requirements = requirements;
     this.repository = repository;

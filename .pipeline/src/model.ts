@@ -37,6 +37,8 @@ export interface Settings {
   /** Checks of run-all; empty means the catalog's own. */
   readonly checks: readonly string[];
   readonly formatter: "black" | "ruff";
+  /** What is checked: paths of files and folders from the repository's root; undefined: what is found. */
+  readonly source?: readonly string[];
   /** Path of the application's requirements file, relative to the repository. */
   readonly requirements?: string;
   readonly gates: Readonly<Record<string, Gate>>;
@@ -45,6 +47,23 @@ export interface Settings {
   /** Glob patterns of paths that are not checked, beside the built-in ones. */
   readonly ignore: readonly string[];
 }
+
+/** A file or folder that is checked: its path from the root, and the suffixes of the files in it that some check is about. */
+export interface Target {
+  /** `.` for the root itself. */
+  readonly path: string;
+  readonly suffixes: ReadonlySet<string>;
+}
+
+/**
+ * The config that a tool reads. `given`: handed over by option, from the config folder. `found`: where the tool's own
+ * search finds it. `none`: the tool's defaults count.
+ */
+export type ToolConfig =
+  /** `path`: from the root; undefined where the config folder is not below it. */
+  | { readonly how: "given"; readonly name: string; readonly path?: string }
+  | { readonly how: "found"; readonly path: string }
+  | { readonly how: "none" };
 
 /** The name of a pinned tool, such as `mypy`: a row of TOOLS in checks/catalog.ts. */
 export type Tool = string;
@@ -72,15 +91,15 @@ export interface Step {
   readonly argv: readonly string[];
   /** Words to run instead, once, when the tool ended by itself but said this: a fault of the moment, not of the source. */
   readonly again?: { readonly said: string; readonly argv: readonly string[] };
-  /** Name of the one file of the config folder that this step sees. */
-  readonly config?: string;
-  /** TOML table that the config file must hold: without it the tool takes no notice of the file, and does not say so. */
+  /** The config that its tool reads; undefined where there is none, or it needs none. */
+  readonly config?: Exclude<ToolConfig, { readonly how: "none" }>;
+  /** TOML table that a given config must hold: without it the tool takes no notice of the file, and does not say so. */
   readonly configSection?: string;
   /** The whole environment of the process, but for PATH and HOME, which the executor gives. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What to run for one check. Steps run one after another in the source folder. */
+/** What to run for one check. Steps run one after another in the root of the tree. */
 export interface Plan {
   readonly check: string;
   readonly steps: readonly Step[];
@@ -110,7 +129,7 @@ export interface Output {
 /** What happened when a plan was carried out: an output for each step that ran, in the plan's order. */
 export interface Execution {
   readonly outputs: readonly Output[];
-  /** Absolute path of the source folder the tools ran in; parsers make paths relative to it. */
+  /** Absolute path of the folder the tools ran in, a copy of the root; parsers make paths relative to it. */
   readonly cwd: string;
   readonly durationMs: number;
   readonly cached: boolean;
@@ -122,9 +141,9 @@ export type Executor = (plan: Plan, signal: AbortSignal) => Promise<Execution>;
 /** What a parser needs to know besides the output. */
 export interface ParseContext {
   readonly check: string;
-  /** Absolute path of the source folder the tool ran in. */
+  /** Absolute path of the folder the tool ran in, a copy of the root. */
   readonly cwd: string;
-  /** Path of the source folder in the repository, `src` or empty; put before every finding's path. */
+  /** Path of the root in the repository that findings are told in, mostly empty; put before every finding's path. */
   readonly prefix: string;
 }
 
@@ -163,8 +182,12 @@ export interface PlanInput {
   readonly application: boolean;
   /** The wanted Python could not be had, an older one runs. */
   readonly olderPython: boolean;
-  /** Names of the files in the config folder. */
-  readonly configFiles: readonly string[];
+  /** In the order in which the user named them. */
+  readonly targets: readonly Target[];
+  /** Whether the user named the targets, so that tests too are looked for there alone. */
+  readonly named: boolean;
+  /** By tool; one that is not there has none. */
+  readonly configs: Readonly<Record<Tool, ToolConfig>>;
 }
 
 /** A catalog row. */
@@ -198,10 +221,12 @@ export interface CheckSpec {
  */
 export type Fault = "nul" | "name";
 
-/** What is checked: its files by their paths in it, whether the tools are given them or not. */
+/** What is checked: the files of the targets by their paths from the root, whether the tools are given them or not. */
 export interface Source {
-  /** Its path in the repository; empty: it is the repository. */
+  /** The root's path in the repository that findings are told in; mostly empty. */
   readonly prefix: string;
+  /** The targets as a message calls them. */
+  readonly name: string;
   readonly paths: Iterable<string>;
   readonly faults: ReadonlyMap<string, Fault>;
   /** Nothing to check is no fault. */

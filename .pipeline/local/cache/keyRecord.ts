@@ -3,14 +3,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { toolSpec } from "../../src/checks/catalog.ts";
 import type { Plan } from "../../src/model.ts";
+import type { StepConfig } from "../files/configFiles.ts";
 import { replaceFile } from "../files/disk.ts";
 
 /**
  * Raise it to make every stored result unreachable.
  * 1: first version.
+ * 3: the tree is the repository, and counts as far as a check may read it.
  * 2: mtimes and modes in the copy are made from the content; before, a tool's own cache could decide a verdict by the user's.
  */
-const KEY_VERSION = 2;
+const KEY_VERSION = 3;
 
 /** Everything that may change what a plan's tools print, and why it is part of the key. */
 export interface KeyRecord {
@@ -19,7 +21,7 @@ export interface KeyRecord {
   readonly check: string;
   /** The commands with their placeholders: no path of this machine, and no core count, which changes no finding. */
   readonly commands: readonly { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> }[];
-  /** Content digest of each step's config file by name; null where the file is missing. */
+  /** Content digest of each step's config file by its name or path; null where the file is missing. */
   readonly config: Readonly<Record<string, string | null>>;
   /** Digest of each tool's lock file: its version and that of all it stands on. */
   readonly locks: Readonly<Record<string, string>>;
@@ -33,13 +35,13 @@ export interface KeyRecord {
   readonly application: string | null;
   /** Drydock's own scripts that take part in a run. */
   readonly scripts: string;
-  /** Digest of the source tree: paths, contents, executable bits, links. */
+  /** Digest of what the check may read of the tree: paths, contents, executable bits, links, and the names of folders. */
   readonly tree: string;
 }
 
 /** What the key needs to know of the world beside the plan. */
 export interface KeyWorld {
-  readonly configDigest: (name: string) => string | null;
+  readonly configDigest: (config: StepConfig) => string | null;
   readonly lockDigest: (tool: string) => string;
   readonly programs: Readonly<Record<string, string>>;
   readonly python: string;
@@ -49,13 +51,13 @@ export interface KeyWorld {
 }
 
 export function keyRecord(plan: Plan, world: KeyWorld): KeyRecord {
-  const configs = plan.steps.flatMap(({ config }) => (config === undefined ? [] : [config])).sort();
+  const configs = plan.steps.flatMap(({ config }) => (config === undefined ? [] : [config]));
   const locked = plan.steps.map(({ tool }) => tool).filter((tool) => toolSpec(tool).source.kind === "lock");
   return {
     version: KEY_VERSION,
     check: plan.check,
     commands: plan.steps.map(({ argv, env }) => ({ argv, env: sorted(env) })),
-    config: Object.fromEntries(configs.map((name) => [name, world.configDigest(name)])),
+    config: sorted(Object.fromEntries(configs.map((config) => [nameOf(config), world.configDigest(config)]))),
     locks: Object.fromEntries(locked.sort().map((tool) => [tool, world.lockDigest(tool)])),
     programs: world.programs,
     python: world.python,
@@ -71,8 +73,12 @@ export function keyOf(record: KeyRecord): string {
   return `drydock:${record.check}:${createHash("sha256").update(JSON.stringify(record)).digest("hex")}`;
 }
 
-function sorted(env: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1)));
+function nameOf(config: StepConfig): string {
+  return config.how === "given" ? (config.path ?? config.name) : config.path;
+}
+
+function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** What a check's last run in this project was made of; read by `--explain`, never by the cache. */

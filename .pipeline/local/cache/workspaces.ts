@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
 import type { Plan } from "../../src/model.ts";
 import { listFolder, removePath } from "../files/disk.ts";
@@ -10,7 +10,7 @@ import type { Tree } from "../files/readTree.ts";
 /** The folders a run works in; all below one slot, which no other run uses at the same time. */
 export interface Workspaces {
   readonly scratch: string;
-  /** The source folder for a plan: the shared mirror, or a copy of its own where its tools may write. */
+  /** The root for a plan: the shared mirror, or a copy of its own where its tools may write. */
   readonly of: (plan: Plan) => Promise<string>;
   /** Whether everything is still there: who removes the cache during a run takes the source away from under its tools. */
   readonly intact: (plan: Plan) => boolean;
@@ -24,18 +24,20 @@ interface Changed {
   readonly changed: string;
 }
 
+/** The folder for the tree below a workspace, called as the root is: Pylint and mypy name a package by its folder. */
+function rootIn(workspace: string, root: string): string {
+  const name = basename(root) || "root";
+  // A test may write beside the root as well as in it, and must not find there what an earlier run left.
+  keepOnly(workspace, [name, `${name}.json`]);
+  return join(workspace, name);
+}
+
 /**
- * The folder for the source below a workspace, called `app/src` as in the container: Pylint and mypy derive a package's
- * name from it. The empty `.git` above ends the search of Black and Ruff for ignore files, which would otherwise find
- * those of a repository that the cache folder stands in.
+ * As in a checkout: it is where Black and Ruff end their search for settings and ignore files, and without it they take no
+ * notice of `.gitignore`.
  */
-function sourceIn(workspace: string): string {
-  const app = join(workspace, "app");
-  // A test may write beside the source as well as in it, and must not find there what an earlier run left.
-  keepOnly(workspace, ["app"]);
-  keepOnly(app, ["src", "src.json"]);
-  mkdirSync(join(app, ".git"));
-  return join(app, "src");
+function markAsCheckout(root: string): void {
+  mkdirSync(join(root, ".git"), { recursive: true });
 }
 
 function keepOnly(folder: string, names: readonly string[]): void {
@@ -55,22 +57,24 @@ export async function openWorkspaces(
   slot: string,
   signal: AbortSignal,
 ): Promise<Workspaces | Changed> {
-  const mirror = sourceIn(join(slot, "tree"));
+  const mirror = rootIn(join(slot, "tree"), root);
   const { changed } = await syncMirror(tree, root, mirror, signal);
   if (changed !== null) return { changed };
+  markAsCheckout(mirror);
   const copyFor = ({ check }: Plan) => join(slot, `copy-${check}`);
   return {
     scratch: slot,
     of: async (plan) => {
       if (plan.workspace === "tree") return mirror;
-      const copy = sourceIn(copyFor(plan));
+      const copy = rootIn(copyFor(plan), root);
       const { changed } = await syncMirror(tree, mirror, copy, signal);
       if (changed !== null) throw new DrydockError("broken", GONE, "Run again.");
+      markAsCheckout(copy);
       return copy;
     },
     intact: (plan) => {
       // What runs in a copy may remove files of its own, but not the copy.
-      if (plan.workspace !== "tree" && !existsSync(join(copyFor(plan), "app", ".git"))) return false;
+      if (plan.workspace !== "tree" && !existsSync(rootIn(copyFor(plan), root))) return false;
       return [...tree.entries.keys()].every(
         (path) => lstatSync(osPath(`${mirror}/${path}`), { throwIfNoEntry: false }) !== undefined,
       );

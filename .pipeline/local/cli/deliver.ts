@@ -38,7 +38,7 @@ export async function deliver(
   print: (out: Outlet, display: (path: string) => string) => void,
 ): Promise<void> {
   // As a path leads from the current folder, so that a terminal can open it.
-  const display = (path: string) => relative(context.cwd, resolve(project.repository, path)) || ".";
+  const display = (path: string) => relative(context.cwd, resolve(project.root, path)) || ".";
   const forPeople = isGithub(context.env) && !options.json ? logGuard(context.stdout) : context.stdout;
   print(targets.some(({ path }) => path === "-") ? context.stderr : forPeople, display);
   if (targets.length === 0) return;

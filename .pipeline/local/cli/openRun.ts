@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { OnEvent } from "../../src/flow/events.ts";
+import { defaultsNotice } from "../../src/flow/project.ts";
 import type { RunRequest } from "../../src/flow/run.ts";
 import type { CheckSpec, Plan } from "../../src/model.ts";
 import { cacheFolderPath } from "../cache/cacheFolder.ts";
@@ -9,7 +10,7 @@ import { resultStore } from "../cache/resultStore.ts";
 import { cores } from "../engine/cores.ts";
 import { openEngine } from "../engine/openEngine.ts";
 import { applicationOf, externalReferences, type Prepared, prepare } from "../engine/prepare.ts";
-import { openProject } from "../engine/project.ts";
+import { isChecked, openProject } from "../engine/project.ts";
 import { type Snapshot, takeSnapshot } from "../engine/snapshot.ts";
 import { recoverWrites } from "../files/recoverWrites.ts";
 import type { CliContext, CliOptions, ReportTarget } from "./options.ts";
@@ -30,9 +31,10 @@ export async function prepareRun(
   world: CliContext,
   on: OnEvent,
 ): Promise<Prepared> {
-  const project = openProject({ cwd: world.cwd, ...options, outputs: targets.map(({ path }) => path) });
-  const recovered = recoverWrites(project.repository, project.source);
-  const request = { project, cachePath: cacheFolderPath(world.env), env: world.env, signal: world.signal, on };
+  const { cwd, env, signal } = world;
+  const project = await openProject({ ...options, cwd, env, signal, outputs: targets.map(({ path }) => path) });
+  const recovered = recoverWrites(project.root, project.root);
+  const request = { project, cachePath: cacheFolderPath(env), env, signal, on };
   const prepared = await prepare(request).catch((error) => {
     // No report will tell of it, and the next run will not know.
     for (const message of recovered) on({ type: "notice", message });
@@ -87,8 +89,9 @@ export async function openRun(
     specs,
     input,
     source: {
-      prefix: project.prefix,
-      paths: [...tree.entries.keys(), ...tree.faults.keys()],
+      prefix: "",
+      name: project.targets.map(({ path }) => (path === "." ? "the repository" : path)).join(", "),
+      paths: [...tree.entries.keys(), ...tree.faults.keys()].filter(isChecked(project)),
       faults: tree.faults,
       allowEmpty: options.allowEmpty,
     },
@@ -96,7 +99,7 @@ export async function openRun(
     judged: keep,
     failFast: options.failFast,
     python: { wanted: project.settings.python, used: interpreter.version },
-    notices: [...prepared.notices, ...tree.notices],
+    notices: [...prepared.notices, ...defaultsNotice(plans, project.configs), ...tree.notices],
     signal: world.signal,
     now: () => performance.now(),
     on,

@@ -17,8 +17,9 @@ export interface ReportTarget {
 
 /** What the user asked for, once commander has read argv; every option has its default filled in. */
 export interface CliOptions {
-  readonly source: string;
-  readonly config: string;
+  /** Files and folders to check, of --source and as words; none: those of the settings, or what is found. */
+  readonly source: readonly string[];
+  readonly config?: string;
   readonly requirements?: string;
   readonly python?: string;
   /** In the words of the command line, read with the settings. */

@@ -64,8 +64,9 @@ function addVerb(program: Command, verb: Verb, act: (request: CliRequest) => Pro
   const command = program
     .command(verb.name)
     .description(verb.summary)
-    .option("-s, --source <folder>", "the Python code to check", "src")
-    .option("-c, --config <folder>", "the tools' config files and drydock.json", ".config")
+    .argument("[paths...]", "files and folders to check (default: as the settings say, else src, else what is found)")
+    .option("-s, --source <path>", "a file or folder to check; may be repeated", path)
+    .option("-c, --config <folder>", "the tools' config files and drydock.json (default: .config)")
     .option("--requirements <file>", "the application's own dependencies (default: as the settings say)")
     .option("--python <version>", "the Python to check for, such as 3.13 (default: as the settings say)")
     .option("-j, --jobs <n>", "cores to use (default: all)", count)
@@ -82,8 +83,9 @@ function addVerb(program: Command, verb: Verb, act: (request: CliRequest) => Pro
     .addHelpText("after", EXIT_CODES);
   if (verb.alias !== undefined) command.alias(verb.alias);
   if (verb.kind === "check") addCheckOptions(command, verb);
-  command.action((given: Partial<CliOptions>) => {
-    const options = { failFast: false, report: [], format: [], open: false, ...given } as CliOptions;
+  command.action((paths: readonly string[], given: Partial<CliOptions>) => {
+    const source = [...(given.source ?? []), ...paths];
+    const options = { failFast: false, report: [], format: [], open: false, ...given, source } as CliOptions;
     if (verb.kind === "check") return act({ verb: "check", checks: verb.checks, options });
     return act({ verb: "fix", checks: verb.checks === "all" ? [] : verb.checks, options });
   });
@@ -106,7 +108,7 @@ function addCheckOptions(command: Command, verb: Verb): void {
 /** Commander takes the last of several values and drops the others silently. Only an option that may be repeated reads those before. */
 function refuseRepeats(command: Command): void {
   for (const option of command.options) {
-    const repeatable = [list, reportOption, formatOption].some((read) => read === option.parseArg);
+    const repeatable = [list, path, reportOption, formatOption].some((read) => read === option.parseArg);
     if (!option.required || repeatable) continue;
     const given: string[] = [];
     command.on(`option:${option.name()}`, (value: string) => {
@@ -120,6 +122,10 @@ function formatLines(): string {
   return Object.entries(REPORTS)
     .map(([name, { file, summary }]) => `  ${name.padEnd(12)} ${file.padEnd(18)} ${summary}\n`)
     .join("");
+}
+
+function path(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
 }
 
 function list(text: string, before: readonly string[] = []): readonly string[] {

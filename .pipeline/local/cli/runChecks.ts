@@ -66,12 +66,13 @@ function print(
 type Request = Extract<CliRequest, { verb: "check" | "fix" }>;
 
 /** Prints the plans, and starts nothing, not even Python: what depends on the Python found is planned for the wanted one. */
-export function dryRun(request: Request, world: CliContext): number {
-  const project = openProject({ cwd: world.cwd, ...request.options });
-  const { settings, requirements, configFiles } = project;
-  const input: PlanInput = { settings, application: requirements !== undefined, olderPython: false, configFiles };
+export async function dryRun(request: Request, { cwd, env, signal, stdout }: CliContext): Promise<number> {
+  const project = await openProject({ ...request.options, cwd, env, signal });
+  const { settings, requirements, targets, named, configs } = project;
+  const base = { settings, targets, named, configs };
+  const input: PlanInput = { ...base, application: requirements !== undefined, olderPython: false };
   const plans = plansOf(request, settings, input);
-  world.stdout.write(request.options.json ? `${JSON.stringify(plans, null, 2)}\n` : plans.map(lines).join(""));
+  stdout.write(request.options.json ? `${JSON.stringify(plans, null, 2)}\n` : plans.map(lines).join(""));
   return 0;
 }
 

@@ -58,8 +58,8 @@ async function fix(
     if (execution === undefined || run.verdict === "broken") return { ...done, changed: [], conflicts: [] };
     const changed = await changedFiles(snapshot.tree, execution.cwd, world.signal);
     const { written, conflicts } = await writeBack({
-      root: project.source,
-      repository: project.repository,
+      root: project.root,
+      repository: project.root,
       before: snapshot.tree,
       changed,
       carry: carryAttributes(
@@ -70,8 +70,7 @@ async function fix(
       ),
       signal: world.signal,
     });
-    const inRepository = (path: string) => (project.prefix === "" ? path : `${project.prefix}/${path}`);
-    return { ...done, changed: written.map(inRepository), conflicts: conflicts.map(inRepository) };
+    return { ...done, changed: written, conflicts };
   } finally {
     await open.close();
   }

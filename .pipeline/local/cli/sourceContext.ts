@@ -13,16 +13,14 @@ import type { Tree } from "../files/readTree.ts";
 /** The lines that the findings are about. Only files that were checked are read: a path is a tool's word. */
 export function sourceContext(
   run: Run,
-  { source, prefix }: Pick<Project, "source" | "prefix">,
+  { root }: Pick<Project, "root">,
   { entries }: Pick<Tree, "entries">,
   lineUrl: string | undefined,
 ): ReportContext {
   const lines = new Map<string, ReadonlyMap<number, string>>();
   for (const [path, numbers] of wantedLines(run)) {
-    const inSource = prefix === "" ? path : path.slice(prefix.length + 1);
-    const known = prefix === "" || path.startsWith(`${prefix}/`);
-    if (!known || entries.get(inSource)?.kind !== "file") continue;
-    const text = textOf(join(source, inSource));
+    if (entries.get(path)?.kind !== "file") continue;
+    const text = textOf(join(root, path));
     if (text !== undefined) lines.set(path, linesOf(text, numbers));
   }
   return { lines, ...(lineUrl === undefined ? {} : { lineUrl }) };

@@ -1,7 +1,7 @@
 import { toolSpec } from "../../src/checks/catalog.ts";
 import type { ConfigSetting, ConfigSyntax } from "../../src/checks/rows.ts";
 import type { Plan } from "../../src/model.ts";
-import type { ConfigFolder } from "../files/configFiles.ts";
+import type { ConfigFiles, StepConfig } from "../files/configFiles.ts";
 import { configText, readIni, readPytestIni, readToml } from "./readConfig.ts";
 
 /**
@@ -21,13 +21,14 @@ const OUTWARD = [
  * Why what a plan finds may change while its key does not: a setting that leads out of the source, as `mypy_path in
  * mypy.ini may lead …`, or a config that cannot be parsed. Such a check is never replayed. Undefined where all is inside.
  */
-export function configReferences(plan: Plan, config: ConfigFolder): string | undefined {
-  for (const { tool, config: name } of plan.steps) {
+export function configReferences(plan: Plan, config: ConfigFiles): string | undefined {
+  for (const { tool, config: own } of plan.steps) {
     const syntax = toolSpec(tool).config;
-    const bytes = name === undefined ? undefined : config.content(name);
-    if (syntax === undefined || bytes === undefined) continue;
+    const bytes = own === undefined ? undefined : config.content(own);
+    if (syntax === undefined || own === undefined || bytes === undefined) continue;
+    const name = own.how === "given" ? own.name : own.path;
     try {
-      const found = settingsOf(configText(bytes), syntax).find((setting) => leadsOut(setting, syntax));
+      const found = settingsOf(configText(bytes), own, syntax).find((setting) => leadsOut(setting, syntax));
       if (found !== undefined)
         return `${found.path.join(".")} in ${name} may lead to files that Drydock does not know of`;
     } catch {
@@ -38,7 +39,12 @@ export function configReferences(plan: Plan, config: ConfigFolder): string | und
 }
 
 /** The settings of a config file, read as its tool does. Throws for what cannot be parsed. */
-function settingsOf(text: string, { format }: ConfigSyntax): readonly ConfigSetting[] {
+function settingsOf(text: string, config: StepConfig, { format, places }: ConfigSyntax): readonly ConfigSetting[] {
+  const file = config.how === "found" ? config.path.slice(config.path.lastIndexOf("/") + 1) : undefined;
+  const place = places.find((one) => one.file === file);
+  if (file?.endsWith(".toml")) return readToml(text, place?.table ?? []);
+  if (place?.sections !== undefined)
+    return readIni(text, { inlineComments: format === "ini#;", sections: place.sections });
   if (format === "iniconfig") return readPytestIni(text);
   return typeof format === "string" ? readIni(text, { inlineComments: format === "ini#;" }) : readToml(text, format);
 }

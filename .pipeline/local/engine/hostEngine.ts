@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { causeOf, DrydockError } from "../../src/errors.ts";
 import type { Engine } from "../../src/flow/engine.ts";
 import { fillIn, type Places } from "../../src/flow/plan.ts";
 import type { Output, Plan, Step, Tool } from "../../src/model.ts";
+import type { StepConfig } from "../files/configFiles.ts";
 import { removePath } from "../files/disk.ts";
 import { runProcess } from "../process/runProcess.ts";
 import type { Environment } from "../python/environment.ts";
@@ -15,7 +16,7 @@ const SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin";
 
 /** What the host engine asks of the engine around it. */
 export interface HostContext {
-  /** The folder of the checked source for this plan: the shared mirror, or a copy of its own. */
+  /** The root for this plan: the shared mirror, or a copy of its own. */
   readonly workspace: (plan: Plan) => Promise<string>;
   /** Folder for the tools' caches and for each plan's room; only this run uses it. */
   readonly scratch: () => Promise<string>;
@@ -25,7 +26,7 @@ export interface HostContext {
   readonly toolEnvironment: (tool: Tool, check: string, signal: AbortSignal) => Promise<Environment | HostProgram>;
   readonly applicationEnvironment: (check: string, signal: AbortSignal) => Promise<Environment>;
   /** Content of a config file as it was when the run began; undefined when it is missing. */
-  readonly config: (name: string) => Buffer | undefined;
+  readonly config: (config: StepConfig) => Buffer | undefined;
   /** How the user calls the config folder, for messages. */
   readonly configFolder: string;
   readonly scripts: string;
@@ -38,7 +39,7 @@ export interface HostContext {
 export function hostEngine(context: HostContext): Engine<string> {
   return {
     configFolder: context.configFolder,
-    configText: async ({ config = "" }) => context.config(config)?.toString("utf8"),
+    configText: async ({ config }) => (config === undefined ? undefined : context.config(config)?.toString("utf8")),
     open: async (plan, signal) => {
       const cwd = await context.workspace(plan);
       const scratch = await context.scratch();
@@ -49,7 +50,7 @@ export function hostEngine(context: HostContext): Engine<string> {
       return {
         cwd,
         prepare: async (step, stop) => {
-          const config = placeConfig(step, room, context);
+          const config = placeConfig(step, cwd, room, context);
           const environment = await context.toolEnvironment(step.tool, plan.check, stop);
           const cache = join(caches, step.tool);
           mkdirSync(cache, { recursive: true });
@@ -137,16 +138,23 @@ function withoutFolders(text: string, { tool }: Step, { environment: at, places,
   const { config } = places;
   const own = copies === undefined ? text : text.replaceAll(`${copies}/`, "/");
   const called = "folder" in at ? own.replaceAll(`${at.folder}/`, `/opt/drydock/${tool}/`) : own;
-  return config === undefined ? called : called.replaceAll(`${dirname(config)}/`, "/app/config/");
+  return config === undefined || !config.startsWith("/")
+    ? called
+    : called.replaceAll(`${dirname(config)}/`, "/app/config/");
 }
 
-/** Puts the step's config file, as it was read when the run began, alone into a folder; returns its path there. */
-function placeConfig({ id, config }: Step, room: string, context: HostContext): string | undefined {
-  const content = config === undefined ? undefined : context.config(config);
-  if (config === undefined || content === undefined) return undefined;
+/**
+ * The path of the config that a step is given. One of the tree stands in its own place; one from elsewhere is put alone
+ * into a folder, as it was read when the run began.
+ */
+function placeConfig({ id, config }: Step, cwd: string, room: string, context: HostContext): string | undefined {
+  if (config?.how !== "given") return undefined;
+  if (config.path !== undefined && existsSync(join(cwd, config.path))) return config.path;
+  const content = context.config(config);
+  if (content === undefined) return undefined;
   const folder = join(room, "config", id);
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, config);
+  const path = join(folder, config.name);
   writeFileSync(path, content);
   return path;
 }

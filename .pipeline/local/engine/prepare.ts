@@ -6,7 +6,7 @@ import { DrydockError } from "../../src/errors.ts";
 import type { OnEvent } from "../../src/flow/events.ts";
 import type { Plan, PlanInput, Tool } from "../../src/model.ts";
 import { type CacheFolder, cacheFolder } from "../cache/cacheFolder.ts";
-import { type ConfigFolder, configFolder, type LockFiles, lockFiles } from "../files/configFiles.ts";
+import { type ConfigFiles, configFiles, type LockFiles, lockFiles } from "../files/configFiles.ts";
 import { type Application, readApplication } from "../python/application.ts";
 import { type HostProgram, hostProgram } from "../python/hostPrograms.ts";
 import { findInterpreter, type Interpreter } from "../python/interpreter.ts";
@@ -33,7 +33,7 @@ export interface Prepared {
   readonly cache: CacheFolder;
   readonly interpreter: Interpreter;
   readonly input: PlanInput;
-  readonly config: ConfigFolder;
+  readonly config: ConfigFiles;
   readonly locks: LockFiles;
   readonly scripts: string;
   readonly scriptsDigest: string;
@@ -50,7 +50,7 @@ export interface Prepared {
 /** Finds the cache, the Python and the locks. With everything remembered from an earlier run it starts no process. */
 export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const { project, env, signal } = request;
-  requireApart(request.cachePath, project.source);
+  requireApart(request.cachePath, project);
   const cache = cacheFolder(request.cachePath);
   const locks = lockFiles(project.config, shipped());
   const root = join(cache.folder, "environments");
@@ -70,9 +70,11 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
       settings: project.settings,
       application: project.requirements !== undefined,
       olderPython: !interpreter.matches && isOlder(interpreter.version, project.settings.python),
-      configFiles: project.configFiles,
+      targets: project.targets,
+      named: project.named,
+      configs: project.configs,
     },
-    config: configFolder(project.config),
+    config: configFiles(project.config, project.root),
     locks,
     scripts,
     scriptsDigest: digestOf(LAUNCHERS.map((name) => readFileSync(join(scripts, name)))),
@@ -80,17 +82,17 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     uv,
     program: programs(env, signal),
     env,
-    notices: [...cacheNotice(cache), ...pythonNotice(interpreter), ...locks.notices],
+    notices: [...project.notices, ...cacheNotice(cache), ...pythonNotice(interpreter), ...locks.notices],
   };
 }
 
 /** The requirements as they are now; null when the user named none. */
 export async function applicationOf(
-  { requirements, repository }: Pick<Project, "requirements" | "repository">,
+  { requirements, root }: Pick<Project, "requirements" | "root">,
   env: PrepareRequest["env"],
   signal: AbortSignal,
 ): Promise<Application | null> {
-  return requirements === undefined ? null : readApplication(requirements, env, signal, repository);
+  return requirements === undefined ? null : readApplication(requirements, env, signal, root);
 }
 
 /** What the plan reads that no key has, as a clause; such a check is never replayed. */
@@ -99,8 +101,9 @@ export function externalReferences(plan: Plan, { config, application }: Prepared
   return configReferences(plan, config) ?? (reach && `${reach} may lead to files that Drydock does not know of`);
 }
 
-function requireApart(cache: string, source: string): void {
-  if (!existsSync(cache) || realpathSync(cache) !== source) return;
+function requireApart(cache: string, { root, targets }: Pick<Project, "root" | "targets">): void {
+  const checked = [root, ...targets.map(({ path }) => join(root, path))];
+  if (!existsSync(cache) || !checked.includes(realpathSync(cache))) return;
   throw new DrydockError("misuse", `The cache folder ${cache} is the source.`, "Name another with DRYDOCK_CACHE.");
 }
 

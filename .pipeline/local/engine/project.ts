@@ -1,90 +1,190 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { homedir } from "node:os";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { CHECK_NAMES } from "../../src/checks/catalog.ts";
 import { causeOf, DrydockError } from "../../src/errors.ts";
+import { IGNORED, ignorePatterns } from "../../src/flow/ignore.ts";
+import { configPaths, describeTargets, foundTargets, isInside, resolveConfigs } from "../../src/flow/project.ts";
 import { DEFAULT_SETTINGS, override, parseSettings } from "../../src/flow/settings.ts";
-import type { Settings } from "../../src/model.ts";
+import type { PlanInput, Settings } from "../../src/model.ts";
+import { cachesIn } from "../cache/cacheFolder.ts";
+import { gitList } from "../files/gitList.ts";
 import { patternsFor } from "../files/ignoreMatcher.ts";
+import { listTree, type Walk } from "../files/listTree.ts";
 import { isWithin } from "../files/paths.ts";
 
 const SETTINGS_FILE = "drydock.json";
+/** Where the config folder is when nobody names one. */
+const CONFIG = ".config";
 
 /** Where things are, as the user named them; relative to `cwd`. */
 export interface ProjectRequest {
   readonly cwd: string;
-  readonly source: string;
-  readonly config: string;
+  /** Files and folders to check; none: those of the settings, or what is found. */
+  readonly source: readonly string[];
+  /** Undefined: `.config` here or at the root, if there is one. */
+  readonly config?: string;
   readonly requirements?: string;
   readonly python?: string;
   readonly checks?: readonly string[];
   readonly gate?: readonly string[];
-  /** Files that the run will write: they are no part of what it checks, wherever they are. */
+  /** Files that the run will write: they are not part of what it checks, wherever they are. */
   readonly outputs?: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
 }
 
-/** A source and a config folder that exist, with the settings read. Paths are absolute. */
-export interface Project {
+/** A repository as it is, with what is checked in it and by which configs. Folders are absolute paths. */
+export interface Project extends Pick<PlanInput, "targets" | "named" | "configs"> {
   readonly id: string;
-  readonly source: string;
-  readonly config: string;
+  /** Where tools run, in a copy; findings are relative to it. */
+  readonly root: string;
+  /** The config folder; undefined where there is none. */
+  readonly config: string | undefined;
   /** The config folder as the user called it, for messages. */
   readonly configName: string;
-  /** The repository that findings are relative to, and the source's path in it (empty: the source is the repository). */
-  readonly repository: string;
-  readonly prefix: string;
   readonly settings: Settings;
   readonly requirements?: string;
-  /** Names of the files in the config folder. */
-  readonly configFiles: readonly string[];
+  /** Lists what is in the tree, as it is now. */
+  readonly list: () => Promise<Walk>;
+  /** What was listed when the project was opened. */
+  readonly listing: Walk;
+  readonly notices: readonly string[];
 }
 
-/** Reads the settings and finds the repository. Throws `misuse` for a folder or file that is not there. */
-export function openProject(request: ProjectRequest): Project {
-  const source = folder(request.cwd, request.source, "source", "--source");
-  const config = folder(request.cwd, request.config, "config", "--config");
-  const repository = repositoryOf(source, request.cwd);
-  const { python, checks, gate: gates } = request;
-  const read = readSettings(config, join(request.config, SETTINGS_FILE));
-  const settings = override(read, { python, checks, gates }, CHECK_NAMES);
-  const requirements = requirementsFile(request, repository, settings);
+/** Finds the root, reads the settings, lists the tree. Throws `misuse` for a folder or file that is not there. */
+export async function openProject(request: ProjectRequest): Promise<Project> {
+  const { cwd, env, signal, python, checks, gate: gates } = request;
+  const here = realpathSync(cwd);
+  const given = request.source.map((path) => existing(cwd, path));
+  const root = rootOf(here, given);
+  const config = configFolderOf(request, here, root);
+  const configName = request.config ?? (config === undefined ? CONFIG : relative(here, config) || ".");
+  const read = config === undefined ? DEFAULT_SETTINGS : readSettings(config, join(configName, SETTINGS_FILE));
+  const chosen = override(read, { python, checks, gates }, CHECK_NAMES);
+  const named = given.length > 0 ? given : (chosen.source ?? []).map((path) => existing(root, path, "settings"));
+  const base = isWithin(here, root) ? pathIn(root, here) : ".";
+  const requirements = requirementsFile(request, root, chosen);
+  const isCheckout = existsSync(join(root, ".git"));
+  const notices: string[] = [];
+  const list = async (ignore: readonly string[]): Promise<Walk> => {
+    const git = isCheckout ? await gitList(root, env, signal) : { trouble: "" };
+    if ("trouble" in git && isCheckout && notices.length === 0) notices.push(withoutGit(git.trouble));
+    const choice = "paths" in git ? { ignore, git: git.paths } : { ignore, gitignore: true };
+    return listTree(root, choice, signal);
+  };
+  const always = [...IGNORED, ...cachesIn(root, env), ...outputsIn(root, request)];
+  const paths = [...new Set(named.map((path) => pathIn(root, path)))];
+  const early = paths.length > 0 ? paths : undefined;
+  const patterns = (targets: readonly string[]) => [...always, ...ignorePatterns(chosen.ignore, targets)];
+  const first = await list(patterns(early ?? [base, join(base, "src")]));
+  const targets = early ?? foundTargets(first.files, base);
+  const configFiles = config === undefined ? [] : readdirSync(config);
   return {
-    id: createHash("sha256").update(`${source}\0${config}`).digest("hex").slice(0, 16),
-    source,
+    id: createHash("sha256").update(root).digest("hex").slice(0, 16),
+    root,
     config,
-    configName: request.config,
-    repository,
-    prefix: relative(repository, source).split(sep).join("/"),
-    settings: { ...settings, ignore: [...settings.ignore, ...outputsIn(source, request)] },
+    configName,
+    settings: chosen,
     ...(requirements === undefined ? {} : { requirements }),
-    configFiles: readdirSync(config),
+    targets: describeTargets(targets, [...first.files, ...first.links.keys(), ...first.odd], (path) =>
+      pathIn(root, realpathSync(join(root, path))),
+    ),
+    named: early !== undefined,
+    configs: resolveConfigs({
+      given: configFiles,
+      folder: config !== undefined && isWithin(config, root) ? pathIn(root, config) : undefined,
+      targets,
+      text: (path) => (configPaths(targets).includes(path) ? textOf(join(root, path)) : undefined),
+    }),
+    list: () => list(patterns(targets)),
+    listing: first,
+    notices,
   };
 }
 
-/** The files that the run writes into the source, as patterns that match nothing else. */
-function outputsIn(source: string, { cwd, outputs = [] }: ProjectRequest): readonly string[] {
-  return outputs.flatMap((path) => patternsFor(source, resolve(cwd, path)));
+/** Whether a file of the tree is one of the targets, or below one. */
+export function isChecked({ targets }: Pick<Project, "targets">): (path: string) => boolean {
+  const paths = targets.map(({ path }) => path);
+  return (path) => isInside(path, paths);
 }
 
-function folder(cwd: string, path: string, what: string, option: string): string {
+function withoutGit(trouble: string): string {
+  return `Git could not list the checkout (${trouble}), so its .gitignore files were read instead. A file that is tracked and ignored is left out.`;
+}
+
+/** A path from the root, with `/`; `.` for the root. */
+function pathIn(root: string, path: string): string {
+  return relative(root, path).split(sep).join("/") || ".";
+}
+
+/** The files that the run writes, as patterns that match nothing else. */
+function outputsIn(root: string, { cwd, outputs = [] }: ProjectRequest): readonly string[] {
+  return outputs.flatMap((path) => patternsFor(root, resolve(cwd, path)));
+}
+
+/** The path as it is called: a link in the repository stays one. */
+function existing(cwd: string, path: string, by: "words" | "settings" = "words"): string {
   const absolute = resolve(cwd, path);
-  if (existsSync(absolute) && statSync(absolute).isDirectory()) return realpathSync(absolute);
-  const state = existsSync(absolute) ? "is not a folder" : "does not exist";
-  const hint =
-    what === "config"
-      ? `Name the folder of the tools' config files with ${option}; Drydock's own in the package's .config folder are a start.`
-      : `Name the folder of the Python code with ${option}.`;
-  throw new DrydockError("misuse", `There is no ${what} folder: "${path}" ${state}.`, hint);
+  if (existsSync(absolute)) {
+    const called = join(realpathSync(dirname(absolute)), basename(absolute));
+    const real = realpathSync(absolute);
+    return isWithin(real, dirname(called)) || checkoutOf(real) === checkoutOf(called) ? called : real;
+  }
+  const where = by === "words" ? "" : `, which "source" in ${SETTINGS_FILE} names`;
+  const hint = by === "words" ? "Name files or folders of Python code." : `Correct "source" in ${SETTINGS_FILE}.`;
+  throw new DrydockError("misuse", `There is no file or folder "${path}"${where}.`, hint);
 }
 
-/** The folder above the source that holds `.git`; else the current folder when the source is in it, else its parent. */
-function repositoryOf(source: string, cwd: string): string {
-  for (let at = source; ; at = dirname(at)) {
-    if (existsSync(join(at, ".git"))) return at;
-    if (dirname(at) === at) break;
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
   }
-  const here = realpathSync(cwd);
-  return isWithin(source, here) ? here : dirname(source);
+}
+
+/** The folder `.config` here, else at the root, where the user names none. */
+function configFolderOf({ cwd, config }: ProjectRequest, here: string, root: string): string | undefined {
+  if (config === undefined) {
+    const found = [here, root].map((folder) => join(folder, CONFIG)).find((path) => isFolder(path));
+    return found === undefined ? undefined : realpathSync(found);
+  }
+  const absolute = resolve(cwd, config);
+  if (isFolder(absolute)) return realpathSync(absolute);
+  const state = existsSync(absolute) ? "is not a folder" : "does not exist";
+  const hint = "Name the folder of the tools' config files and drydock.json with --config, or leave it out.";
+  throw new DrydockError("misuse", `There is no config folder: "${config}" ${state}.`, hint);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/**
+ * The folder above the current one that holds `.git`; where the named paths are not in it, that above them. Without git the
+ * current folder, where the paths are in it, else that of the first path.
+ */
+function rootOf(here: string, named: readonly string[]): string {
+  const holds = (folder: string | undefined) =>
+    folder !== undefined && named.every((path) => isWithin(path, folder)) ? folder : undefined;
+  const checkout = holds(checkoutOf(here)) ?? holds(named[0] === undefined ? undefined : checkoutOf(named[0]));
+  if (checkout !== undefined) return checkout;
+  const [first] = named;
+  // Nobody means the whole of a disk, or of a home.
+  if (holds(here) !== undefined && (first === undefined || ![sep, homedir()].includes(here))) return here;
+  const own = first === undefined ? here : dirname(first);
+  if (holds(own) !== undefined) return own;
+  const hint = "Name paths of one repository in one call.";
+  throw new DrydockError("misuse", `The paths ${named.join(", ")} have no folder in common.`, hint);
+}
+
+function checkoutOf(path: string): string | undefined {
+  for (let at = path; ; at = dirname(at)) {
+    if (existsSync(join(at, ".git"))) return at;
+    if (dirname(at) === at) return undefined;
+  }
 }
 
 function readSettings(config: string, shown: string): Settings {

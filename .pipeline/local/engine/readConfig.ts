@@ -19,26 +19,31 @@ export function configText(bytes: Buffer): string {
 
 /**
  * As Python's configparser reads it: names in lower case, a deeper line continues the value above it. `inlineComments`
- * is for who gives it `inline_comment_prefixes=("#", ";")`. `%` is left as it is.
+ * is for a tool that gives it `inline_comment_prefixes=("#", ";")`. `%` is left as it is. `sections`: only those.
  */
 export function readIni(
   text: string,
-  { inlineComments }: { readonly inlineComments: boolean },
+  { inlineComments, sections }: { readonly inlineComments: boolean; readonly sections?: RegExp },
 ): readonly ConfigSetting[] {
   const found: { name: string; lines: string[] }[] = [];
-  let [inSection, open, indent] = [false, false, 0];
+  let [inSection, open, indent, counts] = [false, false, 0, true];
   for (const line of text.split(/\r\n|\n|\r/)) {
     const comment = /^[#;]/.test(trim(line)) ? 0 : inlineComments ? inlineComment(line) : -1;
     const words = trim(comment < 0 ? line : line.slice(0, comment));
     const depth = (LEADING.exec(line) as RegExpExecArray)[0].length;
     if (words === "" || (open && depth > indent)) {
-      if (open && (words !== "" || comment < 0)) found.at(-1)?.lines.push(words);
+      if (open && counts && (words !== "" || comment < 0)) found.at(-1)?.lines.push(words);
       continue;
     }
     indent = depth;
     open = !/^\[.+\]/s.test(words);
-    if (!open) inSection = true;
-    else found.push(option(words, inSection));
+    if (!open) {
+      inSection = true;
+      counts = sections?.test(words.slice(1, words.lastIndexOf("]"))) !== false;
+      continue;
+    }
+    const setting = option(words, inSection);
+    if (counts) found.push(setting);
   }
   return found.map(({ name, lines }) => ({
     path: [name.toLowerCase()],

@@ -1,16 +1,17 @@
 import { join } from "node:path";
 import { toolSpec } from "../../src/checks/catalog.ts";
 import { DrydockError } from "../../src/errors.ts";
-import { IGNORED } from "../../src/flow/ignore.ts";
+import { readsOf } from "../../src/flow/project.ts";
 import type { Execution, Plan } from "../../src/model.ts";
-import { cachesIn, temporaryFolder } from "../cache/cacheFolder.ts";
+import { temporaryFolder } from "../cache/cacheFolder.ts";
 import { type KeyRecord, keyOf, keyRecord } from "../cache/keyRecord.ts";
 import type { ResultStore } from "../cache/resultStore.ts";
 import { type Slot, takeSlot } from "../cache/slot.ts";
 import { openWorkspaces, type Workspaces } from "../cache/workspaces.ts";
 import { codeOf } from "../files/failures.ts";
-import { readTree, type Tree } from "../files/readTree.ts";
+import { readTree, type Tree, treeDigest } from "../files/readTree.ts";
 import { externalReferences, type Prepared } from "./prepare.ts";
+import { isChecked } from "./project.ts";
 
 const TRIES = 3;
 const NO_SPACE = ["ENOSPC", "EROFS", "EDQUOT", "EACCES", "EPERM"];
@@ -47,16 +48,16 @@ export async function takeSnapshot(
   read: ResultStore["get"],
   signal: AbortSignal,
 ): Promise<Snapshot> {
-  const { project, cache, env } = prepared;
-  const ignore = [...IGNORED, ...project.settings.ignore, ...cachesIn(project.source, env)];
+  const { project, cache } = prepared;
+  const interest = { reads: readsOf(plans, (plan) => mentions(plan, prepared)), checks: isChecked(project) };
   let changed = "The source";
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const tree = await readTree(project.source, ignore, signal);
+    const tree = await readTree(attempt === 0 ? project.listing : await project.list(), interest, signal);
     const found = await Promise.all(plans.map((plan) => keyed(plan, prepared, tree, read)));
     const of = new Map(found.map((one) => [one.plan.check, one]));
     const base = { tree, of, misses: found.filter(({ stored }) => stored === undefined).map(({ plan }) => plan) };
     if (base.misses.length === 0) return { ...base, lost: () => false, release: async () => {} };
-    const { slot, workspaces } = await copy(tree, project.source, join(cache.folder, "projects", project.id), signal);
+    const { slot, workspaces } = await copy(tree, project.root, join(cache.folder, "projects", project.id), signal);
     if (!("changed" in workspaces)) return { ...base, workspaces, lost: slot.lost, release: slot.release };
     await slot.release();
     changed = workspaces.changed;
@@ -69,22 +70,27 @@ export async function takeSnapshot(
 }
 
 /** In the project's own folder; when the disk is full or gone read-only, in a temporary one. */
-async function copy(tree: Tree, source: string, folder: string, signal: AbortSignal) {
+async function copy(tree: Tree, root: string, folder: string, signal: AbortSignal) {
   try {
-    return await copyInto(await takeSlot(folder), tree, source, signal);
+    return await copyInto(await takeSlot(folder), tree, root, signal);
   } catch (error) {
     if (!NO_SPACE.includes(codeOf(error))) throw error;
-    return copyInto({ folder: temporaryFolder(), lost: () => false, release: async () => {} }, tree, source, signal);
+    return copyInto({ folder: temporaryFolder(), lost: () => false, release: async () => {} }, tree, root, signal);
   }
 }
 
-async function copyInto(slot: Slot, tree: Tree, source: string, signal: AbortSignal) {
+async function copyInto(slot: Slot, tree: Tree, root: string, signal: AbortSignal) {
   try {
-    return { slot, workspaces: await openWorkspaces(tree, source, slot.folder, signal) };
+    return { slot, workspaces: await openWorkspaces(tree, root, slot.folder, signal) };
   } catch (error) {
     await slot.release();
     throw error;
   }
+}
+
+/** The texts of a plan's configs, which may name files that its tools read. What leads out may read anything. */
+function mentions(plan: Plan, { config }: Prepared): string {
+  return plan.steps.map(({ config: own }) => (own === undefined ? "" : config.content(own)?.toString())).join("\n");
 }
 
 async function keyed(plan: Plan, prepared: Prepared, tree: Tree, read: ResultStore["get"]): Promise<Keyed> {
@@ -95,7 +101,10 @@ async function keyed(plan: Plan, prepared: Prepared, tree: Tree, read: ResultSto
     python: prepared.interpreter.version,
     applicationDigest: prepared.application?.content ?? null,
     scriptsDigest: prepared.scriptsDigest,
-    treeDigest: tree.digest,
+    treeDigest: treeDigest(
+      tree,
+      readsOf([plan], () => mentions(plan, prepared)),
+    ),
   });
   const key = keyOf(record);
   return { plan, record, key, stored: externalReferences(plan, prepared) === undefined ? await read(key) : undefined };

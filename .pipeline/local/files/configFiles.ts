@@ -3,27 +3,32 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { causeOf, DrydockError } from "../../src/errors.ts";
 import { type Lock, lockNotices, readLock } from "../../src/flow/lock.ts";
+import type { Step } from "../../src/model.ts";
 import { isThere, namesIn } from "./disk.ts";
 import { codeOf } from "./failures.ts";
 
+/** A config of a step, of the config folder or of the tree. */
+export type StepConfig = NonNullable<Step["config"]>;
+
 /** The config files as they were when each was first asked for, so that the key and the tool see the same bytes. */
-export interface ConfigFolder {
-  readonly content: (name: string) => Buffer | undefined;
+export interface ConfigFiles {
+  readonly content: (config: StepConfig) => Buffer | undefined;
   /** sha256 hex; null when there is no such file. */
-  readonly digest: (name: string) => string | null;
+  readonly digest: (config: StepConfig) => string | null;
 }
 
-/** Reads config files by name. A missing one is undefined; one that can't be read is a DrydockError. */
-export function configFolder(folder: string): ConfigFolder {
+/** Reads the configs of a project. A missing one is undefined; one that can't be read is a DrydockError. */
+export function configFiles(folder: string | undefined, root: string): ConfigFiles {
   const read = new Map<string, Buffer | undefined>();
-  const content = (name: string): Buffer | undefined => {
-    if (!read.has(name)) read.set(name, readIfThere(join(folder, name)));
-    return read.get(name);
+  const content = (config: StepConfig): Buffer | undefined => {
+    const path = config.how === "given" ? join(folder ?? "", config.name) : join(root, config.path);
+    if (!read.has(path)) read.set(path, readIfThere(path));
+    return read.get(path);
   };
   return {
     content,
-    digest: (name) => {
-      const bytes = content(name);
+    digest: (config) => {
+      const bytes = content(config);
       return bytes === undefined ? null : createHash("sha256").update(bytes).digest("hex");
     },
   };
@@ -51,7 +56,7 @@ export interface LockFiles {
 type Read = { readonly lock: Lock } | { readonly error: unknown };
 
 /** `<config>/requirements/<tool>.txt` where there is one, else the lock that Drydock ships; uv's is always the shipped one. */
-export function lockFiles(config: string, shipped: string): LockFiles {
+export function lockFiles(config: string | undefined, shipped: string): LockFiles {
   const known = new Map<string, Read>();
   const read = (tool: string): Read => {
     const value = known.get(tool) ?? attempt(() => lockOf(tool, config, shipped));
@@ -70,15 +75,15 @@ export function lockFiles(config: string, shipped: string): LockFiles {
       const text = "error" in found ? `fault: ${causeOf(found.error)}` : found.lock.text;
       return createHash("sha256").update(text).digest("hex");
     },
-    notices: lockNotices(namesIn(join(config, "requirements"))),
+    notices: config === undefined ? [] : lockNotices(namesIn(join(config, "requirements"))),
   };
 }
 
-function lockOf(tool: string, config: string, shipped: string): Lock {
+function lockOf(tool: string, config: string | undefined, shipped: string): Lock {
   const name = join("requirements", `${tool}.txt`);
-  const own = join(config, name);
+  const own = config === undefined ? undefined : join(config, name);
   // One that leads nowhere or may not be read counts too: another version would be no answer to it.
-  const file = tool !== "uv" && isThere(own) ? own : join(shipped, name);
+  const file = tool !== "uv" && own !== undefined && isThere(own) ? own : join(shipped, name);
   try {
     // A pipe or a device would be read for ever.
     if (!statSync(file).isFile()) throw new Error(`${file} is not a file`);

@@ -21,17 +21,30 @@ interface JudgedLinks {
   readonly kept: ReadonlyMap<string, string>;
   /** Path to the notice that it is left out. */
   readonly leftOut: ReadonlyMap<string, string>;
+  /** Files that links lead to. */
+  readonly ends: ReadonlySet<string>;
 }
 
-/** Which links belong to the tree. A loop is an error that names its link. */
-export function linksInTree(root: string, { folders: walked, files, links }: Listing): JudgedLinks {
+/** Which links belong to the tree. A loop among what is checked is an error that names its link; another one is left out. */
+export function linksInTree(
+  root: string,
+  { folders: walked, files, links }: Listing,
+  checks: (path: string) => boolean,
+): JudgedLinks {
   const kept = new Map(links);
   const leftOut = new Map<string, string>();
-  if (links.size === 0) return { kept, leftOut };
+  if (links.size === 0) return { kept, leftOut, ends: new Set() };
   let folders = walked;
   let ends = resolveLinks({ folders, files, links });
-  const loop = findLinkLoop(ends) ?? [...ends].find(([link, end]) => leadsBackFromOutside(root, link, end))?.[0];
-  if (loop !== undefined) throw linkLoop(loop, links.get(loop) ?? "");
+  const nextLoop = () =>
+    findLinkLoop(ends) ?? [...ends].find(([link, end]) => leadsBackFromOutside(root, link, end))?.[0];
+  for (let loop = nextLoop(); loop !== undefined; loop = nextLoop()) {
+    const fault = linkLoop(loop, links.get(loop) ?? "");
+    if (checks(loop)) throw fault;
+    leftOut.set(loop, fault.message);
+    kept.delete(loop);
+    ends = resolveLinks({ folders, files, links: kept });
+  }
   while (true) {
     for (const [link, end] of ends) {
       if (isInTree(end)) continue;
@@ -40,7 +53,10 @@ export function linksInTree(root: string, { folders: walked, files, links }: Lis
     }
     // A folder is there only by what is in it, which may be links to folders that are not: see again what is left.
     const filled = new Set(["", ...foldersAbove([...files, ...kept.keys()])]);
-    if (filled.size === folders.size) return { kept, leftOut };
+    if (filled.size === folders.size) {
+      const files = [...ends.values()].flatMap((end) => (end.kind === "file" ? [end.path] : []));
+      return { kept, leftOut, ends: new Set(files) };
+    }
     folders = filled;
     ends = resolveLinks({ folders, files, links: kept });
   }

@@ -43,7 +43,7 @@ async function sync(tree: Tree, root: string, mirror: string, pause: () => Promi
   if (lstatSync(mirror, { throwIfNoEntry: false })?.isDirectory() === false) removePath(mirror);
   mkdirSync(mirror, { recursive: true, mode: 0o700 });
   const index = readMirrorIndex(mirror);
-  const wanted = foldersAbove(tree.entries.keys());
+  const wanted = new Set([...tree.folders, ...foldersAbove(tree.entries.keys())].filter((path) => path !== "").sort());
   const swept = await sweepMirror(tree, wanted, mirror, index, pause);
   for (const folder of wanted) {
     if (swept.folders.has(folder)) continue;

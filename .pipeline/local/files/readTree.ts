@@ -1,14 +1,9 @@
 import { hash } from "node:crypto";
-import { statSync } from "node:fs";
-import { DrydockError } from "../../src/errors.ts";
 import type { Fault } from "../../src/model.ts";
-import { shownPath, specialFileLeftOut } from "../../src/report/linkWords.ts";
-import { type FolderItem, linkTarget, listFolder } from "./disk.ts";
 import { codeOf, unreadable } from "./failures.ts";
 import { hashFile, pacer } from "./hashFile.ts";
-import { type IgnoreMatcher, type IgnoreState, ignoreMatcher } from "./ignoreMatcher.ts";
-import { type Listing, linksInTree } from "./links.ts";
-import { folderOf, isUtf8Name, pathIn, realPath } from "./paths.ts";
+import { linksInTree } from "./links.ts";
+import { PYTHON_NAME, type Walk } from "./listTree.ts";
 
 /**
  * One file or link of a tree. Paths are relative to the root, with `/`. Names that are not UTF-8 stand with a lone
@@ -28,61 +23,53 @@ export type TreeEntry =
       readonly target: string;
     };
 
-/** The files that are checked, as they were when they were read. Folders count only by what is in them. */
+/** The files that tools may look at, as they were when they were read. */
 export interface Tree {
   /** Sorted by path, by UTF-16 code units. */
   readonly entries: ReadonlyMap<string, TreeEntry>;
+  /** All folders, with those of which no file is read: a folder may be a package by being there. */
+  readonly folders: ReadonlySet<string>;
   /** By path, the files that break their checks. One with an odd name is in no entry. */
   readonly faults: ReadonlyMap<string, Fault>;
   /** What was left out and why, for the user. */
   readonly notices: readonly string[];
-  /** sha256 over paths, contents, executable bits and link targets; times don't count. */
-  readonly digest: string;
 }
 
-const PYTHON = /\.pyi?$/;
+/** What the tools that run may look at. */
+export interface Interest {
+  /** Whether some tool may read a file of that path; other files are left out. */
+  readonly reads: (path: string) => boolean;
+  /** Whether it is checked: what is wrong elsewhere concerns nobody. */
+  readonly checks: (path: string) => boolean;
+}
+
+export const ALL: Interest = { reads: () => true, checks: () => true };
 
 /**
- * Reads the tree below `root`, less what the patterns name (see ignoreMatcher.ts; a caller hands in the built-in list and
- * the user's). Links within the tree are kept as links; what cannot be part of a copy is left out with a notice; what
- * cannot be read, and a link that loops, is an error, because a tool would stumble over it or pass it over. A Python file
- * whose name is not valid UTF-8 is left out, and one with a NUL byte is not: both are faults of their checks alone.
+ * Reads what was listed, as far as a tool may look at it. Links within the tree are kept as links; what cannot be part of
+ * a copy is left out with a notice; what cannot be read, and a link that loops, is an error, because a tool would stumble
+ * over it or pass it over. A Python file whose name is not valid UTF-8 is left out, and one with a NUL byte is not: both
+ * are faults of their checks alone.
  */
-export async function readTree(root: string, ignore: readonly string[], signal?: AbortSignal): Promise<Tree> {
+export async function readTree(walk: Walk, { reads, checks }: Interest = ALL, signal?: AbortSignal): Promise<Tree> {
   signal?.throwIfAborted();
-  const matcher = ignoreMatcher(ignore);
   const pause = pacer(signal);
-  const folder = realRoot(root);
-  const walk = await walkFolder(folder, matcher, pause);
-  const { kept, leftOut } = linksInTree(folder, walk);
+  const { kept, leftOut, ends } = linksInTree(walk.root, walk, checks);
   const omitted = new Map([...leftOut, ...walk.others]);
-  const faults = new Map<string, Fault>([...walk.odd].map((path) => [path, "name"]));
+  const faults = new Map<string, Fault>([...walk.odd].filter(checks).map((path) => [path, "name"]));
   const entries = new Map<string, TreeEntry>();
-  for (const path of [...walk.files, ...kept.keys()].sort()) {
+  const wanted = [...walk.files].filter((path) => reads(path) || ends.has(path));
+  for (const path of [...wanted, ...kept.keys()].sort()) {
     await pause();
     const target = kept.get(path);
-    const see = (bytes: Buffer) => void (PYTHON.test(path) && bytes.includes(0) && faults.set(path, "nul"));
-    const entry = target === undefined ? readEntry(folder, path, see) : ({ kind: "link", target } as const);
+    const see = (bytes: Buffer) =>
+      void (PYTHON_NAME.test(path) && checks(path) && bytes.includes(0) && faults.set(path, "nul"));
+    const entry = target === undefined ? readEntry(walk.root, path, see) : ({ kind: "link", target } as const);
     if (entry !== null) entries.set(path, entry);
   }
-  const notices = [...omitted].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, notice]) => notice);
-  return { entries, faults, notices, digest: digestOf(entries) };
-}
-
-function realRoot(root: string): string {
-  const missing = (what: string) =>
-    new DrydockError(
-      "misuse",
-      `There is no source folder ${shownPath(root)}${what}.`,
-      "Name it with --source <folder>.",
-    );
-  try {
-    if (statSync(root).isDirectory()) return realPath(root);
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) throw missing("");
-    throw unreadable(root, error);
-  }
-  throw missing(": it is not a folder");
+  const told = [...omitted].filter(([path]) => checks(path) || PYTHON_NAME.test(path));
+  const notices = told.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, notice]) => notice);
+  return { entries, folders: walk.folders, faults, notices };
 }
 
 /** Null when the file was removed since its folder was read. */
@@ -97,62 +84,12 @@ function readEntry(root: string, path: string, see: (bytes: Buffer) => void): Tr
   }
 }
 
-function digestOf(entries: Tree["entries"]): string {
+/** sha256 over the paths, contents, executable bits and link targets of a part of a tree, and its folders; times don't count. */
+export function treeDigest({ entries, folders }: Pick<Tree, "entries" | "folders">, reads: Interest["reads"]): string {
   // JSON keeps records apart whatever a name holds, and writes odd bytes as escapes.
-  const records = [...entries].map(([path, entry]) => {
+  const part = [...entries].filter(([path, entry]) => entry.kind === "link" || reads(path));
+  const records = part.map(([path, entry]) => {
     return entry.kind === "link" ? [path, "link", entry.target] : [path, "file", entry.hash, entry.executable];
   });
-  return hash("sha256", JSON.stringify(records), "hex");
-}
-
-interface Walk extends Listing {
-  /** Sockets, pipes and devices: path to the notice that it is left out. */
-  readonly others: ReadonlyMap<string, string>;
-  /** Python files and links with names that are not valid UTF-8: mypy crashes on them. */
-  readonly odd: ReadonlySet<string>;
-}
-
-/** Lists what is under `root` and not ignored, without following links. `pause` is awaited between folders. */
-async function walkFolder(root: string, matcher: IgnoreMatcher, pause: () => Promise<void> | undefined): Promise<Walk> {
-  const folders = new Set<string>([""]);
-  const files = new Set<string>();
-  const links = new Map<string, string>();
-  const others = new Map<string, string>();
-  const odd = new Set<string>();
-  const open: { readonly folder: string; readonly state?: IgnoreState }[] = [{ folder: "" }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    await pause();
-    for (const { name, type } of contentOf(root, next.folder)) {
-      const path = pathIn(next.folder, name);
-      const state = matcher.match(path, next.state);
-      if (type === "folder" && (!state.ignored || matcher.mayReturn)) open.push({ folder: path, state });
-      if (state.ignored) continue;
-      // A pattern with `!` brings the folders above back as well.
-      for (let up = next.folder; !folders.has(up); up = folderOf(up)) folders.add(up);
-      if (type === "folder") folders.add(path);
-      else if (type !== "file" && type !== "link") others.set(path, specialFileLeftOut(path, type));
-      else if (PYTHON.test(path) && !isUtf8Name(path)) odd.add(path);
-      else if (type === "file") files.add(path);
-      else links.set(path, targetOf(root, path));
-    }
-  }
-  return { folders, files, links, others, odd };
-}
-
-function contentOf(root: string, folder: string): readonly FolderItem[] {
-  try {
-    return listFolder(folder === "" ? root : `${root}/${folder}`);
-  } catch (error) {
-    // Gone since its parent was read: then it is not part of the tree.
-    if (codeOf(error) === "ENOENT" && folder !== "") return [];
-    throw unreadable(folder === "" ? root : folder, error);
-  }
-}
-
-function targetOf(root: string, path: string): string {
-  try {
-    return linkTarget(`${root}/${path}`);
-  } catch (error) {
-    throw unreadable(path, error);
-  }
+  return hash("sha256", JSON.stringify([records, [...folders].sort()]), "hex");
 }

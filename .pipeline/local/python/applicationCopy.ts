@@ -37,7 +37,7 @@ export async function copySources(
   const all = new Map([...new Map([...made, ...entries])].sort(([a], [b]) => (a < b ? -1 : 1)));
   // The paths are absolute, so the root that they are read from is "".
   const { changed } = await syncMirror(
-    { entries: all, notices: [], faults: new Map(), digest: "" },
+    { entries: all, folders: new Set(), notices: [], faults: new Map() },
     "",
     copy.sources,
     signal,

@@ -1,11 +1,25 @@
-import type { Finding, Parse, ParseContext, Role, StepSpec } from "../model.ts";
-import { parseNothing, SAFE_PATH, type ToolSpec } from "./rows.ts";
+import type { Finding, Parse, ParseContext, PlanInput, Role, StepSpec } from "../model.ts";
+import {
+  configFor,
+  PYTHON,
+  PYTHON_AND_IGNORE_FILES,
+  parseNothing,
+  pyproject,
+  SAFE_PATH,
+  type ToolSpec,
+  targetsFor,
+} from "./rows.ts";
 import { ownWords, relativePath, tail, withoutCwd } from "./words.ts";
 
 export const BLACK: ToolSpec = {
   name: "black",
   source: { kind: "lock" },
+  reads: PYTHON_AND_IGNORE_FILES,
   config: {
+    name: "black.toml",
+    section: "tool.black",
+    places: [pyproject("tool", "black")],
+    nested: true,
     format: ["tool", "black"],
     // It takes its options with underscores too.
     notPaths: new Set(
@@ -14,9 +28,9 @@ export const BLACK: ToolSpec = {
   },
 };
 
-export function black(role: Role): StepSpec {
+export function black(role: Role, input: PlanInput): StepSpec {
   return {
-    ...blackStep("black", ["--check"]),
+    ...blackStep("black", ["--check"], input),
     role,
     parse: parseBlack,
     // 123: a file can't be parsed, or Black itself failed; the parser tells them apart.
@@ -25,22 +39,22 @@ export function black(role: Role): StepSpec {
   };
 }
 
-export function blackFix(): StepSpec {
+export function blackFix(input: PlanInput): StepSpec {
   return {
-    ...blackStep("black-fix", ["--quiet"]),
+    ...blackStep("black-fix", ["--quiet"], input),
     role: "change",
     parse: parseNothing,
     exits: { clean: [0, 123], findings: [] },
   };
 }
 
-function blackStep(id: string, options: readonly string[]) {
-  const argv = ["python", "-m", "black", ".", "--config", "{config}", ...options];
+function blackStep(id: string, options: readonly string[], input: PlanInput) {
+  const { step, words } = configFor(BLACK, "--config", input);
+  const argv = ["python", "-m", "black", ...targetsFor(PYTHON, input), ...words, ...options];
   return {
+    ...step,
     id,
     tool: "black",
-    config: "black.toml",
-    configSection: "tool.black",
     argv,
     env: { BLACK_CACHE_DIR: "{cache}", ...SAFE_PATH },
   } as const;

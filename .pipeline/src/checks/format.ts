@@ -16,9 +16,11 @@ export const format = {
   application: false,
   timeoutSeconds: TEN_MINUTES,
   steps: (input) =>
-    input.settings.formatter === "ruff" ? [ruffFormat("gate")] : [black("gate"), ...syntaxOracle(input)],
+    input.settings.formatter === "ruff" ? [ruffFormat("gate", input)] : [black("gate", input), ...syntaxOracle(input)],
   fix: (input) =>
-    input.settings.formatter === "ruff" ? [ruffFormatFix(), ruffFormat("gate")] : [blackFix(), black("gate")],
+    input.settings.formatter === "ruff"
+      ? [ruffFormatFix(input), ruffFormat("gate", input)]
+      : [blackFix(input), black("gate", input)],
   isUnreadable: hasRule("invalid-syntax", "E902", "io"),
   replaysFailures: true,
 } as const satisfies CheckSpec;

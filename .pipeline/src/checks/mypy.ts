@@ -1,17 +1,36 @@
 import type { CheckSpec, Finding, Parse, ParseContext, PlanInput, Reading, StepSpec } from "../model.ts";
 import { type Fields, fieldsOf, fromZero, jsonOf, span, textOf } from "./fields.ts";
-import { hasRule, PYTHON, SAFE_PATH, TEN_MINUTES, type ToolSpec } from "./rows.ts";
+import {
+  configFor,
+  hasRule,
+  PYTHON,
+  PYTHON_FILES,
+  pyproject,
+  SAFE_PATH,
+  TEN_MINUTES,
+  type ToolSpec,
+  targetsFor,
+} from "./rows.ts";
 import { syntaxOracle } from "./ruff.ts";
 import { missingModules, ownWords, relativePath, tail, withoutCwd } from "./words.ts";
 
 export const MYPY: ToolSpec = {
   name: "mypy",
   source: { kind: "lock" },
+  reads: PYTHON_FILES,
   config: {
+    name: "mypy.ini",
+    places: [
+      { file: "mypy.ini" },
+      { file: ".mypy.ini" },
+      pyproject("tool", "mypy"),
+      { file: "setup.cfg", holds: /^\[mypy\]/m, sections: /^mypy(?:$|-)/ },
+    ],
     format: "ini",
     // Its cache folder is Drydock's.
     notPaths: new Set(["exclude", "cache_dir"]),
-    leadsOut: ({ path: [name], value }) => {
+    leadsOut: ({ path, value }) => {
+      const name = path.at(-1);
       if (name === "python_executable") return value !== "";
       return name === "plugins" ? /\/|\.py\s*(?:[:,]|$)/m.test(value) || undefined : undefined;
     },
@@ -36,15 +55,17 @@ export const typecheck = {
 function mypy(input: PlanInput): StepSpec {
   const application = input.application ? ["--python-executable", "{app-python}"] : [];
   const options = ["--cache-dir", "{cache}", "--output", "json", "--no-error-summary"];
-  const argv = ["python", "-m", "mypy", "--config-file", "{config}", ...options];
+  const { step, words } = configFor(MYPY, "--config-file", input);
+  const argv = ["python", "-m", "mypy", ...words, ...options];
+  const targets = targetsFor(PYTHON, input);
   return {
+    ...step,
     id: "mypy",
     tool: "mypy",
     role: "gate",
-    config: "mypy.ini",
-    argv: [...argv, "--num-workers", "{cores}", ...application, "."],
+    argv: [...argv, "--num-workers", "{cores}", ...application, ...targets],
     // It gives its workers three seconds to start, which is too short for a machine with much else to do.
-    again: { said: "Failed to establish connection with worker", argv: [...argv, ...application, "."] },
+    again: { said: "Failed to establish connection with worker", argv: [...argv, ...application, ...targets] },
     env: SAFE_PATH,
     parse: parseMypy,
     // 2 is misuse, but also a syntax error, which comes with a finding.

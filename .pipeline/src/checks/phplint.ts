@@ -1,6 +1,6 @@
-import type { CheckSpec, Finding, Parse, ParseContext, StepSpec } from "../model.ts";
+import type { CheckSpec, Finding, Parse, ParseContext, PlanInput, StepSpec } from "../model.ts";
 import { type Fields, fieldsOf, jsonOf, textOf } from "./fields.ts";
-import { type ImageTool, TEN_MINUTES, type ToolSpec } from "./rows.ts";
+import { type ImageTool, TEN_MINUTES, type ToolSpec, targetsFor } from "./rows.ts";
 import { ownWords, relativePath, tail, withoutCwd } from "./words.ts";
 
 const IMAGE: ImageTool = {
@@ -13,7 +13,7 @@ const IMAGE: ImageTool = {
   install: "Install PHP 8.0 or newer (Debian: the package php-cli; macOS: brew install php)",
 };
 
-export const PHP: ToolSpec = { name: "php", source: IMAGE };
+export const PHP: ToolSpec = { name: "php", source: IMAGE, reads: ["*.php"] };
 
 export const phplint = {
   name: "phplint",
@@ -24,18 +24,18 @@ export const phplint = {
   workspace: "tree",
   application: false,
   timeoutSeconds: TEN_MINUTES,
-  steps: () => [php()],
+  steps: (input) => [php(input)],
   isUnreadable: () => false,
   replaysFailures: true,
 } as const satisfies CheckSpec;
 
 /** `php -l` on each file, by a script that is the same in both engines. `-n`: no php.ini of the machine has a say. */
-function php(): StepSpec {
+function php(input: PlanInput): StepSpec {
   return {
     id: "phplint",
     tool: "php",
     role: "gate",
-    argv: ["php", "-n", "{scripts}/drydock_phplint.php", "{cores}"],
+    argv: ["php", "-n", "{scripts}/drydock_phplint.php", "{cores}", ...targetsFor([".php"], input)],
     parse: parsePhplint,
     exits: { clean: [0], findings: [1] },
     // Deprecations and warnings: PHP itself calls such a file free of errors.

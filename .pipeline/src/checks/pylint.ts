@@ -1,7 +1,17 @@
 import type { CheckSpec, End, Finding, Parse, ParseContext, PlanInput, Severity, StepSpec } from "../model.ts";
 import { type Fields, fieldsOf, fromZero, jsonOf, span, textOf } from "./fields.ts";
 import { isAboutProject, modulePaths, projectPlace, withoutExcerpt } from "./pylintModules.ts";
-import { hasRule, PYTHON, SAFE_PATH, TEN_MINUTES, type ToolSpec } from "./rows.ts";
+import {
+  configFor,
+  hasRule,
+  PYTHON,
+  PYTHON_FILES,
+  pyproject,
+  SAFE_PATH,
+  TEN_MINUTES,
+  type ToolSpec,
+  targetsFor,
+} from "./rows.ts";
 import { syntaxOracle } from "./ruff.ts";
 import { missingModules, ownWords, relativePath, tail, withoutCwd } from "./words.ts";
 
@@ -9,14 +19,25 @@ import { missingModules, ownWords, relativePath, tail, withoutCwd } from "./word
 export const PYLINT: ToolSpec = {
   name: "pylint",
   source: { kind: "lock" },
+  reads: PYTHON_FILES,
   config: {
+    name: ".pylintrc",
+    places: [
+      { file: "pylintrc" },
+      { file: "pylintrc.toml", table: ["tool", "pylint"] },
+      { file: ".pylintrc" },
+      { file: ".pylintrc.toml", table: ["tool", "pylint"] },
+      pyproject("tool", "pylint"),
+      ...["setup.cfg", "tox.ini"].map((file) => ({ file, holds: /^\[pylint\./m, sections: /^pylint\./ })),
+    ],
     format: "ini#;",
     notPaths: new Set([
       ...["ignore", "ignore-paths", "ignore-patterns", "ignore-long-lines", "ignore-pattern-in-long-lines"],
       ...["ignored-argument-names", "exclude-too-few-public-methods", "msg-template"],
       ...["spelling-ignore-comment-directives", "spelling-ignore-words"],
     ]),
-    leadsOut: ({ path: [name = ""], value }) => {
+    leadsOut: ({ path, value }) => {
+      const name = path.at(-1) ?? "";
       // Code, and a dictionary of the system's.
       if (name === "init-hook" || name === "spelling-dict") return value !== "";
       if (name === "evaluation") return !isArithmetic(value);
@@ -56,14 +77,15 @@ const PYLINT_FINDINGS = Array.from({ length: 31 }, (_, index) => index + 1);
 function pylint(input: PlanInput): StepSpec {
   // Appended, so that the application's packages never stand in front of Pylint's own.
   const hook = input.application ? ["--init-hook", `import os, sys; sys.path.append(os.environ["${APP_SITE}"])`] : [];
-  const options = ["--rcfile", "{config}", "--fail-on=E,F", "--output-format=json2", "--persistent=n", "-j", "{cores}"];
+  const { step, words } = configFor(PYLINT, "--rcfile", input);
+  const options = [...words, "--fail-on=E,F", "--output-format=json2", "--persistent=n", "-j", "{cores}"];
   return {
+    ...step,
     id: "pylint",
     tool: "pylint",
     role: "gate",
-    config: ".pylintrc",
     // Not --recursive: it misses files in folders without __init__.py.
-    argv: ["python", "-m", "pylint", ".", ...options, ...hook],
+    argv: ["python", "-m", "pylint", ...targetsFor(PYTHON, input), ...options, ...hook],
     env: { PYLINTHOME: "{cache}", ...SAFE_PATH, ...(input.application ? { [APP_SITE]: "{app-site}" } : {}) },
     parse: parsePylint,
     exits: { clean: [0], findings: PYLINT_FINDINGS },

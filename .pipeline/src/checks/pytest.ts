@@ -1,16 +1,27 @@
 import type { CheckSpec, Finding, Parse, ParseContext, PlanInput, StepSpec } from "../model.ts";
 import { type Fields, fieldsOf, jsonOf, textOf } from "./fields.ts";
-import { PYTHON, TEN_MINUTES, type ToolSpec } from "./rows.ts";
+import { configFor, PYTHON, pyproject, TEN_MINUTES, type ToolSpec, targetsFor } from "./rows.ts";
 import { syntaxOracle } from "./ruff.ts";
 import { missingModules, ownWords, relativePath, withoutCwd } from "./words.ts";
 
 export const PYTEST: ToolSpec = {
   name: "pytest",
   source: { kind: "lock" },
+  reads: "all",
   config: {
+    name: "pytest.ini",
+    places: [
+      { file: "pytest.ini" },
+      { file: ".pytest.ini" },
+      pyproject("tool", "pytest"),
+      { file: "tox.ini", holds: /^\[pytest\]/m, sections: /^pytest$/ },
+      { file: "setup.cfg", holds: /^\[tool:pytest\]/m, sections: /^tool:pytest$/ },
+    ],
+    optional: true,
     format: "iniconfig",
     notPaths: new Set(["filterwarnings", "markers", "required_plugins", "cache_dir"]),
-    leadsOut: ({ path: [name = ""], value }) => {
+    leadsOut: ({ path, value }) => {
+      const name = path.at(-1) ?? "";
       if (/^log_.*(?:format|level)$/.test(name)) return false;
       // More arguments, in a file.
       return name === "addopts" ? /(?:^|\s)['"]*@/.test(value) || undefined : undefined;
@@ -32,25 +43,27 @@ export const test = {
   replaysFailures: false,
 } as const satisfies CheckSpec;
 
-const PYTEST_CONFIG = "pytest.ini";
-
 /**
  * Pytest in the application's environment, where there is one: the launcher appends pytest's own site-packages, so an
  * application that brings a pytest or plugins of its own keeps them.
  */
 function pytest(input: PlanInput): StepSpec {
-  const configured = input.configFiles.includes(PYTEST_CONFIG);
+  const { step, words } = configFor(PYTEST, "-c", input);
   return {
+    ...step,
     id: "pytest",
     tool: "pytest",
     role: "gate",
-    ...(configured ? { config: PYTEST_CONFIG } : {}),
     argv: [
       input.application ? "{app-python}" : "python",
       "{scripts}/drydock_pytest.py",
       "{tool-site}",
+      targetsFor(PYTHON, input)
+        .filter((path) => path !== ".")
+        .join(":"),
       ...["-q", "-p", "no:cacheprovider", "--color=no"],
-      ...(configured ? ["-c", "{config}"] : []),
+      ...(words.length > 0 ? words : []),
+      ...(input.named ? targetsFor(PYTHON, input) : []),
     ],
     parse: parsePytest,
     // 2 is an interruption, which collection errors cause, 4 a conftest.py that can't be imported: they come with findings.

@@ -1,4 +1,4 @@
-import type { Finding, Parse, Tool } from "../model.ts";
+import type { Finding, Parse, PlanInput, StepSpec, Tool } from "../model.ts";
 
 /** A tool that is a program of an image in containers, and of the user's PATH on the host. */
 export interface ImageTool {
@@ -21,8 +21,28 @@ export interface ConfigSetting {
   readonly value: string;
 }
 
-/** How a tool reads its config file: to find settings that lead out of the source, which no cache key covers. */
+/** A file in which a tool looks for settings by itself. */
+export interface ConfigPlace {
+  readonly file: string;
+  /** It counts only with these words in it, such as a line `[tool.ruff]`. */
+  readonly holds?: RegExp;
+  /** The table of a TOML file that is the tool's, or the sections of an INI file. */
+  readonly table?: readonly string[];
+  readonly sections?: RegExp;
+}
+
+/** Where a tool's config is, and how it is read: to find settings that lead out of the source, which no cache key covers. */
 export interface ConfigSyntax {
+  /** Its name in the config folder. */
+  readonly name: string;
+  /** TOML table that a given config must hold. */
+  readonly section?: string;
+  /** Where the tool looks by itself, in its order. */
+  readonly places: readonly ConfigPlace[];
+  /** Whether it looks in the folders between the root and what it checks, the nearest first. */
+  readonly nested?: true;
+  /** Whether to have none is nothing to speak of. */
+  readonly optional?: true;
   /** `ini#;` takes comments after a value too, as Pylint does; `iniconfig` is pytest's; a list is a table of a TOML file. */
   readonly format: "ini" | "ini#;" | "iniconfig" | readonly string[];
   /** Settings whose values are regular expressions or words, which name no file whatever they look like. */
@@ -36,6 +56,34 @@ export interface ToolSpec {
   readonly name: Tool;
   readonly source: { readonly kind: "lock" } | ImageTool;
   readonly config?: ConfigSyntax;
+  /** Names of the files that it may read, beside its configs: whole, or the end after a `*`; `all` where it may be any. */
+  readonly reads: readonly string[] | "all";
+}
+
+/** What tools for Python look at: code, stubs, notebooks, extension modules and the mark of a typed package. */
+export const PYTHON_FILES = ["*.py", "*.pyi", "*.ipynb", "*.so", "*.pyd", "*.pth", "py.typed"] as const;
+/** The same, and the ignore files that Ruff and Black obey. */
+export const PYTHON_AND_IGNORE_FILES = [...PYTHON_FILES, ".gitignore", ".ignore"] as const;
+
+/** A table of pyproject.toml. */
+export function pyproject(...table: readonly string[]): ConfigPlace {
+  const words = table.map((word) => `["']?${word}["']?`).join("[ \\t]*\\.[ \\t]*");
+  return { file: "pyproject.toml", holds: new RegExp(`^[ \\t]*\\[+[ \\t]*${words}[ \\t]*[\\].]`, "m"), table };
+}
+
+/** The config of a step's tool, and the words that hand it over: none where the tool finds it by itself. */
+export function configFor({ name, config: syntax }: ToolSpec, option: string, { configs }: PlanInput) {
+  const config = configs[name];
+  const step: Pick<StepSpec, "config" | "configSection"> = {
+    ...(config === undefined || config.how === "none" ? {} : { config }),
+    ...(config?.how === "given" && syntax?.section !== undefined ? { configSection: syntax.section } : {}),
+  };
+  return { step, words: config?.how === "given" ? [option, "{config}"] : [] };
+}
+
+/** The targets that hold a file with one of these suffixes, as a tool is given them. */
+export function targetsFor(suffixes: readonly string[], { targets }: Pick<PlanInput, "targets">): readonly string[] {
+  return targets.filter((target) => suffixes.some((suffix) => target.suffixes.has(suffix))).map(({ path }) => path);
 }
 
 /** For a step that changes files: the gates after it say what is left. */

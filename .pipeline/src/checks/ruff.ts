@@ -10,15 +10,30 @@ import type {
   Severity,
   StepSpec,
 } from "../model.ts";
-import { black } from "./black.ts";
+import { BLACK, black } from "./black.ts";
 import { type Fields, fieldsOf, jsonOf, span, textOf } from "./fields.ts";
-import { hasRule, PYTHON, parseNothing, TEN_MINUTES, type ToolSpec } from "./rows.ts";
+import {
+  configFor,
+  hasRule,
+  PYTHON,
+  PYTHON_AND_IGNORE_FILES,
+  parseNothing,
+  pyproject,
+  TEN_MINUTES,
+  type ToolSpec,
+  targetsFor,
+} from "./rows.ts";
 import { ownWords, relativePath, tail, withoutCwd } from "./words.ts";
 
 export const RUFF: ToolSpec = {
   name: "ruff",
   source: { kind: "lock" },
+  reads: PYTHON_AND_IGNORE_FILES,
   config: {
+    name: "pyproject.toml",
+    section: "tool.ruff",
+    places: [{ file: ".ruff.toml" }, { file: "ruff.toml" }, pyproject("tool", "ruff")],
+    nested: true,
     format: ["tool", "ruff"],
     notPaths: new Set([
       ...["include", "extend-include", "exclude", "extend-exclude", "per-file-ignores", "extend-per-file-ignores"],
@@ -38,16 +53,18 @@ export const ruff = {
   workspace: "tree",
   application: false,
   timeoutSeconds: TEN_MINUTES,
-  steps: ({ settings: { formatter }, configFiles }) => [
-    ruffCheck(),
-    ...(formatter === "black" ? [ruffFormat("opinion")] : []),
-    // Who formats with Ruff may have no config for Black; then Black is not asked.
-    ...(formatter === "ruff" && configFiles.includes("black.toml") ? [black("opinion")] : []),
-  ],
-  fix: () => [ruffFix(), ruffCheck()],
+  steps: (input) => [ruffCheck(input), ...otherFormatter(input)],
+  fix: (input) => [ruffFix(input), ruffCheck(input)],
   isUnreadable: hasRule("invalid-syntax", "E902", "io"),
   replaysFailures: true,
 } as const satisfies CheckSpec;
+
+/** The formatter that is not the gate is asked for its opinion, where it has a config: its defaults are nobody's wish. */
+function otherFormatter(input: PlanInput): readonly StepSpec[] {
+  const isConfigured = (tool: ToolSpec) => (input.configs[tool.name]?.how ?? "none") !== "none";
+  if (input.settings.formatter === "black") return isConfigured(RUFF) ? [ruffFormat("opinion", input)] : [];
+  return isConfigured(BLACK) ? [black("opinion", input)] : [];
+}
 
 /**
  * Which files the wanted Python's grammar rejects, asked of Ruff, whose parser does not depend on the Python that runs.
@@ -61,7 +78,7 @@ export function syntaxOracle(input: PlanInput): readonly StepSpec[] {
     id: "syntax",
     tool: "ruff",
     role: "oracle",
-    argv: ["ruff", "check", ".", ...options, "--output-format", "json"],
+    argv: ["ruff", "check", ...targetsFor(PYTHON, input), ...options, "--output-format", "json"],
     parse: parseRuff,
     exits: { clean: [0], findings: [1] },
   };
@@ -72,10 +89,10 @@ export function syntaxOracle(input: PlanInput): readonly StepSpec[] {
 const REPORT = ["--output-format", "json", "--verbose"];
 const FILES_BY = '"include", "exclude" and "extend-exclude"';
 
-function ruffCheck(): StepSpec {
+function ruffCheck(input: PlanInput): StepSpec {
   return {
     // Else `fix` or `fix-only` in the config would rewrite the files and report nothing.
-    ...ruffStep("ruff", "check", ["--no-fix", "--no-fix-only", ...REPORT]),
+    ...ruffStep("ruff", "check", ["--no-fix", "--no-fix-only", ...REPORT], input),
     role: "gate",
     parse: parseRuff,
     exits: { clean: [0], findings: [1] },
@@ -83,14 +100,14 @@ function ruffCheck(): StepSpec {
   };
 }
 
-function ruffFix(): StepSpec {
-  const step = ruffStep("ruff-fix", "check", ["--fix", "--output-format", "json"]);
+function ruffFix(input: PlanInput): StepSpec {
+  const step = ruffStep("ruff-fix", "check", ["--fix", "--output-format", "json"], input);
   return { ...step, role: "change", parse: parseNothing, exits: { clean: [0, 1], findings: [] } };
 }
 
-export function ruffFormat(role: Role): StepSpec {
+export function ruffFormat(role: Role, input: PlanInput): StepSpec {
   return {
-    ...ruffStep("ruff-format", "format", ["--check", ...REPORT]),
+    ...ruffStep("ruff-format", "format", ["--check", ...REPORT], input),
     role,
     parse: parseRuffFormat,
     // 2 is misuse, but also a file that can't be parsed.
@@ -99,8 +116,8 @@ export function ruffFormat(role: Role): StepSpec {
   };
 }
 
-export function ruffFormatFix(): StepSpec {
-  const step = ruffStep("ruff-format-fix", "format", []);
+export function ruffFormatFix(input: PlanInput): StepSpec {
+  const step = ruffStep("ruff-format-fix", "format", [], input);
   return { ...step, role: "change", parse: parseNothing, exits: { clean: [0, 2], findings: [] } };
 }
 
@@ -108,9 +125,10 @@ export function ruffFormatFix(): StepSpec {
  * Without its cache, which knows a file by its mtime alone: what is first-party, and so how imports are sorted, depends
  * on the modules beside it too. It saves little: 2,000 files take a second or two without it.
  */
-function ruffStep(id: string, verb: "check" | "format", options: readonly string[]) {
-  const argv = ["ruff", verb, ".", "--config", "{config}", "--no-cache", ...options];
-  return { id, tool: "ruff", config: "pyproject.toml", configSection: "tool.ruff", argv } as const;
+function ruffStep(id: string, verb: "check" | "format", options: readonly string[], input: PlanInput) {
+  const { step, words } = configFor(RUFF, "--config", input);
+  const argv = ["ruff", verb, ...targetsFor(PYTHON, input), ...words, "--no-cache", ...options];
+  return { ...step, id, tool: "ruff", argv } as const;
 }
 
 /** Reads `ruff check --output-format json`. */

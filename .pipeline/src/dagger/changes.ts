@@ -1,4 +1,4 @@
-import { type Changeset, type Directory, dag } from "@dagger.io/dagger";
+import type { Changeset, Directory } from "@dagger.io/dagger";
 import { checkSpec, selectChecks } from "../checks/catalog.ts";
 import { execute } from "../flow/execute.ts";
 import { fixSource } from "../flow/fix.ts";
@@ -7,7 +7,7 @@ import type { CheckResult } from "../model.ts";
 import { containerEngine } from "./containerEngine.ts";
 import { requestOf, verdict } from "./door.ts";
 import { type ModuleState, openProject } from "./openProject.ts";
-import { demandSourceAtPath } from "./sourcePath.ts";
+import { demandSourceAtPath, pathInRepository } from "./sourcePath.ts";
 
 /**
  * What the fixing steps of these checks, in this order, change in the repository. The tools run first: a Changeset is
@@ -20,27 +20,23 @@ export async function changes(
 ): Promise<Changeset> {
   const project = await openProject(state);
   const { context, input } = project;
-  const { prefix } = project.source;
-  if (repository !== undefined) {
+  if (repository !== undefined && state.source !== undefined) {
+    const prefix = pathInRepository(state.sourcePath, "--source-path");
     await demandSourceAtPath({ source: state.source, repository, prefix, ignore: input.settings.ignore });
   }
-  let source = context.source;
+  let root = context.root;
   const { run } = await fixSource(names, {
     ...requestOf(project, selectChecks(names, input.settings)),
     execute: async (plan, signal) => {
       const { execution, left } = await execute(containerEngine(context), plan, signal);
-      source = left;
+      root = left;
       return execution;
     },
   });
   const stuck = run.results.flatMap(couldNotWork);
   if (stuck.length > 0) verdict(sumUp(stuck, project, run.durationMs));
-  return inRepository(prefix, source).changes(inRepository(prefix, context.source));
-}
-
-/** Both sides stand where the source stands, since a Changeset is applied relative to the current folder. */
-function inRepository(prefix: string, source: Directory): Directory {
-  return prefix === "" ? source : dag.directory().withDirectory(prefix, source);
+  // A Changeset is applied relative to the current folder, which has to be the repository's root.
+  return root.changes(context.root);
 }
 
 /** The result, when the tool could not do its work; findings that it leaves to people are no reason to refuse. */

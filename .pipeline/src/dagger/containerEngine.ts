@@ -2,6 +2,7 @@ import { type Container, type Directory, dag, ReturnType } from "@dagger.io/dagg
 import { toolSpec } from "../checks/catalog.ts";
 import type { Engine, ReadyStep } from "../flow/engine.ts";
 import { fillIn, type Places } from "../flow/plan.ts";
+import { readsOf } from "../flow/project.ts";
 import type { Output, Plan, Step } from "../model.ts";
 import { engineTrouble, execFailure } from "./engineTrouble.ts";
 import { type ContainerContext, cacheOf, PLACES, siteOf, toolContainer, toolFolder } from "./environments.ts";
@@ -23,30 +24,26 @@ const RUN_AGAIN = "Run again; when it stays, look at the engine's log. The base 
 export function containerEngine(context: ContainerContext): Engine<Directory> {
   return {
     configFolder: "the config folder",
-    // The text only where it matters, since it is a request to the engine: that a file is there is known already.
-    configText: async ({ config = "", configSection }) => {
-      if (!context.configFiles.includes(config)) return undefined;
-      return configSection === undefined ? "" : context.config.file(config).contents();
-    },
+    configText: async ({ config }) => context.configText(config?.path ?? ""),
     open: async (plan) => {
-      let source = context.source;
+      let root = rootFor(plan, context);
       return {
-        cwd: PLACES.source,
+        cwd: PLACES.root,
         prepare: async (step, signal) => {
           const container = await until(signal, toolOf(plan, step, context).sync()).catch((error: unknown) => {
             if (signal.aborted) throw error;
             throw engineTrouble(`What ${plan.check} runs in could not be made`, error, hintFor(step));
           });
           const ready: ReadyStep = async (argv, msLeft, stop) => {
-            const on = withSource(container, source);
+            const on = withRoot(container, root);
             const words = commandOf({ ...step, argv }, plan, context);
             const { output, after } = await until(stop, run(step, on, words, limitOf(plan, msLeft), context.now));
-            if (step.role === "change" && after !== undefined) source = after.directory(PLACES.source);
+            if (step.role === "change" && after !== undefined) root = after.directory(PLACES.root);
             return output;
           };
           return ready;
         },
-        left: () => source,
+        left: () => root,
         close: () => {},
       };
     },
@@ -56,10 +53,27 @@ export function containerEngine(context: ContainerContext): Engine<Directory> {
 
 /** The container of a step with all that its command needs. Nothing is built until something is asked of it. */
 export function stepContainer(plan: Plan, step: Step, context: ContainerContext): Container {
-  return withSource(toolOf(plan, step, context), context.source);
+  return withRoot(toolOf(plan, step, context), rootFor(plan, context));
 }
 
-/** Layers in the order of how seldom they change: the tool, the application's environment, the step's one config file. */
+/**
+ * The tree without files of kinds that no tool of the plan reads: editing those runs nothing again. Links may lead
+ * anywhere, so what has no ending stays. A plan that writes has the whole tree, for what it leaves is compared with that.
+ */
+function rootFor(plan: Plan, { root, paths, configText }: ContainerContext): Directory {
+  if (plan.workspace === "copy") return root;
+  const texts = plan.steps.map(({ config }) => configText(config?.path ?? "") ?? "").join("\n");
+  const reads = readsOf([plan], () => texts);
+  const kinds = new Map<string, boolean>();
+  for (const path of paths) {
+    const ending = /[^./](\.[^./]+)$/.exec(path)?.[1];
+    if (ending !== undefined) kinds.set(ending, kinds.get(ending) === true || reads(path));
+  }
+  const exclude = [...kinds].flatMap(([ending, read]) => (read || !/^\.\w+$/.test(ending) ? [] : [`**/*${ending}`]));
+  return exclude.length === 0 ? root : root.filter({ exclude: exclude.sort() });
+}
+
+/** Layers in the order of how seldom they change: the tool, then the application's environment. */
 function toolOf(plan: Plan, step: Step, context: ContainerContext): Container {
   const places = placesOf(plan, step, context);
   const bin = binOf(step);
@@ -72,14 +86,7 @@ function toolOf(plan: Plan, step: Step, context: ContainerContext): Container {
   if (wants(step, "scripts")) {
     container = container.withMountedDirectory(PLACES.scripts, dag.currentModule().source().directory("python"));
   }
-  if (step.config !== undefined) {
-    container = container.withMountedFile(`${PLACES.config}/${step.config}`, context.config.file(step.config));
-  }
-  container = container
-    // As on the host: it ends the search of Black and Ruff for ignore files, and makes /app Black's root.
-    .withNewFile(`${PLACES.repository}/.git/description`, "")
-    .withMountedTemp(PLACES.home)
-    .withEnvVariable("HOME", PLACES.home);
+  container = container.withMountedTemp(PLACES.home).withEnvVariable("HOME", PLACES.home);
   if (bin !== undefined) container = container.withEnvVariable("PATH", `${bin}:\${PATH}`, { expand: true });
   for (const [name, value] of Object.entries(step.env)) {
     container = container.withEnvVariable(name, fillIn(value, places));
@@ -87,8 +94,8 @@ function toolOf(plan: Plan, step: Step, context: ContainerContext): Container {
   return container;
 }
 
-function withSource(container: Container, source: Directory): Container {
-  return container.withMountedDirectory(PLACES.source, source).withWorkdir(PLACES.source);
+function withRoot(container: Container, root: Directory): Container {
+  return container.withMountedDirectory(PLACES.root, root).withWorkdir(PLACES.root);
 }
 
 function commandOf(step: Step, plan: Plan, context: ContainerContext): readonly string[] {
@@ -109,7 +116,7 @@ function placesOf(plan: Plan, step: Step, { cores, python }: ContainerContext): 
     cores: String(cores),
     scripts: PLACES.scripts,
     "tool-site": siteOf(toolFolder(step.tool), python),
-    ...(step.config === undefined ? {} : { config: `${PLACES.config}/${step.config}` }),
+    ...(step.config?.path === undefined ? {} : { config: step.config.path }),
     ...(plan.application
       ? { "app-python": `${PLACES.application}/bin/python`, "app-site": siteOf(PLACES.application, python) }
       : {}),

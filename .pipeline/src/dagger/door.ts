@@ -3,6 +3,7 @@ import { checkSpec, selectChecks } from "../checks/catalog.ts";
 import { DrydockError, sentencesOf } from "../errors.ts";
 import { execute } from "../flow/execute.ts";
 import { planCheck } from "../flow/plan.ts";
+import { defaultsNotice } from "../flow/project.ts";
 import { type RunRequest, run } from "../flow/run.ts";
 import type { CheckSpec, Run } from "../model.ts";
 import { REPORTS } from "../report/reports.ts";
@@ -27,7 +28,9 @@ function runIn(project: Project, names: readonly string[] | "all", failFast: boo
 
 /** A run of these checks in containers. */
 export function requestOf(project: Project, specs: readonly CheckSpec[]): RunRequest {
-  const { context, input, source, python, notices } = project;
+  const { context, input, source, python } = project;
+  const plans = specs.map((spec) => planCheck(spec, input));
+  const notices = [...project.notices, ...defaultsNotice(plans, input.configs)];
   const engine = containerEngine(context);
   return {
     ...{ specs, input, source, python, notices },

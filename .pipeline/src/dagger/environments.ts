@@ -10,11 +10,12 @@ export interface ContainerContext {
   readonly base: Container;
   /** Full version of the base's Python. */
   readonly python: string;
-  /** The checked source, without what is ignored. */
-  readonly source: Directory;
-  readonly config: Directory;
-  /** Names of the files in the config folder. */
-  readonly configFiles: readonly string[];
+  /** The tree: the repository without what is ignored, each given config in its place. */
+  readonly root: Directory;
+  /** Paths of the files in it. */
+  readonly paths: readonly string[];
+  /** Text of a config by its path from the root; undefined where there is none. */
+  readonly configText: (path: string) => string | undefined;
   /** Texts of the locks in its `requirements`, as they stand there. */
   readonly ownLocks: Readonly<Partial<Record<Tool, string>>>;
   /** The environment of the application's own dependencies; undefined when the user named none. */
@@ -73,13 +74,11 @@ function lockOf({ ownLocks }: ContainerContext, tool: Tool): File {
     .file("lock.txt");
 }
 
-/** Where things are in a container. Source and config are where the reference has them. */
+/** Where things are in a container. */
 export const PLACES = {
-  repository: "/app",
-  source: "/app/src",
-  config: "/app/config",
-  application: "/app/venv",
-  requirements: "/app/requirements",
+  root: "/app",
+  application: "/opt/drydock/application",
+  requirements: "/opt/drydock/requirements",
   scripts: "/opt/drydock/scripts",
   home: "/tmp/home",
   pipCache: "/tmp/pip",
@@ -110,11 +109,8 @@ const LOCAL_PROJECT =
 interface Given {
   /** What the user handed over; it goes before the settings. */
   readonly requirements: File | undefined;
-  readonly source: Directory;
-  /** Path of the source in the repository. */
-  readonly prefix: string;
-  /** Requirements files of the repository's root. */
-  readonly repository: Directory | undefined;
+  /** The repository, or what there is of it. */
+  readonly repository: Directory;
 }
 
 /** The application's requirements: the user's file, else what the settings name; undefined when there are none. */
@@ -125,15 +121,9 @@ export async function applicationRequirements(given: Given, settings: Settings):
   }
   const named = settings.requirements?.replace(/^(\.\/)+/, "");
   if (named === undefined) return undefined;
-  const within = given.prefix === "" ? "" : `${given.prefix}/`;
-  const found = named.startsWith(within)
-    ? { folder: given.source.filter({ include: REQUIREMENT_FILES }), path: named.slice(within.length) }
-    : given.repository === undefined
-      ? undefined
-      : { folder: given.repository, path: named };
-  if (found !== undefined && (await found.folder.exists(found.path))) {
-    await refuseLocal(found.folder.file(found.path));
-    return found;
+  if (await given.repository.exists(named)) {
+    await refuseLocal(given.repository.file(named));
+    return { folder: given.repository.filter({ include: REQUIREMENT_FILES }), path: named };
   }
   throw new DrydockError(
     "misuse",

@@ -1,23 +1,27 @@
 import { type Container, type Directory, dag, type File } from "@dagger.io/dagger";
 import { CHECK_NAMES, CHECKS, TOOLS } from "../checks/catalog.ts";
 import { DrydockError } from "../errors.ts";
+import { ignorePatterns } from "../flow/ignore.ts";
+import { isAbout } from "../flow/judge.ts";
 import { lockNotices } from "../flow/lock.ts";
+import { configPaths, describeTargets, foundTargets, isInside, resolveConfigs } from "../flow/project.ts";
 import { DEFAULT_SETTINGS, override, parseSettings } from "../flow/settings.ts";
 import type { PlanInput, Run, Settings, Source } from "../model.ts";
 import { cores } from "./cores.ts";
 import { engineTrouble } from "./engineTrouble.ts";
 import { applicationEnvironment, applicationRequirements, type ContainerContext } from "./environments.ts";
 import { judgeLinks } from "./sourceLinks.ts";
-import { pathInRepository } from "./sourcePath.ts";
+import { isSourceAtPath, pathInRepository } from "./sourcePath.ts";
 
 const SETTINGS_FILE = "drydock.json";
-const SUFFIXES = [...new Set(CHECKS.flatMap(({ suffixes }): readonly string[] => suffixes))];
 
 /** The arguments of the module's constructor, as its state keeps them between calls. */
 export interface ModuleState {
-  readonly source: Directory;
-  readonly config: Directory;
+  readonly source: Directory | undefined;
+  readonly config: Directory | undefined;
   readonly sourcePath: string;
+  readonly configPath: string;
+  readonly paths: readonly string[] | undefined;
   readonly base: Container | undefined;
   readonly requirements: File | undefined;
   readonly repository: Directory | undefined;
@@ -39,37 +43,47 @@ export interface Project {
   readonly notices: readonly string[];
 }
 
-/** Reads settings, the base's Python and the source's links. Throws `misuse` or `broken` for what can't be used. */
+/** Finds the root, reads settings, the base's Python and the tree's links. Throws `misuse` or `broken` for what can't be used. */
 export async function openProject(state: ModuleState): Promise<Project> {
-  const { config } = state;
-  const prefix = pathInRepository(state.sourcePath);
-  const entries = await config.entries();
-  const configFiles = entries.map((name) => name.replace(/\/$/, ""));
-  const read = configFiles.includes(SETTINGS_FILE)
-    ? parseSettings(await config.file(SETTINGS_FILE).contents(), SETTINGS_FILE, CHECK_NAMES)
-    : DEFAULT_SETTINGS;
+  const repository = await repositoryOf(state);
+  const config = await configOf(state, repository);
+  const entries = config === undefined ? [] : await config.entries();
+  const given = entries.map((name) => name.replace(/\/$/, ""));
+  const read =
+    config !== undefined && given.includes(SETTINGS_FILE)
+      ? parseSettings(await config.file(SETTINGS_FILE).contents(), SETTINGS_FILE, CHECK_NAMES)
+      : DEFAULT_SETTINGS;
   const settings = override(read, state, CHECK_NAMES);
-  const given = settings.ignore.length === 0 ? state.source : state.source.filter({ exclude: [...settings.ignore] });
+  const named = namedTargets(state, settings);
+  const folder = pathInRepository(state.configPath, "--config-path");
+  const placed = withConfigs(repository, config, given, folder);
+  const ignore = ignorePatterns(settings.ignore, named ?? ["src"]);
+  const whole = (ignore.length === 0 ? placed : placed.filter({ exclude: [...ignore] })).withNewDirectory(".git");
   const image = state.base ?? dag.container().from(`python:${settings.python}-slim`);
   const base = image.withUser("root");
-  const python = await versionOf(base);
-  const [{ source, notices, leftOut, faults }, found, locks] = await Promise.all([
-    judgeLinks(base, given),
-    Promise.all(SUFFIXES.map((suffix) => given.glob(`**/*${suffix}`))),
-    entries.includes("requirements/") ? config.directory("requirements").entries() : [],
+  const [python, found] = await Promise.all([versionOf(base), whole.glob("**/*")]);
+  const targets = named ?? foundTargets(found, ".");
+  const isChecked = (path: string) => isInside(path, targets);
+  const own = entries.includes("requirements/") ? config?.directory("requirements") : undefined;
+  const locks = own === undefined ? [] : await own.entries();
+  const [judged, requirements, ownLocks, texts] = await Promise.all([
+    judgeLinks(base, whole, isChecked),
+    applicationRequirements({ requirements: state.requirements, repository }, settings),
+    locksOf(own, locks),
+    textsOf(whole, [
+      ...configPaths(targets).filter((path) => found.includes(path)),
+      ...TOOLS.flatMap(({ config }) => (config && given.includes(config.name) ? [`${folder}/${config.name}`] : [])),
+    ]),
   ]);
-  const [requirements, ownLocks] = await Promise.all([
-    applicationRequirements({ ...state, source, prefix }, settings),
-    textsOf(config, locks),
-  ]);
-  const paths = found.flat().filter((path) => !leftOut.includes(path));
+  const { faults } = judged;
+  const paths = found.filter((path) => !judged.leftOut.includes(path));
   return {
     context: {
       base,
       python,
-      source,
-      config,
-      configFiles,
+      root: judged.source,
+      paths,
+      configText: (path) => texts.get(path),
       ownLocks,
       application: requirements === undefined ? undefined : applicationEnvironment(base, requirements),
       cores: cores(),
@@ -79,23 +93,79 @@ export async function openProject(state: ModuleState): Promise<Project> {
       settings,
       application: requirements !== undefined,
       olderPython: minorOf(python) < minorOf(settings.python),
-      configFiles,
+      targets: describeTargets(targets, [...paths, ...faults.keys()]),
+      named: named !== undefined,
+      configs: resolveConfigs({ given, folder, targets, text: (path) => texts.get(path) }),
     },
-    source: { prefix, paths: [...paths, ...faults.keys()], faults, allowEmpty: state.allowEmpty },
+    source: {
+      prefix: "",
+      name: targets.map((path) => (path === "." ? "the repository" : path)).join(", "),
+      paths: [...paths, ...faults.keys()].filter(
+        (path) => isChecked(path) && CHECKS.some((spec) => isAbout(spec, path)),
+      ),
+      faults,
+      allowEmpty: state.allowEmpty,
+    },
     python: { wanted: settings.python, used: python },
     notices: [
       ...(minorOf(python) === minorOf(settings.python) ? [] : [otherPython(python, settings)]),
       ...lockNotices(locks),
-      ...notices,
+      ...judged.notices,
     ],
   };
 }
 
+/**
+ * The root: the repository, where the source stands in it at its path. A module from elsewhere finds its own repository
+ * and not the user's; then there is nothing but the source.
+ */
+async function repositoryOf({ source, repository, sourcePath }: ModuleState): Promise<Directory> {
+  const prefix = pathInRepository(sourcePath, "--source-path");
+  const own = repository?.filter({ gitignore: true });
+  if (source === undefined) return own ?? dag.directory();
+  if (own !== undefined && (await isSourceAtPath(source, own, prefix))) return own;
+  return prefix === "" ? source : dag.directory().withDirectory(prefix, source);
+}
+
+/** The folder that the user gave, else that of the repository at its path; undefined where there is none. */
+async function configOf({ config, configPath }: ModuleState, repository: Directory): Promise<Directory | undefined> {
+  if (config !== undefined) return config;
+  const path = pathInRepository(configPath, "--config-path");
+  return (await repository.exists(path)) ? repository.directory(path) : undefined;
+}
+
+/** Each config in its own place in the tree, so that what it says of paths means what it means there. */
+function withConfigs(
+  repository: Directory,
+  config: Directory | undefined,
+  given: readonly string[],
+  folder: string,
+): Directory {
+  if (config === undefined) return repository;
+  return TOOLS.flatMap((tool) => tool.config?.name ?? [])
+    .filter((name) => given.includes(name))
+    .reduce((tree, name) => tree.withFile(`${folder}/${name}`, config.file(name)), repository);
+}
+
+/** What the user named: paths, a source, or those of the settings; undefined where nobody did. */
+function namedTargets({ paths, source, sourcePath }: ModuleState, settings: Settings): readonly string[] | undefined {
+  const asked = (paths?.length ? paths : undefined)?.map((path) => pathInRepository(path, "--paths") || ".");
+  if (asked !== undefined) return asked;
+  if (source !== undefined) return [pathInRepository(sourcePath, "--source-path") || "."];
+  return settings.source;
+}
+
+async function textsOf(tree: Directory, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const texts = await Promise.all(paths.map(async (path) => [path, await tree.file(path).contents()] as const));
+  return new Map(texts);
+}
+
 /** The locks that stand in for those of the module. */
-async function textsOf(config: Directory, names: readonly string[]): Promise<ContainerContext["ownLocks"]> {
+async function locksOf(folder: Directory | undefined, names: readonly string[]): Promise<ContainerContext["ownLocks"]> {
+  if (folder === undefined) return {};
   const locked = TOOLS.flatMap(({ name, source }) => (source.kind === "lock" ? [name] : []));
   const own = locked.filter((tool) => names.includes(`${tool}.txt`));
-  const texts = await Promise.all(own.map((tool) => config.file(`requirements/${tool}.txt`).contents()));
+  const texts = await Promise.all(own.map((tool) => folder.file(`${tool}.txt`).contents()));
   return Object.fromEntries(own.map((tool, index) => [tool, texts[index]]));
 }
 

@@ -8,24 +8,22 @@ import type { Project } from "./openProject.ts";
 /** The lines that the findings are about, read in one command however many files they are in. */
 export async function sourceContext(
   run: Run,
-  { context, source: { prefix } }: Pick<Project, "context" | "source">,
+  { context }: Pick<Project, "context">,
   lineUrl: string | undefined,
 ): Promise<ReportContext> {
-  const before = prefix === "" ? "" : `${prefix}/`;
-  const wanted = [...wantedLines(run)].filter(([path]) => path.startsWith(before));
+  const wanted = [...wantedLines(run)];
   const link = lineUrl ? { lineUrl } : {};
   if (wanted.length === 0) return { lines: new Map(), ...link };
-  const inSource = wanted.map(([path, numbers]) => [path.slice(before.length), numbers]);
   const [script, request] = [`${PLACES.scripts}/drydock_lines.py`, `${PLACES.scripts}/lines.json`];
   try {
     const printed = await context.base
       .withMountedFile(script, dag.currentModule().source().file("python/drydock_lines.py"))
-      .withMountedDirectory(PLACES.source, context.source)
-      .withNewFile(request, JSON.stringify(Object.fromEntries(inSource)))
-      .withExec(["python3", "-I", script, PLACES.source, request])
+      .withMountedDirectory(PLACES.root, context.root)
+      .withNewFile(request, JSON.stringify(Object.fromEntries(wanted)))
+      .withExec(["python3", "-I", script, PLACES.root, request])
       .stdout();
     const found = Object.entries(JSON.parse(printed) as Record<string, [number, string][]>);
-    return { lines: new Map(found.map(([path, lines]) => [`${before}${path}`, linesFrom(lines)])), ...link };
+    return { lines: new Map(found.map(([path, lines]) => [path, linesFrom(lines)])), ...link };
   } catch (error) {
     throw engineTrouble(
       "The lines that findings are about could not be read",

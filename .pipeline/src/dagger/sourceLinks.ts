@@ -26,12 +26,16 @@ export interface JudgedSource {
  * files times made from their content, as that engine does: the tools' caches go by them. Throws `broken` for a loop,
  * where a tool would never end.
  */
-export async function judgeLinks(base: Container, source: Directory): Promise<JudgedSource> {
+export async function judgeLinks(
+  base: Container,
+  source: Directory,
+  isChecked: (path: string) => boolean,
+): Promise<JudgedSource> {
   const script = `${PLACES.scripts}/drydock_links.py`;
-  const ask = ["python3", "-I", script, PLACES.source];
+  const ask = ["python3", "-I", script, PLACES.root];
   const judged = base
     .withMountedFile(script, dag.currentModule().source().file("python/drydock_links.py"))
-    .withMountedDirectory(PLACES.source, source)
+    .withMountedDirectory(PLACES.root, source)
     .withExec(ask);
   let told: readonly Link[];
   try {
@@ -43,21 +47,24 @@ export async function judgeLinks(base: Container, source: Directory): Promise<Ju
       "Run again; or give another --base.",
     );
   }
-  const faults = new Map(told.flatMap(({ path, why }) => (why === "nul" || why === "name" ? [[path, why]] : [])));
-  if ([...faults.values()].includes("name")) {
+  const faults = new Map(
+    told.flatMap(({ path, why }) => ((why === "nul" || why === "name") && isChecked(path) ? [[path, why]] : [])),
+  );
+  if (told.some(({ why }) => why === "name")) {
     // No text can name such a file to the engine. Links may have led to it, so they are judged once more.
-    const rest = await judgeLinks(base, judged.withExec([...ask, "--remove"]).directory(PLACES.source));
+    const rest = await judgeLinks(base, judged.withExec([...ask, "--remove"]).directory(PLACES.root), isChecked);
     return { ...rest, faults: new Map([...faults, ...rest.faults]) };
   }
   const left: string[] = [];
   const notices: string[] = [];
   for (const { path, target, why } of told) {
     if (why === "nul" || why === "name") continue;
-    if (why === "loop") throw linkLoop(path, target);
+    if (why === "loop" && isChecked(path)) throw linkLoop(path, target);
     left.push(path);
-    notices.push(linkLeftOut(path, target, why));
+    if (!isChecked(path) && !/\.pyi?$/.test(path)) continue;
+    notices.push(why === "loop" ? linkLoop(path, target).message : linkLeftOut(path, target, why));
   }
-  const timed = judged.directory(PLACES.source);
+  const timed = judged.directory(PLACES.root);
   return {
     source: left.length === 0 ? timed : timed.filter({ exclude: left.map(literal) }),
     notices,

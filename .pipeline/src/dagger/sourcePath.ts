@@ -3,11 +3,22 @@ import { causeOf, DrydockError } from "../errors.ts";
 import { IGNORED } from "../flow/ignore.ts";
 
 /** The path with `/` between its parts and nothing around them; empty for the repository itself. */
-export function pathInRepository(sourcePath: string): string {
-  const parts = sourcePath.split("/").filter((part) => part !== "" && part !== ".");
-  if (!sourcePath.startsWith("/") && !parts.includes("..")) return parts.join("/");
-  const hint = "Give the folder's path from the repository's root, such as src.";
-  throw new DrydockError("misuse", `--source-path "${sourcePath}" is no path inside the repository.`, hint);
+export function pathInRepository(path: string, option: string): string {
+  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+  if (!path.startsWith("/") && !parts.includes("..")) return parts.join("/");
+  const hint = "Give its path from the repository's root, such as src.";
+  throw new DrydockError("misuse", `${option} "${path}" is not a path inside the repository.`, hint);
+}
+
+/** Whether the repository's Python files at that path are the source's. */
+export async function isSourceAtPath(source: Directory, repository: Directory, prefix: string): Promise<boolean> {
+  if (prefix !== "" && !(await repository.exists(prefix))) return false;
+  const python = { include: ["**/*.py", "**/*.pyi"], exclude: [...IGNORED] };
+  const there = prefix === "" ? repository : repository.directory(prefix);
+  return there
+    .filter(python)
+    .changes(source.filter({ ...python, gitignore: true }))
+    .isEmpty();
 }
 
 /** What has to be the same: the source, and the repository that the changes would be applied to. */

@@ -1,14 +1,11 @@
 /**
- * Paths that are no part of the checked source, as Dagger ignore patterns. One list for both engines: the local walker
- * applies it, and the module's `@argument({ ignore })` literal is tested to be equal. `.gitignore` files are left out
- * because tools obey them only beside a `.git`, which a container does not have.
+ * Paths that are not part of the tree, as Dagger ignore patterns. One list for both engines: the local lister applies it,
+ * and the module's `@argument({ ignore })` literals are tested to be equal.
  */
 export const IGNORED: readonly string[] = [
   "**/.git",
   "**/.hg",
   "**/.svn",
-  "**/.gitignore",
-  "**/.ignore",
   "**/.venv",
   "**/venv",
   "**/.direnv",
@@ -31,3 +28,13 @@ export const IGNORED: readonly string[] = [
   "**/.drydock-cache",
   "**/.drydock-*.tmp",
 ];
+
+/** The patterns of the settings as they stand in the tree: from the root, and from each target. */
+export function ignorePatterns(patterns: readonly string[], targets: readonly string[]): readonly string[] {
+  const folders = targets.filter((target) => target !== ".");
+  return patterns.flatMap((pattern) => {
+    const clean = pattern.trim().replace(/^\/+/, "");
+    if (clean.startsWith("**/")) return [clean];
+    return [clean, ...folders.map((folder) => `${folder}/${clean}`)];
+  });
+}

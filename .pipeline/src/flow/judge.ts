@@ -170,8 +170,8 @@ function unreliableReason(step: StepSpec, output: Output, reading: Reading): str
 
 /** A check runs only where the source has files for it. */
 function lookedAtNothing({ tool, config, filesBy }: StepSpec): string {
-  const hint =
-    filesBy === undefined ? "" : ` Look at ${filesBy} in its config${config === undefined ? "" : ` ${config}`}.`;
+  const file = config === undefined ? "" : ` ${config.how === "given" ? config.name : config.path}`;
+  const hint = filesBy === undefined ? "" : ` Look at ${filesBy} in its config${file}.`;
   return `${tool} looked at no file, though the source has files for it.${hint}`;
 }
 

@@ -67,13 +67,13 @@ export function configTrouble(
   folder: string,
 ): DrydockError | undefined {
   const { config, configSection, tool } = step;
-  if (config === undefined) return undefined;
+  if (config?.how !== "given") return undefined;
   if (text === undefined) {
-    const message = `${check} needs ${config}, and there is none in ${folder}.`;
-    return new DrydockError("broken", message, `Add ${config} there, or name another folder with --config.`);
+    const message = `${check} needs ${config.name}, which is no longer in "${folder}".`;
+    return new DrydockError("broken", message, "Put it back, or run again without it.");
   }
   if (configSection === undefined || !holdsAny(text) || holds(text, configSection)) return undefined;
-  const message = `${config} in ${folder} has no [${configSection}], so ${tool} would take no notice of it.`;
+  const message = `${config.name} in "${folder}" has no [${configSection}], so ${tool} would take no notice of it.`;
   return new DrydockError("broken", message, `Put the settings of ${tool} below a line [${configSection}].`);
 }
 

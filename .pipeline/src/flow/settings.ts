@@ -16,6 +16,7 @@ type Rule = (value: unknown, key: string, knownChecks: readonly string[]) => rea
 
 const GATES: readonly Gate[] = ["error", "warning", "info", "never"];
 const DAY = 86_400;
+const PATH = "must be the path of a file or folder, relative to the repository and inside it";
 const PYTHON = /^3\.(?:[89]|[1-9]\d+)$/;
 const OUTSIDE = /^(?:[/\\~]|[A-Za-z]:)|(?:^|\/)\.\.(?:\/|$)/;
 
@@ -35,6 +36,13 @@ const RULES: Readonly<Record<keyof Settings | "$schema", Rule>> = {
     ...(Array.isArray(value) && new Set(value).size < value.length ? [`${key} names a check twice`] : []),
   ],
   formatter: that((value) => value === "black" || value === "ruff", 'must be "black" or "ruff"'),
+  source: (value, key, known) =>
+    each(
+      value,
+      key,
+      that((path) => isText(path) && path !== "" && !OUTSIDE.test(path), PATH),
+      known,
+    ),
   requirements: that(
     (value) => isText(value) && value !== "" && !OUTSIDE.test(value),
     "must be the path of a file, relative to the repository and inside it",

@@ -1,0 +1,93 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, isAbsolute, join } from "node:path";
+import { causeOf } from "../../src/errors.ts";
+import { decodeName, osPath } from "./paths.ts";
+
+/** What git lists below a root; or why it could not, in words. */
+export type GitList = { readonly paths: readonly string[] } | { readonly trouble: string };
+
+/**
+ * Nothing that a repository's own settings name may run, and whose it is does not matter to a list of names. What a hook
+ * or a shell has set (`GIT_DIR`, `GIT_INDEX_FILE`) is about another repository, or another state of this one.
+ */
+const SAFE = ["-c", "safe.directory=*", "-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false"];
+const MOST_BYTES = 1024 * 1024 * 1024;
+
+/** The paths of a checkout that are tracked, or neither tracked nor ignored; those of its submodules and nested repositories too. */
+export async function gitList(
+  root: string,
+  env: Readonly<Record<string, string | undefined>>,
+  signal?: AbortSignal,
+): Promise<GitList> {
+  try {
+    return { paths: [...new Set(await listed(root, "", env, signal))] };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { trouble: causeOf(error).split("\n", 1)[0] ?? "" };
+  }
+}
+
+async function listed(
+  root: string,
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const at = folder === "" ? root : join(root, folder);
+  const ask = (...args: readonly string[]) => git(at, ["ls-files", "-z", ...args], env, signal);
+  const [tracked, others] = await Promise.all([ask("--stage"), ask("--others", "--exclude-standard")]);
+  const records = tracked.map((line) => ({
+    isRepository: line.startsWith("160000 "),
+    path: line.replace(/^[^\t]*\t/, ""),
+  }));
+  // Git tells of a repository that is no submodule only its folder.
+  const nested = others.filter((path) => path.endsWith("/")).map((path) => path.slice(0, -1));
+  const modules = records.flatMap(({ isRepository, path }) => (isRepository ? [path] : []));
+  const inside = [...modules, ...nested].filter((path) => existsSync(osPath(join(at, path, ".git"))));
+  const below = await Promise.all(inside.map((path) => listed(root, within(folder, path), env, signal)));
+  const own = [
+    ...records.flatMap(({ isRepository, path }) => (isRepository ? [] : [path])),
+    ...others.filter((path) => !path.endsWith("/")),
+  ];
+  return [...own.map((path) => within(folder, path)), ...below.flat()];
+}
+
+function within(folder: string, path: string): string {
+  return folder === "" ? path : `${folder}/${path}`;
+}
+
+function git(
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const own = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("GIT_")));
+  // A program of the repository is not git.
+  const path = (env.PATH ?? "").split(delimiter).filter(isAbsolute).join(delimiter);
+  const options = { cwd, env: { ...own, PATH: path, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" }, maxBuffer: MOST_BYTES };
+  return new Promise((resolve, reject) => {
+    execFile(
+      "git",
+      [...SAFE, ...args],
+      { ...options, encoding: "buffer", ...(signal === undefined ? {} : { signal }) },
+      (error, stdout, stderr) => {
+        if (error === null) resolve(parts(stdout));
+        else reject(stderr.length === 0 ? error : new Error(stderr.toString().replace(/^(?:fatal|error): /, "")));
+      },
+    );
+  });
+}
+
+/** What stands between NUL bytes. */
+function parts(bytes: Buffer): readonly string[] {
+  const found: string[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(0, start);
+    const stop = end < 0 ? bytes.length : end;
+    found.push(decodeName(bytes.subarray(start, stop)));
+    start = stop + 1;
+  }
+  return found;
+}

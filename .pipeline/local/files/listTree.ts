@@ -1,0 +1,169 @@
+import { lstatSync, readFileSync, statSync } from "node:fs";
+import ignore, { type Ignore } from "ignore";
+import { DrydockError } from "../../src/errors.ts";
+import { shownPath, specialFileLeftOut } from "../../src/report/linkWords.ts";
+import { type FolderItem, linkTarget, listFolder } from "./disk.ts";
+import { codeOf, unreadable } from "./failures.ts";
+import { pacer } from "./hashFile.ts";
+import { type IgnoreMatcher, type IgnoreState, ignoreMatcher } from "./ignoreMatcher.ts";
+import type { Listing } from "./links.ts";
+import { folderOf, isUtf8Name, osPath, pathIn, realPath } from "./paths.ts";
+
+/** What stands below a root, by path. */
+export interface Walk extends Listing {
+  /** The root without links on the way to it. */
+  readonly root: string;
+  /** Sockets, pipes and devices: path to the notice that it is left out. */
+  readonly others: ReadonlyMap<string, string>;
+  /** Python files and links with names that are not valid UTF-8: mypy crashes on them. */
+  readonly odd: ReadonlySet<string>;
+}
+
+/** What of a root belongs to its tree. */
+export interface Choice {
+  /** Patterns of what does not (see ignoreMatcher.ts): the built-in list and the user's. */
+  readonly ignore: readonly string[];
+  /** What git lists; undefined where there is no git to ask. */
+  readonly git?: readonly string[] | undefined;
+  /** Whether `.gitignore` files count, where git was not asked. */
+  readonly gitignore?: boolean;
+}
+
+export const PYTHON_NAME = /\.pyi?$/;
+
+/** Lists the files and links below `root`, without following links. Throws `misuse` where there is no such folder. */
+export async function listTree(root: string, choice: Choice, signal?: AbortSignal): Promise<Walk> {
+  signal?.throwIfAborted();
+  const folder = realRoot(root);
+  const walk = {
+    root: folder,
+    folders: new Set<string>([""]),
+    files: new Set<string>(),
+    links: new Map<string, string>(),
+    others: new Map<string, string>(),
+    odd: new Set<string>(),
+  };
+  const add = (path: string, type: FolderItem["type"]): void => {
+    // A pattern with `!` brings the folders above back as well.
+    for (let up = folderOf(path); !walk.folders.has(up); up = folderOf(up)) walk.folders.add(up);
+    if (type === "folder") walk.folders.add(path);
+    else if (type !== "file" && type !== "link") walk.others.set(path, specialFileLeftOut(path, type));
+    else if (PYTHON_NAME.test(path) && !isUtf8Name(path)) walk.odd.add(path);
+    else if (type === "file") walk.files.add(path);
+    else walk.links.set(path, targetOf(folder, path));
+  };
+  const matcher = ignoreMatcher(choice.ignore);
+  const pause = pacer(signal);
+  if (choice.git === undefined) await walkFolder(folder, matcher, choice.gitignore === true, add, pause);
+  else await takeListed(folder, choice.git, matcher, add, pause);
+  return walk;
+}
+
+function realRoot(root: string): string {
+  const missing = (what: string) =>
+    new DrydockError(
+      "misuse",
+      `There is no source folder ${shownPath(root)}${what}.`,
+      "Name it with --source <folder>.",
+    );
+  try {
+    if (statSync(root).isDirectory()) return realPath(root);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) throw missing("");
+    throw unreadable(root, error);
+  }
+  throw missing(": it is not a folder");
+}
+
+type Add = (path: string, type: FolderItem["type"]) => void;
+
+/** `pause` is awaited between folders. */
+async function walkFolder(
+  root: string,
+  matcher: IgnoreMatcher,
+  gitignore: boolean,
+  add: Add,
+  pause: () => Promise<void> | undefined,
+): Promise<void> {
+  const open: { readonly folder: string; readonly state?: IgnoreState; readonly rules: readonly Rules[] }[] = [
+    { folder: "", rules: [] },
+  ];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    await pause();
+    const content = contentOf(root, next.folder);
+    const own = gitignore && content.some(({ name, type }) => name === ".gitignore" && type === "file");
+    const rules = own ? [...next.rules, rulesIn(root, next.folder)] : next.rules;
+    for (const { name, type } of content) {
+      const path = pathIn(next.folder, name);
+      const state = matcher.match(path, next.state);
+      if (isIgnored(path, type, rules)) continue;
+      if (type === "folder" && (!state.ignored || matcher.mayReturn)) open.push({ folder: path, state, rules });
+      if (!state.ignored) add(path, type);
+    }
+  }
+}
+
+/** The patterns of the `.gitignore` of a folder. */
+interface Rules {
+  readonly folder: string;
+  readonly patterns: Ignore;
+}
+
+function rulesIn(root: string, folder: string): Rules {
+  const path = pathIn(folder, ".gitignore");
+  try {
+    return { folder, patterns: ignore().add(readFileSync(osPath(`${root}/${path}`), "utf8")) };
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** As git: the last pattern of the deepest folder that says anything about the path decides. */
+function isIgnored(path: string, type: FolderItem["type"], rules: readonly Rules[]): boolean {
+  for (const { folder, patterns } of [...rules].reverse()) {
+    const inFolder = folder === "" ? path : path.slice(folder.length + 1);
+    const { ignored, unignored } = patterns.test(type === "folder" ? `${inFolder}/` : inFolder);
+    if (ignored || unignored) return ignored;
+  }
+  return false;
+}
+
+/** What git lists and is there. A file that is tracked and removed is not. */
+async function takeListed(
+  root: string,
+  paths: readonly string[],
+  matcher: IgnoreMatcher,
+  add: Add,
+  pause: () => Promise<void> | undefined,
+): Promise<void> {
+  const states = new Map<string, IgnoreState | undefined>([["", undefined]]);
+  const stateOf = (folder: string): IgnoreState | undefined => {
+    if (!states.has(folder)) states.set(folder, matcher.match(folder, stateOf(folderOf(folder))));
+    return states.get(folder);
+  };
+  for (const path of paths) {
+    await pause();
+    if (matcher.match(path, stateOf(folderOf(path))).ignored) continue;
+    const stat = lstatSync(osPath(`${root}/${path}`), { throwIfNoEntry: false });
+    if (stat?.isSymbolicLink()) add(path, "link");
+    else if (stat?.isFile()) add(path, "file");
+  }
+}
+
+function contentOf(root: string, folder: string): readonly FolderItem[] {
+  try {
+    return listFolder(folder === "" ? root : `${root}/${folder}`);
+  } catch (error) {
+    // Gone since its parent was read: then it is not part of the tree.
+    if (codeOf(error) === "ENOENT" && folder !== "") return [];
+    throw unreadable(folder === "" ? root : folder, error);
+  }
+}
+
+function targetOf(root: string, path: string): string {
+  try {
+    return linkTarget(`${root}/${path}`);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}

@@ -1,0 +1,141 @@
+import { CHECKS, TOOLS, toolSpec } from "../checks/catalog.ts";
+import type { ToolSpec } from "../checks/rows.ts";
+import type { Plan, Target, ToolConfig } from "../model.ts";
+import { isAbout, isBlocking } from "./judge.ts";
+
+const PYTHON = /\.pyi?$/;
+
+/** Whether a path is one of these, or below one; `.` holds everything. */
+export function isInside(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => folder === "." || path === folder || path.startsWith(`${folder}/`));
+}
+
+/**
+ * What is checked where nobody says it: `src`, or else the packages, the folders of tests and the modules that stand in
+ * `base`, a path from the root. All of `base` where there is nothing of that kind.
+ */
+export function foundTargets(files: Iterable<string>, base: string): readonly string[] {
+  const start = base === "." ? "" : `${base}/`;
+  const packages = new Set<string>();
+  const found = new Set<string>();
+  for (const path of files) {
+    if (!path.startsWith(start)) continue;
+    const [first = "", ...rest] = path.slice(start.length).split("/");
+    const isPython = PYTHON.test(path);
+    if (first === "src" && rest.length > 0 && CHECKS.some((spec) => isAbout(spec, path))) return [`${start}src`];
+    if (rest.length === 0 && isPython) found.add(path);
+    if (rest.length === 0 || !isPython || first.startsWith(".")) continue;
+    if (/^tests?$/.test(first) || rest.length <= 2) packages.add(start + first);
+  }
+  const targets = [...packages, ...found].sort();
+  return targets.length > 0 ? targets : [base];
+}
+
+/** The targets with the suffixes of the files in them, as a plan is made of them. */
+export function describeTargets(
+  paths: readonly string[],
+  files: Iterable<string>,
+  /** Where a target leads that is a link. */
+  real: (path: string) => string = (path) => path,
+): readonly Target[] {
+  const suffixes = [...new Set(CHECKS.flatMap((spec): readonly string[] => spec.suffixes))];
+  const targets = paths.map((path) => ({ path, real: real(path), suffixes: new Set<string>() }));
+  for (const file of files) {
+    for (const target of targets) {
+      if (!isInside(file, [target.path, target.real])) continue;
+      for (const suffix of suffixes) if (file.endsWith(suffix)) target.suffixes.add(suffix);
+    }
+  }
+  return targets.map(({ path, suffixes }) => ({ path, suffixes }));
+}
+
+/** What a tool's config is looked for in. */
+export interface ConfigSearch {
+  /** Names of the files in the config folder. */
+  readonly given: readonly string[];
+  /** The config folder's path from the root; undefined where it is not below it. */
+  readonly folder: string | undefined;
+  readonly targets: readonly string[];
+  /** Text of a file by its path from the root; undefined where there is none that can be read. */
+  readonly text: (path: string) => string | undefined;
+}
+
+/** The config of each tool: of the config folder, else the first that its own search finds, else none. */
+export function resolveConfigs(search: ConfigSearch): Readonly<Record<string, ToolConfig>> {
+  return Object.fromEntries(TOOLS.map((tool) => [tool.name, resolveConfig(tool, search)]));
+}
+
+function resolveConfig({ config: syntax }: ToolSpec, { given, folder, targets, text }: ConfigSearch): ToolConfig {
+  if (syntax === undefined) return { how: "none" };
+  if (given.includes(syntax.name)) {
+    const name = syntax.name;
+    return { how: "given", name, ...(folder === undefined ? {} : { path: pathIn(folder, name) }) };
+  }
+  for (const at of syntax.nested ? foldersAbove(targets) : ["."]) {
+    for (const { file, holds } of syntax.places) {
+      const path = pathIn(at, file);
+      const found = text(path);
+      if (found !== undefined && (holds === undefined || holds.test(found))) return { how: "found", path };
+    }
+  }
+  return { how: "none" };
+}
+
+/** The paths at which some tool may find a config of its own. */
+export function configPaths(targets: readonly string[]): readonly string[] {
+  const paths = TOOLS.flatMap(({ config }) => {
+    const folders = config?.nested ? foldersAbove(targets) : ["."];
+    return folders.flatMap((at) => (config?.places ?? []).map(({ file }) => pathIn(at, file)));
+  });
+  return [...new Set(paths)];
+}
+
+/** The targets and the folders above them, the nearest to a target first and the root last. */
+function foldersAbove(targets: readonly string[]): readonly string[] {
+  const folders = targets.flatMap((path) => {
+    const parts = path === "." ? [] : path.split("/");
+    return parts.map((_, index) => parts.slice(0, parts.length - index).join("/"));
+  });
+  return [...new Set([...folders.sort((a, b) => b.split("/").length - a.split("/").length), "."])];
+}
+
+function pathIn(folder: string, name: string): string {
+  return folder === "." || folder === "" ? name : `${folder}/${name}`;
+}
+
+/** What the tools of a plan may read: what their kind reads, their configs, and what `mentions` names (the texts of these). */
+export function readsOf(plans: readonly Plan[], mentions: (plan: Plan) => string): (path: string) => boolean {
+  const parts = plans.map((plan) => ({
+    plan,
+    text: mentions(plan),
+    tools: [...new Set(plan.steps.map(({ tool }) => tool))].map(toolSpec),
+  }));
+  return (path) =>
+    parts.some(({ plan, text, tools }) => {
+      if (text.includes(path)) return true;
+      if (plan.steps.some(({ config }) => config?.path === path)) return true;
+      return tools.some((tool) => reads(tool, path));
+    });
+}
+
+function reads({ reads, config }: ToolSpec, path: string): boolean {
+  if (reads === "all") return true;
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const matches = (one: string) => (one.startsWith("*") ? name.endsWith(one.slice(1)) : name === one);
+  return reads.some(matches) || config?.places.some(({ file }) => file === name) === true;
+}
+
+/** A sentence that names the tools of these plans that have no config; none where all have one, or need none. */
+export function defaultsNotice(
+  plans: readonly Plan[],
+  configs: Readonly<Record<string, ToolConfig>>,
+): readonly string[] {
+  const deciding = plans.flatMap(({ steps }) => steps.filter(isBlocking).map(({ tool }) => tool));
+  const used = [...new Set(deciding)].map(toolSpec);
+  const bare = used.filter(({ name, config }) => {
+    return config !== undefined && !config.optional && (configs[name]?.how ?? "none") === "none";
+  });
+  if (bare.length === 0) return [];
+  const names = bare.map(({ name }) => name).join(", ");
+  return [`No config was found for ${names}: the tools' defaults count.`];
+}
