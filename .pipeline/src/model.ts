@@ -19,6 +19,8 @@ export interface Finding {
   readonly column: number;
   readonly endLine?: number;
   readonly endColumn?: number;
+  /** What the tool's columns count: bytes of UTF-8, or it is not known. Left out: Unicode code points. In no report. */
+  readonly columnUnit?: "bytes" | "unknown";
   /** The tool's words, without paths of the machine it ran on. */
   readonly message: string;
   /** Documentation of the rule. */

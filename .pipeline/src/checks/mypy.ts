@@ -103,6 +103,8 @@ function toFinding(item: Fields, path: string, context: ParseContext): Finding {
     severity: note ? "info" : "error",
     path,
     ...spanOf(item),
+    // After characters beyond ASCII they are neither characters nor bytes.
+    columnUnit: "unknown",
     message: withoutCwd(messageOf(item), context),
     ...(code === undefined ? {} : { url: DOCS + code }),
   };
