@@ -179,8 +179,8 @@ export interface CheckSpec {
   /** Product text: one line for `--help` and `dagger functions`. */
   readonly summary: string;
   readonly inRunAll: boolean;
-  /** Ends of the names of the files it is about; a source without one is skipped, and called so by the first. */
-  readonly suffixes: readonly [string, ...string[]];
+  /** Names of the files it is about, the best known first: one `*` at most in each, and `!` before what is none of them. */
+  readonly files: readonly [string, ...string[]];
   readonly workspace: Plan["workspace"];
   /** Whether the application's dependencies matter to this check. */
   readonly application: boolean;
@@ -194,10 +194,7 @@ export interface CheckSpec {
   readonly replaysFailures: boolean;
 }
 
-/**
- * What is wrong with a file that breaks each check it belongs to: it holds a NUL byte, or its name is not valid UTF-8,
- * and then the tools are not given it.
- */
+/** Why a file breaks each check it belongs to: a NUL byte in it, or a name that is not UTF-8, by which no tool gets it. */
 export type Fault = "nul" | "name";
 
 /** What is checked: its files by their paths in it, whether the tools are given them or not. */

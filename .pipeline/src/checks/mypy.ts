@@ -24,7 +24,7 @@ export const typecheck = {
   title: "mypy",
   summary: "Check the types with mypy, with the application's own dependencies",
   inRunAll: true,
-  suffixes: PYTHON,
+  files: PYTHON,
   workspace: "tree",
   application: true,
   timeoutSeconds: TEN_MINUTES,

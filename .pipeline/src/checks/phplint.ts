@@ -20,7 +20,7 @@ export const phplint = {
   title: "PHP lint",
   summary: "Check the syntax of PHP files with php -l",
   inRunAll: false,
-  suffixes: [".php"],
+  files: ["*.php"],
   workspace: "tree",
   application: false,
   timeoutSeconds: TEN_MINUTES,

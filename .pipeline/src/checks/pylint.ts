@@ -38,7 +38,7 @@ export const lint = {
   title: "Pylint",
   summary: "Lint with Pylint: fails on errors, or when the score is below fail-under",
   inRunAll: true,
-  suffixes: PYTHON,
+  files: PYTHON,
   workspace: "tree",
   application: true,
   timeoutSeconds: TEN_MINUTES,

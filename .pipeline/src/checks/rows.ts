@@ -31,10 +31,16 @@ export interface ConfigSyntax {
   readonly leadsOut?: (setting: ConfigSetting) => boolean | undefined;
 }
 
-/** A tool. `lock`: installed from its hash-locked `requirements/<tool>.txt`, alone in an environment. */
+/** A tool that is installed from its hash-locked `requirements/<tool>.txt`, alone in an environment. */
+interface LockTool {
+  readonly kind: "lock";
+  /** The package that brings it, where that is not called as the tool. */
+  readonly package?: string;
+}
+
 export interface ToolSpec {
   readonly name: Tool;
-  readonly source: { readonly kind: "lock" } | ImageTool;
+  readonly source: LockTool | ImageTool;
   readonly config?: ConfigSyntax;
 }
 
@@ -42,8 +48,8 @@ export interface ToolSpec {
 export const parseNothing: Parse = () => ({ findings: [], problems: [], notices: [] });
 
 export const TEN_MINUTES = 600;
-/** Ends of the names of Python's files. */
-export const PYTHON = [".py", ".pyi"] as const;
+/** Patterns of the names of Python's files. */
+export const PYTHON = ["*.py", "*.pyi"] as const;
 
 /**
  * Keeps the source folder off the path of the tools themselves: a `types.py` there would be imported in place of the

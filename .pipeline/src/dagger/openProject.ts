@@ -11,7 +11,9 @@ import { judgeLinks } from "./sourceLinks.ts";
 import { pathInRepository } from "./sourcePath.ts";
 
 const SETTINGS_FILE = "drydock.json";
-const SUFFIXES = [...new Set(CHECKS.flatMap(({ suffixes }): readonly string[] => suffixes))];
+const NAMES = [...new Set(CHECKS.flatMap(({ files }): readonly string[] => files))].filter(
+  (name) => !name.startsWith("!"),
+);
 
 /** The arguments of the module's constructor, as its state keeps them between calls. */
 export interface ModuleState {
@@ -55,7 +57,7 @@ export async function openProject(state: ModuleState): Promise<Project> {
   const python = await versionOf(base);
   const [{ source, notices, leftOut, faults }, found, locks] = await Promise.all([
     judgeLinks(base, given),
-    Promise.all(SUFFIXES.map((suffix) => given.glob(`**/*${suffix}`))),
+    Promise.all(NAMES.map((name) => given.glob(`**/${name}`))),
     entries.includes("requirements/") ? config.directory("requirements").entries() : [],
   ]);
   const [requirements, ownLocks] = await Promise.all([
