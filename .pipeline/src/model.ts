@@ -19,6 +19,8 @@ export interface Finding {
   readonly column: number;
   readonly endLine?: number;
   readonly endColumn?: number;
+  /** What the tool's columns count: bytes of UTF-8, or it is not known. Left out: Unicode code points. In no report. */
+  readonly columnUnit?: "bytes" | "unknown";
   /** The tool's words, without paths of the machine it ran on. */
   readonly message: string;
   /** Documentation of the rule. */
@@ -48,11 +50,12 @@ export interface Settings {
   readonly ignore: readonly string[];
 }
 
-/** A file or folder that is checked: its path from the root, and the suffixes of the files in it that some check is about. */
+/** A file or folder that is checked: its path from the root, and for which names of files (see CheckSpec) it holds one. */
 export interface Target {
   /** `.` for the root itself. */
   readonly path: string;
-  readonly suffixes: ReadonlySet<string>;
+  /** Each list of names in one text, with blanks between. */
+  readonly holds: ReadonlySet<string>;
 }
 
 /**
@@ -200,8 +203,8 @@ export interface CheckSpec {
   /** Product text: one line for `--help` and `dagger functions`. */
   readonly summary: string;
   readonly inRunAll: boolean;
-  /** Ends of the names of the files it is about; a source without one is skipped, and called so by the first. */
-  readonly suffixes: readonly [string, ...string[]];
+  /** Names of the files it is about, the best known first: one `*` at most in each, and `!` before what is none of them. */
+  readonly files: readonly [string, ...string[]];
   readonly workspace: Plan["workspace"];
   /** Whether the application's dependencies matter to this check. */
   readonly application: boolean;
@@ -215,10 +218,7 @@ export interface CheckSpec {
   readonly replaysFailures: boolean;
 }
 
-/**
- * What is wrong with a file that breaks each check it belongs to: it holds a NUL byte, or its name is not valid UTF-8,
- * and then the tools are not given it.
- */
+/** Why a file breaks each check it belongs to: a NUL byte in it, or a name that is not UTF-8, by which no tool gets it. */
 export type Fault = "nul" | "name";
 
 /** What is checked: the files of the targets by their paths from the root, whether the tools are given them or not. */

@@ -11,7 +11,7 @@ export const format = {
   title: "Formatting",
   summary: "Check the formatting with Black (or Ruff, when the settings say so)",
   inRunAll: true,
-  suffixes: PYTHON,
+  files: PYTHON,
   workspace: "tree",
   application: false,
   timeoutSeconds: TEN_MINUTES,

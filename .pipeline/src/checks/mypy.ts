@@ -43,7 +43,7 @@ export const typecheck = {
   title: "mypy",
   summary: "Check the types with mypy, with the application's own dependencies",
   inRunAll: true,
-  suffixes: PYTHON,
+  files: PYTHON,
   workspace: "tree",
   application: true,
   timeoutSeconds: TEN_MINUTES,
@@ -124,6 +124,8 @@ function toFinding(item: Fields, path: string, context: ParseContext): Finding {
     severity: note ? "info" : "error",
     path,
     ...spanOf(item),
+    // After characters beyond ASCII they are neither characters nor bytes.
+    columnUnit: "unknown",
     message: withoutCwd(messageOf(item), context),
     ...(code === undefined ? {} : { url: DOCS + code }),
   };

@@ -20,7 +20,7 @@ export const phplint = {
   title: "PHP lint",
   summary: "Check the syntax of PHP files with php -l",
   inRunAll: false,
-  suffixes: [".php"],
+  files: ["*.php"],
   workspace: "tree",
   application: false,
   timeoutSeconds: TEN_MINUTES,
@@ -35,7 +35,7 @@ function php(input: PlanInput): StepSpec {
     id: "phplint",
     tool: "php",
     role: "gate",
-    argv: ["php", "-n", "{scripts}/drydock_phplint.php", "{cores}", ...targetsFor([".php"], input)],
+    argv: ["php", "-n", "{scripts}/drydock_phplint.php", "{cores}", ...targetsFor(["*.php"], input)],
     parse: parsePhplint,
     exits: { clean: [0], findings: [1] },
     // Deprecations and warnings: PHP itself calls such a file free of errors.

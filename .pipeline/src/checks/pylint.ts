@@ -59,7 +59,7 @@ export const lint = {
   title: "Pylint",
   summary: "Lint with Pylint: fails on errors, or when the score is below fail-under",
   inRunAll: true,
-  suffixes: PYTHON,
+  files: PYTHON,
   workspace: "tree",
   application: true,
   timeoutSeconds: TEN_MINUTES,
@@ -163,7 +163,8 @@ function failureText(item: Fields, context: ParseContext): string {
 function toFinding(item: Fields, paths: ReadonlyMap<string, string>, context: ParseContext): Finding {
   const [type, symbol] = [textOf(item.type) ?? "error", textOf(item.symbol) ?? "unknown"];
   const message = withoutExcerpt(withoutCwd(textOf(item.message) ?? "(no message)", context));
-  const own = { path: relativePath(pathOf(item) ?? "", context), ...spanOf(item) };
+  const place = spanOf(item);
+  const own = { path: relativePath(pathOf(item) ?? "", context), ...place, ...unitOf(symbol, place) };
   return {
     check: context.check,
     rule: symbol,
@@ -178,6 +179,14 @@ function toFinding(item: Fields, paths: ReadonlyMap<string, string>, context: Pa
 function spanOf(item: Fields): ReturnType<typeof span> {
   if (item.messageId === "E0001") return span(item.line, item.column);
   return span(item.line, fromZero(item.column), item.endLine, fromZero(item.endColumn));
+}
+
+/** Rules of Pylint that search the text of a line. */
+const OF_TEXT = /^(?:bidirectional-unicode$|invalid-character-)/;
+
+/** Its columns are those of Python's syntax tree, in bytes, but what it finds in tokens or text has no end or counts characters. */
+function unitOf(symbol: string, { endColumn }: Pick<Finding, "endColumn">): Pick<Finding, "columnUnit"> {
+  return endColumn === undefined || OF_TEXT.test(symbol) ? {} : { columnUnit: "bytes" };
 }
 
 function pathOf(item: Fields): string | undefined {

@@ -34,7 +34,7 @@ export const test = {
   title: "pytest",
   summary: "Run the tests with pytest, with the application's own dependencies",
   inRunAll: false,
-  suffixes: PYTHON,
+  files: PYTHON,
   workspace: "copy",
   application: true,
   timeoutSeconds: TEN_MINUTES,

@@ -51,10 +51,16 @@ export interface ConfigSyntax {
   readonly leadsOut?: (setting: ConfigSetting) => boolean | undefined;
 }
 
-/** A tool. `lock`: installed from its hash-locked `requirements/<tool>.txt`, alone in an environment. */
+/** A tool that is installed from its hash-locked `requirements/<tool>.txt`, alone in an environment. */
+interface LockTool {
+  readonly kind: "lock";
+  /** The package that brings it, where that is not called as the tool. */
+  readonly package?: string;
+}
+
 export interface ToolSpec {
   readonly name: Tool;
-  readonly source: { readonly kind: "lock" } | ImageTool;
+  readonly source: LockTool | ImageTool;
   readonly config?: ConfigSyntax;
   /** Names of the files that it may read, beside its configs: whole, or the end after a `*`; `all` where it may be any. */
   readonly reads: readonly string[] | "all";
@@ -81,17 +87,17 @@ export function configFor({ name, config: syntax }: ToolSpec, option: string, { 
   return { step, words: config?.how === "given" ? [option, "{config}"] : [] };
 }
 
-/** The targets that hold a file with one of these suffixes, as a tool is given them. */
-export function targetsFor(suffixes: readonly string[], { targets }: Pick<PlanInput, "targets">): readonly string[] {
-  return targets.filter((target) => suffixes.some((suffix) => target.suffixes.has(suffix))).map(({ path }) => path);
+/** The targets that hold a file of these names, as a tool is given them. */
+export function targetsFor(files: readonly string[], { targets }: Pick<PlanInput, "targets">): readonly string[] {
+  return targets.filter(({ holds }) => holds.has(files.join(" "))).map(({ path }) => path);
 }
 
 /** For a step that changes files: the gates after it say what is left. */
 export const parseNothing: Parse = () => ({ findings: [], problems: [], notices: [] });
 
 export const TEN_MINUTES = 600;
-/** Ends of the names of Python's files. */
-export const PYTHON = [".py", ".pyi"] as const;
+/** Patterns of the names of Python's files. */
+export const PYTHON = ["*.py", "*.pyi"] as const;
 
 /**
  * Keeps the source folder off the path of the tools themselves: a `types.py` there would be imported in place of the

@@ -49,7 +49,7 @@ export const ruff = {
   title: "Ruff",
   summary: "Lint with Ruff, and note where the two formatters disagree",
   inRunAll: true,
-  suffixes: PYTHON,
+  files: PYTHON,
   workspace: "tree",
   application: false,
   timeoutSeconds: TEN_MINUTES,

@@ -100,8 +100,14 @@ export function isBlocking({ role }: Pick<Step, "role">): boolean {
 }
 
 /** Whether a file is one that the check looks at, by its name. */
-export function isAbout({ suffixes }: Pick<CheckSpec, "suffixes">, path: string): boolean {
-  return suffixes.some((suffix) => path.endsWith(suffix));
+export function isAbout({ files }: Pick<CheckSpec, "files">, path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const fits = (pattern: string): boolean => {
+    const [start = "", end] = pattern.split("*");
+    if (end === undefined) return name === pattern;
+    return name.length >= start.length + end.length && name.startsWith(start) && name.endsWith(end);
+  };
+  return files.some(fits) && !files.some((pattern) => pattern.startsWith("!") && fits(pattern.slice(1)));
 }
 
 function verdictOf(

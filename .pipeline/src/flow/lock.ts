@@ -1,3 +1,4 @@
+import { TOOLS } from "../checks/catalog.ts";
 import { DrydockError } from "../errors.ts";
 
 /** The packages of a tool's lock, ready for an installer: one line each, every one pinned, with its hashes. */
@@ -31,7 +32,7 @@ export function readLock(tool: string, file: string, text: string): Lock {
     else packages.push(found.line);
     if ("name" in found) names.add(found.name);
   }
-  if (faults.length === 0 && !names.has(tool)) faults.push(`it does not name ${tool}`);
+  if (faults.length === 0 && !names.has(packageOf(tool))) faults.push(`it does not name ${packageOf(tool)}`);
   if (faults.length === 0) return { tool, text: packages.map((line) => `${line}\n`).join("") };
   const rest = faults.length - MOST_FAULTS;
   const told = [
@@ -45,6 +46,11 @@ export function readLock(tool: string, file: string, text: string): Lock {
       `"uv pip compile --universal --generate-hashes ${tool}.in -o ${file}", and set an index of ` +
       "your own in the environment (UV_DEFAULT_INDEX or PIP_INDEX_URL).",
   );
+}
+
+function packageOf(tool: string): string {
+  const source = TOOLS.find(({ name }) => name === tool)?.source;
+  return (source?.kind === "lock" && source.package) || tool;
 }
 
 /** What a user should know about the files in the config folder's `requirements`. */

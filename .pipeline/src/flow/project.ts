@@ -31,22 +31,21 @@ export function foundTargets(files: Iterable<string>, base: string): readonly st
   return targets.length > 0 ? targets : [base];
 }
 
-/** The targets with the suffixes of the files in them, as a plan is made of them. */
+/** The targets with what they hold, as a plan is made of them. */
 export function describeTargets(
   paths: readonly string[],
   files: Iterable<string>,
   /** Where a target leads that is a link. */
   real: (path: string) => string = (path) => path,
 ): readonly Target[] {
-  const suffixes = [...new Set(CHECKS.flatMap((spec): readonly string[] => spec.suffixes))];
-  const targets = paths.map((path) => ({ path, real: real(path), suffixes: new Set<string>() }));
+  const targets = paths.map((path) => ({ path, real: real(path), holds: new Set<string>() }));
   for (const file of files) {
-    for (const target of targets) {
-      if (!isInside(file, [target.path, target.real])) continue;
-      for (const suffix of suffixes) if (file.endsWith(suffix)) target.suffixes.add(suffix);
+    for (const { path, real, holds } of targets) {
+      if (!isInside(file, [path, real])) continue;
+      for (const spec of CHECKS) if (isAbout(spec, file)) holds.add(spec.files.join(" "));
     }
   }
-  return targets.map(({ path, suffixes }) => ({ path, suffixes }));
+  return targets.map(({ path, holds }) => ({ path, holds }));
 }
 
 /** What a tool's config is looked for in. */

@@ -115,14 +115,14 @@ export interface Idle {
 
 /** Of each check, why it has nothing to do in the source; undefined when it has. */
 export function idleChecks(
-  specs: readonly Pick<CheckSpec, "suffixes">[],
+  specs: readonly Pick<CheckSpec, "files">[],
   { paths, name, allowEmpty }: Pick<Source, "paths" | "name" | "allowEmpty">,
 ): readonly (Idle | undefined)[] {
   const all = [...paths];
   const busy = specs.map((spec) => all.some((path) => isAbout(spec, path)));
-  return specs.map(({ suffixes: [suffix] }, index) => {
+  return specs.map(({ files: [first] }, index) => {
     if (busy[index]) return undefined;
-    const where = `no ${suffix} file in ${name}`;
+    const where = `no ${first.startsWith("*") ? `${first.slice(1)} file` : first} in ${name}`;
     if (allowEmpty || busy.includes(true)) return { verdict: "skipped", reason: `There is ${where}` };
     const hint = "Name the folder with --source, or give --allow-empty if that is right.";
     return { verdict: "broken", reason: `Nothing was checked: there is ${where}.\n${hint}` };

@@ -1,6 +1,6 @@
 import type { Finding, ReportContext } from "../model.ts";
 
-/** What columns count: Unicode code points, or bytes of UTF-8. */
+/** What columns of reports count: Unicode code points, or bytes of UTF-8. */
 type Unit = "characters" | "bytes";
 
 /** Where to mark a finding, 1-based, the end exclusive; without columns where it is not known what they count. */
@@ -13,33 +13,23 @@ interface Marks extends Partial<Pick<Finding, "column" | "endLine" | "endColumn"
  * and where a line is unknown the tool's columns stay as they are.
  */
 export function columnsOf(finding: Finding, lines: ReportContext["lines"], unit: Unit): Marks {
-  const { path, line } = finding;
+  const { path, line, columnUnit = "characters" } = finding;
   const end = endOf(finding);
   const known = lines.get(path);
-  const column = converted(finding.column, known?.get(line), unitOf(finding), unit);
+  const column = converted(finding.column, known?.get(line), columnUnit, unit);
   if (end?.endColumn === undefined) return { line, ...(column === undefined ? {} : { column }), ...end };
-  const endColumn = converted(end.endColumn, known?.get(end.endLine), unitOf(finding), unit);
+  const endColumn = converted(end.endColumn, known?.get(end.endLine), columnUnit, unit);
   if (column === undefined || endColumn === undefined) return { line, endLine: end.endLine };
   return { line, column, endLine: end.endLine, endColumn };
 }
 
-/** Rules of Pylint that search the text of a line. */
-const OF_TEXT = /^(?:bidirectional-unicode$|invalid-character-)/;
-
-/** Undefined for mypy, whose columns after characters beyond ASCII are neither. */
-function unitOf({ check, rule, endColumn }: Finding): Unit | undefined {
-  if (check === "typecheck") return undefined;
-  // Pylint's are those of Python's syntax tree, in bytes, but what it finds in tokens or text has no end and counts characters.
-  return check === "lint" && endColumn !== undefined && !OF_TEXT.test(rule) ? "bytes" : "characters";
-}
-
-function converted(column: number, line: string | undefined, from: Unit | undefined, to: Unit): number | undefined {
+function converted(column: number, line: string | undefined, from: Unit | "unknown", to: Unit): number | undefined {
   if (line === undefined || from === to) return column;
   // No tool counts a byte order mark.
   const text = (isCutLine(line) ? line.slice(0, -1) : line).replace(/^\ufeff/, "");
   if (!/\P{ASCII}/u.test(text)) return column;
   // How many bytes stood for a character that could not be read is not known.
-  if (from === undefined || text.includes("\ufffd")) return undefined;
+  if (from === "unknown" || text.includes("\ufffd")) return undefined;
   const at = { characters: 1, bytes: 1 };
   for (const character of text) {
     if (at[from] >= column) break;

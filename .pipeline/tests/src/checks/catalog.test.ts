@@ -22,10 +22,10 @@ test("a row is found by its name, and no other name is taken", () => {
   expect(() => checkSpec("mypy")).toThrow('Unknown check or tool "mypy".');
 });
 
-test("a check is about the files of one language, named first by the end that everybody knows", () => {
-  expect(CHECKS.map(({ name, suffixes }) => `${name} ${suffixes.join(" ")}`)).toEqual([
-    ...["lint", "format", "typecheck", "ruff", "test"].map((name) => `${name} .py .pyi`),
-    "phplint .php",
+test("a check is about the files of one language, named first by the pattern that everybody knows", () => {
+  expect(CHECKS.map(({ name, files }) => `${name} ${files.join(" ")}`)).toEqual([
+    ...["lint", "format", "typecheck", "ruff", "test"].map((name) => `${name} *.py *.pyi`),
+    "phplint *.php",
   ]);
 });
 

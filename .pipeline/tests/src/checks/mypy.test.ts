@@ -122,6 +122,7 @@ describe("mypy's lines", () => {
       column: 1,
       endLine: 16,
       endColumn: 6,
+      columnUnit: "unknown",
       message:
         'No overload variant of "f" matches argument type "list[Never]"\nPossible overload variants:\n    def f(x: int) -> int\n    def f(x: str) -> str',
       url: "https://mypy.readthedocs.io/en/stable/_refs.html#code-call-overload",

@@ -26,6 +26,19 @@ test("phplint has something to do where there is a .php file, whatever else ther
   }
 });
 
+test("a file is known by its whole name, by its start or end, and by what takes it away again", () => {
+  const files = ["Makefile", "Makefile.*", "*.mk", "!*.orig"] as const;
+  const verdict = (path: string) =>
+    idleChecks([{ files }], { prefix: "", allowEmpty: false, paths: [path] })[0]?.verdict;
+  for (const path of ["Makefile", "a/Makefile", "Makefile.am", "a/b.mk", ".mk"]) expect(verdict(path)).toBeUndefined();
+  for (const path of ["aMakefile", "Makefiles", "Makefile/a", "Makefile.am.orig", "a.mk/b", "!a.orig"]) {
+    expect(verdict(path)).toBe("broken");
+  }
+  expect(idleChecks([{ files }], { prefix: "", allowEmpty: true, paths: [] })[0]?.reason).toBe(
+    "There is no Makefile in the source",
+  );
+});
+
 test("a check without files is skipped beside one that has some", () => {
   expect(idle(["lint", "phplint"], ["a.py"])).toEqual([
     undefined,

@@ -27,7 +27,7 @@ function checkNamed(name: string, suffix = ".py"): CheckSpec {
     title: name.toUpperCase(),
     summary: "",
     inRunAll: true,
-    suffixes: [suffix],
+    files: [`*${suffix}`],
     workspace: "tree",
     application: false,
     replaysFailures: true,

@@ -122,8 +122,12 @@ test("columns count characters, and are left out where nobody knows what they co
     const run = sampleRun([sampleResult({ check: "lint", verdict: "failed", findings })]);
     return /line=.*?,title/.exec(render(run, { lines }))?.[0];
   };
-  expect(columns({ check: "lint", column: 26, endColumn: 37 })).toBe("line=1,endLine=1,col=18,endColumn=29,title");
-  expect(columns({ check: "typecheck", column: 12, endColumn: 23 })).toBe("line=1,endLine=1,title");
+  expect(columns({ check: "lint", columnUnit: "bytes", column: 26, endColumn: 37 })).toBe(
+    "line=1,endLine=1,col=18,endColumn=29,title",
+  );
+  expect(columns({ check: "typecheck", columnUnit: "unknown", column: 12, endColumn: 23 })).toBe(
+    "line=1,endLine=1,title",
+  );
 });
 
 test.each([

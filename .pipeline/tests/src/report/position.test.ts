@@ -15,42 +15,39 @@ const columns = (over: Partial<Finding>, unit: "characters" | "bytes", ...texts:
 };
 const inCharacters = (over: Partial<Finding>, ...texts: readonly string[]) => columns(over, "characters", ...texts);
 
-// As Pylint, Ruff, pytest and mypy say them of `undefined_a`.
+const BYTES = { columnUnit: "bytes" } as const;
+const UNKNOWN = { columnUnit: "unknown" } as const;
+
+// As Pylint, Ruff and mypy say them of `undefined_a`.
 test.each([
-  ["lint", [26, 37], [18, 29], [26, 37]],
-  ["ruff", [18, 29], [18, 29], [26, 37]],
-  ["test", [18, 29], [18, 29], [26, 37]],
-  ["typecheck", [12, 23], ["-", "-"], ["-", "-"]],
+  [BYTES, [26, 37], [18, 29], [26, 37]],
+  [{}, [18, 29], [18, 29], [26, 37]],
+  [UNKNOWN, [12, 23], ["-", "-"], ["-", "-"]],
 ] as const)(
-  "columns of %s on a line that is not ASCII are converted",
-  (check, [column, endColumn], characters, bytes) => {
-    expect(columns({ check, column, endColumn }, "characters", LINE)).toEqual(characters);
-    expect(columns({ check, column, endColumn }, "bytes", LINE)).toEqual(bytes);
+  "columns with %j on a line that is not ASCII are converted",
+  (counted, [column, endColumn], characters, bytes) => {
+    expect(columns({ ...counted, column, endColumn }, "characters", LINE)).toEqual(characters);
+    expect(columns({ ...counted, column, endColumn }, "bytes", LINE)).toEqual(bytes);
   },
 );
 
-test.each(["lint", "ruff", "typecheck"])(
-  "columns of %s stay as they are on ASCII, and where the line is unknown",
-  (check) => {
+test.each([BYTES, {}, UNKNOWN])(
+  "columns with %j stay as they are on ASCII, and where the line is unknown",
+  (counted) => {
     for (const unit of ["characters", "bytes"] as const) {
-      expect(columns({ check, column: 12, endColumn: 900 }, unit, 'X = ("eeeeeeee", undefined_a)')).toEqual([12, 900]);
-      expect(columns({ check, column: 12, endColumn: 900 }, unit)).toEqual([12, 900]);
+      expect(columns({ ...counted, column: 12, endColumn: 900 }, unit, 'X = ("eeeeeeee", undefined_a)')).toEqual([
+        12, 900,
+      ]);
+      expect(columns({ ...counted, column: 12, endColumn: 900 }, unit)).toEqual([12, 900]);
     }
   },
 );
 
-test("what Pylint finds in tokens or in the text of a line counts characters already", () => {
-  const trailing = { check: "lint", rule: "trailing-whitespace", column: 37 };
-  expect(inCharacters(trailing, `${LINE}          `)).toEqual([37, "-"]);
-  const turned = { check: "lint", rule: "bidirectional-unicode", column: 1, endColumn: 23 };
-  expect(inCharacters(turned, LINE)).toEqual([1, 23]);
-});
-
 test("each end is converted by its own line", () => {
-  const over = { check: "lint", column: 3, endLine: 2, endColumn: 4 };
+  const over = { ...BYTES, column: 3, endLine: 2, endColumn: 4 };
   expect(inCharacters(over, "ab(", "é)")).toEqual([3, 3]);
   expect(inCharacters(over, "é(", "ab)")).toEqual([2, 4]);
-  expect(inCharacters({ ...over, check: "typecheck" }, "ab(", "é)")).toEqual(["-", "-"]);
+  expect(inCharacters({ ...over, ...UNKNOWN }, "ab(", "é)")).toEqual(["-", "-"]);
 });
 
 test.each([
@@ -59,21 +56,21 @@ test.each([
   ["in the part of a line that was cut off", 900, "é".repeat(1000)],
   ["after what could not be read as UTF-8", 14, 'X = ("\ufffd", undefined_a)'],
 ])("there are none where a byte is %s", (_, column, text) => {
-  expect(inCharacters({ check: "lint", column, endColumn: column }, text)).toEqual(["-", "-"]);
+  expect(inCharacters({ ...BYTES, column, endColumn: column }, text)).toEqual(["-", "-"]);
 });
 
 test("the end of a line is a column, also of one with characters of four bytes", () => {
-  expect(inCharacters({ check: "lint", column: 2, endColumn: 10 }, "a🐳€b")).toEqual([2, 5]);
-  expect(columns({ check: "ruff", column: 2, endColumn: 5 }, "bytes", "a🐳€b")).toEqual([2, 10]);
+  expect(inCharacters({ ...BYTES, column: 2, endColumn: 10 }, "a🐳€b")).toEqual([2, 5]);
+  expect(columns({ column: 2, endColumn: 5 }, "bytes", "a🐳€b")).toEqual([2, 10]);
 });
 
 test("neither a byte order mark nor the mark of a cut line makes a line other than ASCII", () => {
-  expect(inCharacters({ check: "lint", column: 8, endColumn: 10 }, "\ufeffimport os")).toEqual([8, 10]);
-  expect(inCharacters({ check: "typecheck", column: 8, endColumn: 10 }, "x".repeat(500))).toEqual([8, 10]);
+  expect(inCharacters({ ...BYTES, column: 8, endColumn: 10 }, "\ufeffimport os")).toEqual([8, 10]);
+  expect(inCharacters({ ...UNKNOWN, column: 8, endColumn: 10 }, "x".repeat(500))).toEqual([8, 10]);
 });
 
 test("an end before the start is left out", () => {
-  expect(inCharacters({ check: "lint", column: 8, endColumn: 7 }, "import os")).toEqual([8, "-"]);
+  expect(inCharacters({ ...BYTES, column: 8, endColumn: 7 }, "import os")).toEqual([8, "-"]);
 });
 
 // The finding begins in line 5, column 8.

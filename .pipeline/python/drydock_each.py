@@ -1,0 +1,67 @@
+"""Run a program once on each file of the given names below the current folder, and print what it said, as JSON.
+
+    drydock_each.py MOST NAME... -- PROGRAM WORD...
+
+At most MOST run at once. A NAME is a pattern with at most one `*`; `!` before one takes files away again. The words of the
+program get the file as `./path`. Prints `{"runs": [{path, code, stdout, stderr}]}` in the order of the paths; the exit code is
+the highest of all, with 128 and the number of the signal for a program that one has ended. Needs Python 3.8 or newer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from fnmatch import fnmatchcase
+
+
+def is_named(path: str, names: list[str]) -> bool:
+    """Tell whether a file's name fits one of the patterns, and none of those that take away."""
+    name = os.path.basename(path)
+    away = [pattern[1:] for pattern in names if pattern.startswith("!")]
+    return any(fnmatchcase(name, pattern) for pattern in names) and not any(fnmatchcase(name, one) for one in away)
+
+
+def is_known_elsewhere(path: str, names: list[str]) -> bool:
+    """Tell whether a path is a link to a file that is run on by its own name."""
+    return os.path.islink(path) and is_named(os.path.realpath(path), names)
+
+
+def fail(error: OSError) -> None:
+    """End where a folder can't be listed: nothing is known of what is in it."""
+    raise error
+
+
+def files_of(names: list[str]) -> list[str]:
+    """Give the paths of the files below the current folder that have such a name, sorted."""
+    found = [
+        os.path.relpath(os.path.join(folder, name))
+        for folder, _, files in os.walk(".", onerror=fail)
+        for name in files
+        if is_named(name, names)
+    ]
+    return sorted(path for path in found if os.path.isfile(path) and not is_known_elsewhere(path, names))
+
+
+def run(argv: list[str], path: str) -> dict[str, object]:
+    """Run the program on one file. A name may begin with a dash."""
+    ended = subprocess.run([*argv, f"./{path}"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    code = ended.returncode if ended.returncode >= 0 else 128 - ended.returncode
+    said = {"stdout": ended.stdout.decode("utf-8", "replace"), "stderr": ended.stderr.decode("utf-8", "replace")}
+    return {"path": path, "code": code, **said}
+
+
+def main(most: int, words: list[str]) -> int:
+    """Run the program on all files, and print what it said."""
+    split = words.index("--")
+    names, argv = words[:split], words[split + 1 :]
+    with ThreadPoolExecutor(max(1, most)) as pool:
+        runs = list(pool.map(lambda path: run(argv, path), files_of(names)))
+    print(json.dumps({"runs": runs}))
+    return max((int(str(one["code"])) for one in runs), default=0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), sys.argv[2:]))
