@@ -48,6 +48,8 @@ export interface Settings {
   readonly timeout: Readonly<Record<string, number>>;
   /** Glob patterns of paths that are not checked, beside the built-in ones. */
   readonly ignore: readonly string[];
+  /** Whether a check is broken by what its tool only warns about in its settings. */
+  readonly strictConfig: boolean;
 }
 
 /** A file or folder that is checked: its path from the root, and for which names of files (see CheckSpec) it holds one. */
@@ -155,6 +157,8 @@ export interface Reading {
   readonly findings: readonly Finding[];
   /** The tool's own words on why its verdict can't be trusted (config it rejects, internal error): the check is broken. */
   readonly problems: readonly string[];
+  /** What the tool only warns about in its own settings: notices, but problems where the settings ask for `strictConfig`. */
+  readonly warnings?: readonly string[];
   /** Worth saying, changes no verdict. */
   readonly notices: readonly string[];
   /** How many files the tool looked at, where it says so. */
@@ -176,6 +180,8 @@ export interface StepSpec extends Omit<Step, "env"> {
   readonly filesBy?: string;
   /** Whether exit code clean may come with findings that are not errors (Pylint's score). */
   readonly cleanMayFind?: boolean;
+  /** Whether an error fails the check where the tool itself lets it pass (Pylint, by its score). */
+  readonly errorsFail?: boolean;
 }
 
 /** What is known before planning; all of it may change the plan, nothing else does. */

@@ -16,7 +16,7 @@ import { configReferences } from "./configReferences.ts";
 import type { Project } from "./project.ts";
 
 /** Scripts of Drydock that run tools. */
-const LAUNCHERS = ["drydock_pytest.py", "drydock_each.py", "drydock_phplint.php"];
+const LAUNCHERS = ["drydock_pylint.py", "drydock_pytest.py", "drydock_each.py", "drydock_phplint.php"];
 
 export interface PrepareRequest {
   readonly project: Project;

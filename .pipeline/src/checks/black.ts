@@ -82,6 +82,7 @@ export const parseBlack: Parse = (output, context) => {
   return {
     findings: [...changed, ...failures.flatMap((failure) => (failure.finding === undefined ? [] : [failure.finding]))],
     // Without an end there is one reason for all.
+    warnings: words.warnings.map((warning) => tail(warning, context)),
     problems: words.ended ? problems : [tail(output.stderr, context) || NO_SUMMARY],
     notices: words.notices.map((notice) => tail(notice, context)),
     ...(words.files === undefined ? {} : { files: words.files }),
@@ -135,6 +136,8 @@ interface BlackWords {
   /** Its words on each file that it could not format, from `error:` on. */
   readonly errors: readonly string[];
   readonly notices: readonly string[];
+  /** On keys of its config that it does not know. */
+  readonly warnings: readonly string[];
   /** What is none of its usual words. */
   readonly unknown: readonly string[];
   /** How many files it says it would reformat and could not format. */
@@ -148,6 +151,7 @@ interface BlackWords {
 const SUMMARY = /^\d+ files? would (?:be|fail)\b/;
 const NOTHING_TO_DO = /^No Python files are present/;
 const NOTICE = /^(?:Warning: Python [\d.]+ cannot parse|Skipping \.ipynb files|No Python files are present)/;
+const WARNING = /^Invalid config keys detected: /;
 const BANNER = /^(?:All done!|Oh no!)[^\w`]*$/;
 // Words that begin a remark; a line that begins otherwise belongs to the remark before, for a file name may hold newlines.
 const BEGINNING =
@@ -157,7 +161,7 @@ const BEGINNING =
 function readBlackWords(stderr: string): BlackWords {
   const remarks = stderr.split(BEGINNING).filter((remark) => remark.trim() !== "");
   const summary = remarks.find((remark) => SUMMARY.test(remark)) ?? "";
-  const usual = [/^would reformat /, /^error: cannot /, NOTICE, BANNER, SUMMARY];
+  const usual = [/^would reformat /, /^error: cannot /, NOTICE, BANNER, SUMMARY, WARNING];
   const nothing = remarks.some((remark) => NOTHING_TO_DO.test(remark));
   const count = (what: RegExp): number => Number(what.exec(summary)?.[1] ?? 0);
   return {
@@ -165,6 +169,7 @@ function readBlackWords(stderr: string): BlackWords {
       .filter((remark) => remark.startsWith("would reformat "))
       .map((remark) => remark.trimEnd().slice(15)),
     errors: remarks.filter((remark) => remark.startsWith("error: cannot ")).map((remark) => remark.trimEnd()),
+    warnings: remarks.filter((remark) => WARNING.test(remark)).map((remark) => remark.trim()),
     notices: remarks.filter((remark) => NOTICE.test(remark)).map((remark) => remark.trim()),
     unknown: remarks
       .filter((remark) => !usual.some((known) => known.test(remark.trim())))

@@ -12,7 +12,7 @@ import {
   targetsFor,
 } from "./rows.ts";
 import { syntaxOracle } from "./ruff.ts";
-import { missingModules, ownWords, relativePath, tail, withoutCwd } from "./words.ts";
+import { missingModules, ownWords, pluginHint, relativePath, tail, withoutCwd } from "./words.ts";
 
 export const MYPY: ToolSpec = {
   name: "mypy",
@@ -87,6 +87,7 @@ export const parseMypy: Parse = (output, context) => {
   const missing = missingModules("mypy", unfound, /\bmodule named "([^"]+)"/);
   const reading: Reading = {
     findings,
+    ...(words.warnings === undefined ? {} : { warnings: words.warnings }),
     problems: [...words.problems, ...readings.flatMap((line) => line.problems ?? [])],
     notices: [
       ...words.notices,
@@ -110,8 +111,12 @@ function readLine(line: string, context: ParseContext): Partial<Reading> {
     return NOTICE.test(line) ? { notices: [tail(line, context)] } : { problems: [tail(line, context)] };
   }
   const path = relativePath(file, context);
-  // An error in no file of ours is about the config, a plugin or mypy itself.
-  if (path.startsWith("/")) return { problems: [tail(`${file}: ${messageOf(item)}`, context)] };
+  // An error in no Python file of the tree is about the config, a plugin or mypy itself.
+  if (path.startsWith("/") || !/\.(?:pyi?|ipynb)$/.test(path)) {
+    const message = messageOf(item);
+    const plugin = /^Error importing plugin "([^"]+)": No module named/.exec(message)?.[1];
+    return { problems: [tail(`${path}: ${message}`, context) + pluginHint("mypy", plugin)] };
+  }
   return { findings: [toFinding(item, path, context)] };
 }
 
@@ -150,6 +155,8 @@ function messageOf(item: Fields): string {
 type MypyWords = Reading & { /** Diagnostics that went to stderr. */ readonly json: readonly string[] };
 
 const NO_FILES = /^There are no \.py\[i\] files in directory /;
+/** On a setting that it does not know or can't use, which it passes over. */
+const WARNING = /^\S*(?:mypy\.ini|pyproject\.toml|setup\.cfg): ?\[[^\]]*\]: ?\S/;
 const STDERR_NOTICE = /^Warning: unused section\(s\)/;
 // The only error about a source file that mypy prints as plain text. A file name may hold newlines, but then what stands
 // before the last one should not look like a remark of its own.
@@ -161,8 +168,11 @@ export function readMypyWords(stderr: string, context: ParseContext): MypyWords 
   const isJson = (line: string) => line.startsWith('{"file"');
   const json = lines.filter(isJson);
   const notices = lines.filter((line) => STDERR_NOTICE.test(line));
+  const warnings = lines.filter((line) => WARNING.test(line));
   const none = lines.some((line) => NO_FILES.test(line));
-  let rest = lines.filter((line) => !isJson(line) && !STDERR_NOTICE.test(line) && !NO_FILES.test(line)).join("\n");
+  let rest = lines
+    .filter((line) => !isJson(line) && ![STDERR_NOTICE, WARNING, NO_FILES].some((known) => known.test(line)))
+    .join("\n");
   const findings: Finding[] = [];
   for (let found = UNDECODABLE.exec(rest); found !== null; found = UNDECODABLE.exec(rest)) {
     findings.push(undecodable(found[1] ?? "", found[2] ?? "", context));
@@ -172,6 +182,7 @@ export function readMypyWords(stderr: string, context: ParseContext): MypyWords 
   return {
     findings,
     problems: problem === "" ? [] : [problem],
+    warnings: warnings.map((line) => tail(line, context)),
     notices: notices.map((line) => tail(line, context)),
     json,
     ...(none ? { files: 0 } : {}),

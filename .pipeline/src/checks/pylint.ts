@@ -13,7 +13,7 @@ import {
   targetsFor,
 } from "./rows.ts";
 import { syntaxOracle } from "./ruff.ts";
-import { missingModules, ownWords, relativePath, tail, withoutCwd } from "./words.ts";
+import { missingModules, ownWords, pluginHint, relativePath, tail, withoutCwd } from "./words.ts";
 
 /** The tool. Its init-hook and its score's formula are code. */
 export const PYLINT: ToolSpec = {
@@ -68,29 +68,27 @@ export const lint = {
   replaysFailures: true,
 } as const satisfies CheckSpec;
 
-/** Where the hook finds the path: written into the hook it would be code, and a quote in it an error. */
-const APP_SITE = "DRYDOCK_APP_SITE";
-
 /** Pylint's exit code is a bit mask of 1 fatal, 2 error, 4 warning, 8 refactor, 16 convention; 32 is misuse. */
 const PYLINT_FINDINGS = Array.from({ length: 31 }, (_, index) => index + 1);
 
 function pylint(input: PlanInput): StepSpec {
-  // Appended, so that the application's packages never stand in front of Pylint's own.
-  const hook = input.application ? ["--init-hook", `import os, sys; sys.path.append(os.environ["${APP_SITE}"])`] : [];
+  const targets = targetsFor(PYTHON, input);
   const { step, words } = configFor(PYLINT, "--rcfile", input);
-  const options = [...words, "--fail-on=E,F", "--output-format=json2", "--persistent=n", "-j", "{cores}"];
+  const options = [...words, "--output-format=json2", "--persistent=n", "-j", "{cores}"];
   return {
     ...step,
     id: "pylint",
     tool: "pylint",
     role: "gate",
     // Not --recursive: it misses files in folders without __init__.py.
-    argv: ["python", "-m", "pylint", ...targetsFor(PYTHON, input), ...options, ...hook],
-    env: { PYLINTHOME: "{cache}", ...SAFE_PATH, ...(input.application ? { [APP_SITE]: "{app-site}" } : {}) },
+    argv: ["python", "{scripts}/drydock_pylint.py", [".", ...targets].join(":"), ...targets, ...options],
+    env: { PYLINTHOME: "{cache}", ...SAFE_PATH, ...(input.application ? { DRYDOCK_APP_SITE: "{app-site}" } : {}) },
     parse: parsePylint,
     exits: { clean: [0], findings: PYLINT_FINDINGS },
     filesBy: '"ignore", "ignore-patterns" and "ignore-paths"',
     cleanMayFind: true,
+    // Beside the user's own fail-on, which the option would replace.
+    errorsFail: true,
   };
 }
 
@@ -98,8 +96,10 @@ const DOCS = "https://pylint.readthedocs.io/en/stable/user_guide/messages";
 const SEVERITIES: Readonly<Record<string, Severity>> = { fatal: "error", error: "error", warning: "warning" };
 /** What Pylint calls the file when it does not know whether it was one. */
 const CONFIG = "Command line or configuration file";
-/** bad-plugin-value, bad-configuration-section, unrecognized-option, config-parse-error. */
-const ABOUT_CONFIG = ["E0013", "E0014", "E0015", "F0011"];
+/** bad-plugin-value, config-parse-error: Pylint checks less than it is asked for. */
+const CONFIG_FAILURES = ["E0013", "F0011"];
+/** bad-configuration-section, unrecognized-option: Pylint passes them over, though it calls them errors. */
+const CONFIG_WARNINGS = ["E0014", "E0015"];
 
 /** Reads `pylint --output-format=json2`: one object with messages and statistics. */
 export const parsePylint: Parse = (output, context) => {
@@ -110,8 +110,9 @@ export const parsePylint: Parse = (output, context) => {
     return { findings: [], problems: [ownWords(output, context)], notices: [] };
   }
   const items = messages.map((item) => fieldsOf(item) ?? {});
-  const failures = items.filter((item) => isFailure(item, context));
-  const sound = items.filter((item) => !isFailure(item, context));
+  const warnings = items.filter((item) => isConfigWarning(item, context));
+  const failures = items.filter((item) => !warnings.includes(item) && isFailure(item, context));
+  const sound = items.filter((item) => !warnings.includes(item) && !failures.includes(item));
   const paths = modulePaths(sound);
   const said = tail(output.stderr, context);
   const crashed = said.includes("Traceback (most recent call last)");
@@ -120,11 +121,12 @@ export const parsePylint: Parse = (output, context) => {
   const problems = [preamble, ...failures.map((item) => failureText(item, context)), crashed ? said : ""];
   const findings = sound.map((item) => toFinding(item, paths, context));
   const unfound = findings.filter(({ rule }) => rule === "import-error").map(({ message }) => message);
-  const verdict = pylintScore(output.end, items, report.statistics);
+  const verdict = pylintScore(output.end, sound, report.statistics);
   const files = filesIn(report.statistics);
   const missing = missingModules("Pylint", unfound, /^Unable to \w+ '([^.'][^']*)'/);
   return {
     findings,
+    warnings: warnings.map((item) => failureText(item, context)),
     problems: [...new Set([...problems, ...pylintMiscounts(items, report.statistics)])].filter((text) => text !== ""),
     notices: [...(said === "" || crashed ? [] : [said]), ...missing],
     ...(verdict === undefined ? {} : { verdict }),
@@ -138,12 +140,26 @@ function filesIn(statistics: unknown): number | undefined {
   return typeof modules === "number" ? Math.max(0, modules - 3) : undefined;
 }
 
-/** Whether a message is about the config, or says that Pylint could not check a file though its source is sound. */
-function isFailure(item: Fields, context: ParseContext): boolean {
+/** Whether a message is about a setting that Pylint passes over: an unknown or old option or value. */
+function isConfigWarning(item: Fields, context: ParseContext): boolean {
+  const id = textOf(item.messageId) ?? "";
+  if (CONFIG_WARNINGS.includes(id)) return true;
+  return (
+    isOutsideSource(item, context) && !CONFIG_FAILURES.includes(id) && item.type !== "fatal" && item.type !== "error"
+  );
+}
+
+/** Whether a message is about no Python file of the tree, but about the config or Pylint itself. */
+function isOutsideSource(item: Fields, context: ParseContext): boolean {
   const path = pathOf(item);
   if (path === undefined || path === CONFIG) return true;
-  if (relativePath(path, context).startsWith("/")) return true;
-  if (ABOUT_CONFIG.includes(textOf(item.messageId) ?? "")) return true;
+  return relativePath(path, context).startsWith("/") || !/\.pyi?$/.test(path);
+}
+
+/** Whether a message is about the config, or says that Pylint could not check a file though its source is sound. */
+function isFailure(item: Fields, context: ParseContext): boolean {
+  if (isOutsideSource(item, context) && !isAboutProject(item)) return true;
+  if (CONFIG_FAILURES.includes(textOf(item.messageId) ?? "")) return true;
   return item.type === "fatal" && !isUndecodable(item);
 }
 
@@ -157,7 +173,10 @@ function failureText(item: Fields, context: ParseContext): string {
   const symbol = textOf(item.symbol);
   const said = pathOf(item);
   const path = said === undefined || said === CONFIG ? CONFIG : relativePath(said, context);
-  return tail(`${path}: ${message}${symbol === undefined ? "" : ` (${symbol})`}`, context);
+  const plugin = /^Plugin '([^']+)' is impossible to load/.exec(message)?.[1];
+  return (
+    tail(`${path}: ${message}${symbol === undefined ? "" : ` (${symbol})`}`, context) + pluginHint("pylint", plugin)
+  );
 }
 
 function toFinding(item: Fields, paths: ReadonlyMap<string, string>, context: ParseContext): Finding {
@@ -211,12 +230,12 @@ function pylintMiscounts(messages: readonly Fields[], statistics: unknown): read
 }
 
 /**
- * That Pylint fails by its score, which no message tells: its exit code says findings, and `--fail-on=E,F` is not why.
+ * That Pylint fails by its score or by fail-on, which no message tells: its exit code says findings, and no error is why.
  * Undefined too for a score of 0, which stands also in reports on sources that are too small to be rated.
  */
 export function pylintScore(end: End, messages: readonly Fields[], statistics: unknown): string | undefined {
   const score = fieldsOf(statistics)?.score;
   if (end.kind !== "exit" || end.code === 0 || typeof score !== "number" || score === 0) return undefined;
   if (messages.some(({ type }) => type === "error" || type === "fatal")) return undefined;
-  return `Pylint's score is ${score.toFixed(2)} of 10, below fail-under.`;
+  return `Pylint's score is ${score.toFixed(2)} of 10: below fail-under, unless a message of fail-on is among them.`;
 }

@@ -95,10 +95,8 @@ export const parsePytest: Parse = (output, context) => {
   }
   return {
     findings: report.failures.map((failure) => findingOf(failure, context)),
-    problems: [
-      ...report.configWarnings.map((one) => `pytest warns about its configuration: ${pytestWords(one, context)}`),
-      ...doubts(report, code, words),
-    ],
+    warnings: report.configWarnings.map((one) => `pytest warns about its configuration: ${pytestWords(one, context)}`),
+    problems: doubts(report, code, words),
     notices: missingModules(
       "The tests",
       report.failures.map(({ message }) => message),

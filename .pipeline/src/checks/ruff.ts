@@ -44,12 +44,15 @@ export const RUFF: ToolSpec = {
   },
 };
 
+/** Ruff looks at notebooks by itself. */
+const FILES = [...PYTHON, "*.ipynb"] as const;
+
 export const ruff = {
   name: "ruff",
   title: "Ruff",
   summary: "Lint with Ruff, and note where the two formatters disagree",
   inRunAll: true,
-  files: PYTHON,
+  files: FILES,
   workspace: "tree",
   application: false,
   timeoutSeconds: TEN_MINUTES,
@@ -127,7 +130,7 @@ export function ruffFormatFix(input: PlanInput): StepSpec {
  */
 function ruffStep(id: string, verb: "check" | "format", options: readonly string[], input: PlanInput) {
   const { step, words } = configFor(RUFF, "--config", input);
-  const argv = ["ruff", verb, ...targetsFor(PYTHON, input), ...words, "--no-cache", ...options];
+  const argv = ["ruff", verb, ...targetsFor(FILES, input), ...words, "--no-cache", ...options];
   return { ...step, id, tool: "ruff", argv } as const;
 }
 
@@ -146,13 +149,14 @@ function readRuffJson(
   const report = jsonOf(output.stdout);
   if (!Array.isArray(report)) {
     const problem = words.problems.join("\n") || ownWords(output, context);
-    return { findings: [], problems: [problem], notices: words.notices };
+    return { findings: [], problems: [problem], warnings: words.warnings, notices: words.notices };
   }
   const items = report.map(fieldsOf);
   const sound = items.filter((item) => item !== undefined && textOf(item.filename) !== undefined) as Fields[];
   const lost = items.length - sound.length;
   return {
     findings: sound.filter((item) => !isFailure(item)).map((item) => finding(item, context)),
+    warnings: words.warnings,
     problems: [
       ...words.problems,
       ...sound.filter(isFailure).map((item) => failureText(item, context)),
@@ -201,10 +205,9 @@ function pathOf(item: Fields): string {
   return textOf(item.filename) ?? "";
 }
 
+/** Ruff calls all of them errors. Pyflakes' rules and those about files that can't be run are; the rest is advice. */
 function severityOf(item: Fields): Severity {
-  const severity = item.severity;
-  if (severity === "error" || severity === "warning" || severity === "info") return severity;
-  return /^(?:invalid-syntax|E9|F82)/.test(ruleOf(item)) ? "error" : "warning";
+  return /^(?:invalid-syntax$|io$|E9|F\d)/.test(ruleOf(item)) ? "error" : "warning";
 }
 
 const URL = "https://docs.astral.sh/ruff/formatter/";
@@ -220,7 +223,7 @@ function formatFinding(item: Fields, context: ParseContext): Finding {
   return { check, rule, severity: "warning", ...place, message: "would be reformatted by Ruff", url: URL };
 }
 
-type RuffWords = Pick<Reading, "problems" | "notices" | "files">;
+type RuffWords = Pick<Reading, "problems" | "notices" | "files"> & { readonly warnings: readonly string[] };
 
 const NOTHING_TO_DO = /^warning: No Python files found/;
 /** The start of a line of its log. A name in it may hold newlines: what follows is of the same line. */
@@ -230,7 +233,10 @@ const NOQA = /^warning: .*# (?:ruff: |flake8: )?noqa/;
 // Only advice for people who format with Ruff: it obeys the rule all the same.
 const CONFLICT = /^warning: The following rules? may cause conflicts when used with the formatter/;
 
-/** What Ruff says on stderr beside a report. All but a few kinds of warnings are about its settings, so the verdict is in doubt. */
+/** A warning that is not about its settings: something was not read. */
+const UNREAD = /^warning: (?:Failed to|Encountered error|Unable to)|\(os error \d+\)/;
+
+/** What Ruff says on stderr beside a report. All but a few kinds of warnings are about its settings. */
 function readRuffWords(stderr: string, context: ParseContext): RuffWords {
   const said = stderr
     .split(/\n(?=(?:warning|error|info|ruff failed)\b|\[\d{4}-)/)
@@ -241,8 +247,11 @@ function readRuffWords(stderr: string, context: ParseContext): RuffWords {
   const counted = LOOKED_AT.exec(log.filter((line) => LOOKED_AT.test(line)).at(-1) ?? "")?.[1];
   const files = remarks.some((remark) => NOTHING_TO_DO.test(remark)) ? "0" : counted;
   const harmless = (remark: string): boolean => [NOTHING_TO_DO, NOQA, CONFLICT].some((kind) => kind.test(remark));
+  const isWarning = (remark: string): boolean => remark.startsWith("warning:") && !UNREAD.test(remark);
+  const told = (wanted: (remark: string) => boolean) => remarks.filter(wanted).map((remark) => tail(remark, context));
   return {
-    problems: remarks.filter((remark) => !harmless(remark)).map((remark) => tail(remark, context)),
+    problems: told((remark) => !harmless(remark) && !isWarning(remark)),
+    warnings: told((remark) => !harmless(remark) && isWarning(remark)),
     notices: remarks.filter(harmless).map((remark) => tail(remark, context)),
     ...(files === undefined ? {} : { files: Number(files) }),
   };

@@ -42,6 +42,14 @@ export function tail(text: string, context: ParseContext): string {
   return `…${end.slice(end.indexOf("\n") + 1)}`;
 }
 
+/** What to do about a plugin that is not in a tool's environment; empty where there is none. `module` as its config names it. */
+export function pluginHint(tool: string, module: string | undefined): string {
+  if (module === undefined) return "";
+  const name = module.split(/[.:]/, 1)[0];
+  const lock = `requirements/${tool}.txt in the config folder`;
+  return `\nA plugin has to be in ${tool}'s own environment: \`drydock lock ${tool} --with ${name}\` writes ${lock} (the package may be called otherwise than the module).`;
+}
+
 /**
  * The notice that belongs to imports which lead nowhere: the application's own dependencies are most often what is
  * missing. `messages` are a tool's, `pattern` has the module's name as its first group; empty when none matches.

@@ -52,7 +52,7 @@ export function judgeOutputs(
   const at: ParseContext = { check: spec.name, cwd: execution.cwd, prefix };
   const reads = execution.outputs.flatMap((output) => {
     const step = steps.find(({ id }) => id === output.step);
-    return step === undefined ? [] : [read(step, output, at)];
+    return step === undefined ? [] : [read(step, output, at, input.settings.strictConfig)];
   });
   const blocking = reads.filter(({ step }) => isBlocking(step));
   const missing = steps.find((step) => isBlocking(step) && !blocking.some((one) => one.step === step));
@@ -122,8 +122,11 @@ function verdictOf(
   return { verdict, ...(reason ? { reason } : {}), ...(gate === undefined ? {} : { gate }) };
 }
 
-function read(step: StepSpec, output: Output, at: ParseContext): Read {
-  const reading = step.parse(output, at);
+function read(step: StepSpec, output: Output, at: ParseContext, strict: boolean): Read {
+  const { warnings = [], ...told } = step.parse(output, at);
+  const reading = strict
+    ? { ...told, problems: [...told.problems, ...warnings] }
+    : { ...told, notices: [...warnings, ...told.notices] };
   const unreliable = unreliableReason(step, output, reading);
   return { step, output, reading, unreliable: unreliable === undefined ? undefined : withoutCwd(unreliable, at) };
 }
@@ -144,7 +147,10 @@ function noticesOf({ step, reading, unreliable }: Read): readonly string[] {
 /** Undefined: passed. Else the tool's own verdict, empty where it is not told, or the gate of the settings that failed. */
 function gateFailure(spec: CheckSpec, gate: readonly Read[], wanted: Gate | undefined): string | undefined {
   if (wanted === undefined) {
-    const clean = gate.every(({ step, output: { end } }) => end.kind === "exit" && step.exits.clean.includes(end.code));
+    const clean = gate.every(({ step, output: { end }, reading }) => {
+      const error = step.errorsFail === true && reading.findings.some(({ severity }) => severity === "error");
+      return !error && end.kind === "exit" && step.exits.clean.includes(end.code);
+    });
     return clean ? undefined : gate.flatMap(({ reading: { verdict } }) => verdict ?? []).join("\n");
   }
   if (wanted === "never") return undefined;
@@ -183,7 +189,10 @@ function lookedAtNothing({ tool, config, filesBy }: StepSpec): string {
 
 /** Whether a finding contradicts an exit code that says clean. */
 function gates(finding: Finding, step: StepSpec): boolean {
-  return finding.severity === "error" || (finding.severity === "warning" && step.cleanMayFind !== true);
+  return (
+    (finding.severity === "error" && step.errorsFail !== true) ||
+    (finding.severity === "warning" && step.cleanMayFind !== true)
+  );
 }
 
 function howItEnded(tool: string, end: Exclude<End, { kind: "exit" }>): string {

@@ -9,6 +9,7 @@ export const DEFAULT_SETTINGS: Settings = {
   gates: {},
   timeout: {},
   ignore: [],
+  strictConfig: false,
 };
 
 /** Why a value cannot be used; undefined when it can. The key says which part of the value is meant. */
@@ -54,6 +55,7 @@ const RULES: Readonly<Record<keyof Settings | "$schema", Rule>> = {
       `must be a number of seconds above 0 and at most ${DAY} (a day)`,
     ),
   ),
+  strictConfig: that((value) => typeof value === "boolean", "must be true or false"),
   ignore: (value, key, known) =>
     each(
       value,
