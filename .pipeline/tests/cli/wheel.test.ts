@@ -1,13 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa, type Options } from "execa";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { parse } from "yaml";
 import { isExecutable } from "../../local/python/hostPrograms.ts";
 import { findInterpreter } from "../../local/python/interpreter.ts";
 import { findUv } from "../../local/python/uv.ts";
 import { toolVariables } from "../../local/python/uvSettings.ts";
 import { readLock } from "../../src/flow/lock.ts";
+import { callCli } from "../support/callCli.ts";
 import { CLI, project, put, ROOT, TEST_CACHE, temporary } from "../support/cli.ts";
 import { contentsOf } from "../support/contentsOf.ts";
 
@@ -96,6 +98,29 @@ describe("the wheel", () => {
     renameSync(join(site, name), join(own, "away"));
     onTestFinished(() => renameSync(join(own, "away"), join(site, name)));
     expect(await drydock(["--version"])).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(message) });
+  });
+});
+
+describe("the hook for pre-commit and prek", () => {
+  it("calls the package's program, once, on the whole tree", async () => {
+    const [hook] = parse(readFileSync(join(ROOT, ".pre-commit-hooks.yaml"), "utf8"));
+    expect(hook).toMatchObject({ id: "drydock", language: "node", pass_filenames: false, require_serial: true });
+    const [program, ...words] = hook.entry.split(" ");
+    expect(Object.keys(MANIFEST.bin)).toEqual([program]);
+    expect((await callCli([...words, "--help"], { cwd: ROOT })).stdout).toContain("Usage: drydock run-all");
+  });
+
+  it("is built where npm installs a clone for all users, and has put what the build needs elsewhere", async () => {
+    const clone = temporary();
+    const bin = join(clone, "bin");
+    put(clone, "build.mjs", "console.log('built');");
+    put(bin, "npm", '#!/bin/sh\necho npm "$@"\n');
+    chmodSync(join(bin, "npm"), 0o755);
+    const env = { PATH: [bin, process.env["PATH"]].join(delimiter) };
+    const prepare = () => execa("sh", ["-c", MANIFEST.scripts.prepare], { cwd: clone, env });
+    expect((await prepare()).stdout).toBe("npm ci --no-global --ignore-scripts\nbuilt");
+    put(clone, "node_modules/esbuild/package.json", "{}");
+    expect((await prepare()).stdout).toBe("built");
   });
 });
 
