@@ -91,6 +91,8 @@ faults: .make/npm $(CLI) ## Try to break it for ten minutes: kills, full disks, 
 	@set -f; npm run --silent faults -- $$ARGS
 lock: .make/npm ## Renew the locks of the Python tools
 	@npm run --silent lock
+wheel: .make/npm $(CLI) ## The CLI for Python people, in dist: uvx --from dist/drydock_quality-….whl drydock run-all
+	@npm run --silent wheel
 clean: ## Remove what was built
 	rm -rf dist .make .reports coverage node_modules .pipeline/tests/gitlab/node_modules
 
@@ -104,5 +106,5 @@ help: ## This text
 $(CLI): .make/npm $(CODE)
 	@npm run --silent build
 
-.PHONY: $(VERBS) build remove bash test check e2e bench faults lock clean help
+.PHONY: $(VERBS) build remove bash test check e2e bench faults lock wheel clean help
 .PHONY: runner-up runner-register runner-down runner-doctor runner-prune

@@ -36,10 +36,14 @@ const FETCH_MS = 5 * 60 * 1000;
 const DOWNLOAD_MS = 10 * 60 * 1000;
 const TITLE = "the environment of uv";
 
-/** Path of a usable uv: the first on PATH that runs and is not too old, else the pinned one. */
+/**
+ * Path of a usable uv: the first on PATH that runs and is not too old, else the one that started this program, whose path
+ * uv hands on in UV, else the pinned one.
+ */
 export async function findUv(context: UvContext): Promise<string> {
-  for (const folder of new Set((context.env.PATH ?? "").split(":").filter(isAbsolute))) {
-    const path = join(folder, "uv");
+  const { PATH = "", UV = "" } = context.env;
+  const folders = PATH.split(":").filter(isAbsolute);
+  for (const path of new Set([...folders.map((folder) => join(folder, "uv")), UV].filter(isAbsolute))) {
     if (isExecutable(path) && (await isUsable(path, context))) return path;
   }
   return pinnedUv(context);

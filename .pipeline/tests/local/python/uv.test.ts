@@ -40,6 +40,16 @@ test("a uv on PATH is used; one that fails and one that is too old are passed ov
   await expect(findUv(context())).rejects.toThrow(/not on PATH/);
 });
 
+test("else the uv that started this program is used, where it can be", async () => {
+  const UV = script(join(home, "elsewhere", "uv"), "echo 'uv 0.13.0 (abc 2026-01-01)'");
+  expect(await findUv(context({ UV }))).toBe(UV);
+  const path = script(join(home, "b", "uv"), "echo 'uv 0.12.0 (abc 2026-01-01)'");
+  expect(await findUv(context({ UV }))).toBe(path);
+  rmSync(path);
+  for (const other of ["1", "elsewhere/uv", join(home, "elsewhere"), script(UV, "echo 'uv 0.4.30'")])
+    await expect(findUv(context({ UV: other }))).rejects.toThrow(/not on PATH/);
+});
+
 test("else the pinned one is fetched by the first Python that can make an environment", async () => {
   withoutEnsurepip(join(home, "a", "python3"));
   mkdirSync(join(home, "b"));
