@@ -166,10 +166,10 @@ const ROWS: readonly Checkout[] = [
     targets: ["tests"],
     files: {
       ".config/pytest.ini": "[pytest]\npython_files = check_*.py\n",
-      "tests/check_acme.py": "def test_one():\n    assert 1 == 2\n",
+      "tests/check_acme.py": "class TestAcme:\n    def test_one(self):\n        assert 1 == 2\n",
       "tests/test_other.py": "def test_other():\n    assert False\n",
     },
-    checks: { test: ["tests/check_acme.py:2 test-failure"] },
+    checks: { test: ["tests/check_acme.py:3 test-failure"] },
   },
   {
     title: "tests that read files of the root and import the package beside them",

@@ -8,6 +8,8 @@ const USES = {
   typecheck: ["src/acme/use.py:7 arg-type"],
   ruff: ["src/acme/use.py:3 F401"],
 } as const;
+/** The two that are quick, where a row is about which files there are. */
+const LOOKED_AT = { "format-check": USES["format-check"], ruff: USES.ruff } as const;
 const ACME = {
   "pyproject.toml": PYPROJECT,
   "src/acme/__init__.py": EMPTY,
@@ -51,7 +53,7 @@ const ROWS: readonly Checkout[] = [
     steps: ["git init -q", "git add -A", "git commit -qm start", "git worktree add -q ../tree"],
     root: "../tree",
     files: ACME,
-    checks: USES,
+    checks: LOOKED_AT,
     fixes: { fix: ["src/acme/use.py"] },
   },
   {
@@ -60,7 +62,7 @@ const ROWS: readonly Checkout[] = [
     steps: [],
     rawSteps: ["rm -r src/acme/made"],
     files: { ...ACME, ".gitignore": "made/\n", "src/acme/made/bad.py": BAD },
-    checks: USES,
+    checks: LOOKED_AT,
     fixes: { fix: ["src/acme/use.py"] },
   },
   {
@@ -68,7 +70,7 @@ const ROWS: readonly Checkout[] = [
     targets: ["src"],
     steps: ["git init -q", "git add pyproject.toml src/acme/__init__.py"],
     files: ACME,
-    checks: USES,
+    checks: { lint: USES.lint, ruff: USES.ruff },
     fixes: { "ruff-fix": ["src/acme/use.py"] },
   },
   {
@@ -120,14 +122,14 @@ const ROWS: readonly Checkout[] = [
     targets: ["src"],
     steps: ["git init -q ..", "echo '*' > ../.gitignore", "git init -q", "git add -A"],
     files: ACME,
-    checks: USES,
+    checks: LOOKED_AT,
   },
   {
     title: "called by a hook of another repository's git",
     env: { GIT_DIR: "/nowhere/.git", GIT_INDEX_FILE: "/nowhere/.git/index", GIT_PREFIX: "src/" },
     targets: ["src"],
     files: { ...ACME, ".gitignore": "gen/\n" },
-    checks: USES,
+    checks: LOOKED_AT,
     fixes: { "ruff-fix": ["src/acme/use.py"] },
   },
   {

@@ -167,7 +167,7 @@ const ROWS: readonly Checkout[] = [
     at: "src/acme",
     targets: ["src"],
     files: { "pyproject.toml": PYPROJECT, "src/acme/bad.py": BAD },
-    checks: badAt("src/acme/bad.py"),
+    checks: { lint: ["src/acme/bad.py:3 unused-import"], ruff: ["src/acme/bad.py:3 F401"] },
   },
   {
     title: "no config at all",

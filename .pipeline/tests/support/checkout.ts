@@ -142,7 +142,7 @@ async function ownAnswer(row: Checkout, root: string, check: Check) {
 
 /** The tests' words are Drydock's own: of them only which test failed, and where. */
 function short({ check, path, line, column, rule, message }: Finding): string {
-  if (check === "test") return `${path}:${line}:1 ${rule} ${message.split(":")[0]}`;
+  if (check === "test") return `${path}:${line}:1 ${rule} ${message.split(": ")[0]}`;
   return `${path}:${line}:${column} ${rule} ${message}`;
 }
 
