@@ -29,7 +29,7 @@ export default defineConfig({
       // `npm test`
       project("unit", "{src,page,structure,faults}", [20, 120]),
       project("host", "local", [120, 300]),
-      project("cli", "cli", [180, 600], ["php", "warmCache"]),
+      project("cli", "{cli,checkout}", [180, 600], ["php", "warmCache"]),
       // `npm run test:full`
       project("docker", "docker", [120, 300]),
       project("gitlab", "gitlab", [300, 120], ["gitlabSetup"]),
