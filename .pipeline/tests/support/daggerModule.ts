@@ -129,6 +129,7 @@ export function toolOf(argv: readonly string[]): string {
   for (const tool of ["pytest", "phplint"]) {
     if (argv.some((word) => word.includes(`/drydock_${tool}.`))) return tool;
   }
+  if (argv[1]?.endsWith("/drydock_each.py")) return argv[argv.indexOf("--") + 1] ?? "";
   if (argv[0]?.endsWith("/ruff")) return argv[1] === "format" ? "ruff-format" : "ruff";
   return argv[2] ?? "";
 }
