@@ -1,6 +1,6 @@
-"""Run a program once on each file of the given names below the current folder, and print what it said, as JSON.
+"""Run a program once on each file of the given names of these folders, and print what it said, as JSON.
 
-    drydock_each.py MOST NAME... -- PROGRAM WORD...
+    drydock_each.py MOST NAME... -- FILE_OR_FOLDER... -- PROGRAM WORD...
 
 At most MOST run at once. A NAME is a pattern with at most one `*`; `!` before one takes files away again. The words of the
 program get the file as `./path`. Prints `{"runs": [{path, code, stdout, stderr}]}` in the order of the paths; the exit code is
@@ -34,15 +34,14 @@ def fail(error: OSError) -> None:
     raise error
 
 
-def files_of(names: list[str]) -> list[str]:
-    """Give the paths of the files below the current folder that have such a name, sorted."""
-    found = [
-        os.path.relpath(os.path.join(folder, name))
-        for folder, _, files in os.walk(".", onerror=fail)
-        for name in files
-        if is_named(name, names)
-    ]
-    return sorted(path for path in found if os.path.isfile(path) and not is_known_elsewhere(path, names))
+def files_of(names: list[str], targets: list[str]) -> list[str]:
+    """Give the paths of the files that have such a name, and are a target or below one, sorted."""
+    found = {os.path.relpath(target) for target in targets if os.path.isfile(target)}
+    for target in targets:
+        for folder, _, files in os.walk(target, onerror=fail) if os.path.isdir(target) else ():
+            found.update(os.path.relpath(os.path.join(folder, name)) for name in files)
+    sound = (path for path in found if is_named(path, names) and os.path.isfile(path))
+    return sorted(path for path in sound if not is_known_elsewhere(path, names))
 
 
 def run(argv: list[str], path: str) -> dict[str, object]:
@@ -56,9 +55,10 @@ def run(argv: list[str], path: str) -> dict[str, object]:
 def main(most: int, words: list[str]) -> int:
     """Run the program on all files, and print what it said."""
     split = words.index("--")
-    names, argv = words[:split], words[split + 1 :]
+    second = words.index("--", split + 1)
+    names, targets, argv = words[:split], words[split + 1 : second], words[second + 1 :]
     with ThreadPoolExecutor(max(1, most)) as pool:
-        runs = list(pool.map(lambda path: run(argv, path), files_of(names)))
+        runs = list(pool.map(lambda path: run(argv, path), files_of(names, targets)))
     print(json.dumps({"runs": runs}))
     return max((int(str(one["code"])) for one in runs), default=0)
 

@@ -122,6 +122,11 @@ export class Drydock {
     return atDoor(async () => verdict(await runChecks(this, ["phplint"])));
   }
 
+  /** Lint Dockerfiles, and the shell in them, with hadolint; run-all does when the settings name it. Example: dagger call --source . hadolint */
+  @func() async hadolint(): Promise<string> {
+    return atDoor(async () => verdict(await runChecks(this, ["hadolint"])));
+  }
+
   /**
    * Rewrite the source with Black (or Ruff, when the settings say so); `-y` applies the changes. Fails when a file cannot be parsed.
    *

@@ -25,7 +25,7 @@ export function configReferences(plan: Plan, config: ConfigFiles): string | unde
   for (const { tool, config: own } of plan.steps) {
     const syntax = toolSpec(tool).config;
     const bytes = own === undefined ? undefined : config.content(own);
-    if (syntax === undefined || own === undefined || bytes === undefined) continue;
+    if (syntax?.format === undefined || own === undefined || bytes === undefined) continue;
     const name = own.how === "given" ? own.name : own.path;
     try {
       const found = settingsOf(configText(bytes), own, syntax).find((setting) => leadsOut(setting, syntax));
@@ -46,6 +46,7 @@ function settingsOf(text: string, config: StepConfig, { format, places }: Config
   if (place?.sections !== undefined)
     return readIni(text, { inlineComments: format === "ini#;", sections: place.sections });
   if (format === "iniconfig") return readPytestIni(text);
+  if (format === undefined) return [];
   return typeof format === "string" ? readIni(text, { inlineComments: format === "ini#;" }) : readToml(text, format);
 }
 

@@ -1,6 +1,7 @@
 import type { CheckSpec, Settings, Tool } from "../model.ts";
 import { BLACK } from "./black.ts";
 import { format } from "./format.ts";
+import { HADOLINT, hadolint } from "./hadolint.ts";
 import { MYPY, typecheck } from "./mypy.ts";
 import { PHP, phplint } from "./phplint.ts";
 import { lint, PYLINT } from "./pylint.ts";
@@ -9,10 +10,10 @@ import type { ToolSpec } from "./rows.ts";
 import { RUFF, ruff } from "./ruff.ts";
 
 /** The checks, in the order of every report. Each is told in its own file, with all that is known of its tool. */
-export const CHECKS = [lint, format, typecheck, ruff, test, phplint] as const satisfies readonly CheckSpec[];
+export const CHECKS = [lint, format, typecheck, ruff, test, phplint, hadolint] as const satisfies readonly CheckSpec[];
 
 /** The pinned tools. */
-export const TOOLS: readonly ToolSpec[] = [PYLINT, BLACK, MYPY, RUFF, PYTEST, PHP];
+export const TOOLS: readonly ToolSpec[] = [PYLINT, BLACK, MYPY, RUFF, PYTEST, PHP, HADOLINT];
 
 export type CheckName = (typeof CHECKS)[number]["name"];
 

@@ -43,8 +43,8 @@ export interface ConfigSyntax {
   readonly nested?: true;
   /** Whether to have none is nothing to speak of. */
   readonly optional?: true;
-  /** `ini#;` takes comments after a value too, as Pylint does; `iniconfig` is pytest's; a list is a table of a TOML file. */
-  readonly format: "ini" | "ini#;" | "iniconfig" | readonly string[];
+  /** `ini#;` takes comments after a value too, as Pylint does; `iniconfig` is pytest's; a list is a table of a TOML file; without one nothing leads out. */
+  readonly format?: "ini" | "ini#;" | "iniconfig" | readonly string[];
   /** Settings whose values are regular expressions or words, which name no file whatever they look like. */
   readonly notPaths: ReadonlySet<string>;
   /** Whether a setting leads out; undefined leaves it to the look of its value. */
@@ -62,7 +62,7 @@ export interface ToolSpec {
   readonly name: Tool;
   readonly source: LockTool | ImageTool;
   readonly config?: ConfigSyntax;
-  /** Names of the files that it may read, beside its configs: whole, or the end after a `*`; `all` where it may be any. */
+  /** Names of the files that it may read, beside its configs, as in CheckSpec; `all` where it may be any. */
   readonly reads: readonly string[] | "all";
 }
 

@@ -12,4 +12,6 @@ export enum CheckChoice {
   test = "test",
   /** php -l */
   phplint = "phplint",
+  /** hadolint */
+  hadolint = "hadolint",
 }

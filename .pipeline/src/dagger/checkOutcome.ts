@@ -4,7 +4,7 @@ import { renderText } from "../report/text.ts";
 
 /** The outcome of one check. */
 export type CheckOutcome = {
-  /** Name of the check: lint, format, typecheck, ruff, test or phplint. */
+  /** Name of the check, as settings name it. */
   check: string;
   /** passed, failed, broken (no verdict could be reached) or skipped. */
   verdict: string;

@@ -100,7 +100,7 @@ export function isBlocking({ role }: Pick<Step, "role">): boolean {
 }
 
 /** Whether a file is one that the check looks at, by its name. */
-export function isAbout({ files }: Pick<CheckSpec, "files">, path: string): boolean {
+export function isAbout({ files }: { readonly files: readonly string[] }, path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const fits = (pattern: string): boolean => {
     const [start = "", end] = pattern.split("*");

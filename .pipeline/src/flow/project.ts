@@ -120,8 +120,7 @@ export function readsOf(plans: readonly Plan[], mentions: (plan: Plan) => string
 function reads({ reads, config }: ToolSpec, path: string): boolean {
   if (reads === "all") return true;
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const matches = (one: string) => (one.startsWith("*") ? name.endsWith(one.slice(1)) : name === one);
-  return reads.some(matches) || config?.places.some(({ file }) => file === name) === true;
+  return isAbout({ files: reads }, path) || config?.places.some(({ file }) => file === name) === true;
 }
 
 /** A sentence that names the tools of these plans that have no config; none where all have one, or need none. */

@@ -37,17 +37,24 @@ function each(...words: readonly string[]) {
 }
 
 test("each file of these names is run on once, whatever link leads to it, and the highest code is the whole's", () => {
-  const { status, codes } = each("2", "Named", "Named.*", "*.txt", "!*.left", "--", "sh");
+  const { status, codes } = each("2", "Named", "Named.*", "*.txt", "!*.left", "--", ".", "--", "sh");
   const files = ["Named 1", "Named.more 0", "b.txt 0", "killed.txt 137", "only.txt 0", "sub dir/-dash.txt 3"];
   expect(codes).toEqual(files);
   expect(status).toBe(137);
 });
 
 test("what the program said is told as it is", () => {
-  const [run] = each("1", "-dash.txt", "--", "sh").runs;
+  const [run] = each("1", "-dash.txt", "--", "sub dir", "--", "sh").runs;
   expect(run).toEqual({ path: "sub dir/-dash.txt", code: 3, stdout: "said\n", stderr: "warned\n" });
 });
 
 test("where there is no such file nothing was run", () => {
-  expect(each("4", "nothing", "--", "sh")).toEqual({ status: 0, runs: [], codes: [] });
+  expect(each("4", "nothing", "--", ".", "--", "sh")).toEqual({ status: 0, runs: [], codes: [] });
+});
+
+test("only what was asked for is run on, each file once", () => {
+  expect(each("1", "*.txt", "--", "b.txt", "sub dir", "real.sh", "sub dir/-dash.txt", "--", "sh").codes).toEqual([
+    "b.txt 0",
+    "sub dir/-dash.txt 3",
+  ]);
 });

@@ -54,6 +54,7 @@ describe("the module as the engine registers it", () => {
       ruff(): string
       test(): string
       phplint(): string
+      hadolint(): string
       format(repository?: Directory from / -** -!**/*.py -!**/*.pyi -**/.git -**/.venv -**/venv -**/node_modules): Changeset
       ruffFix(repository?: Directory from / -** -!**/*.py -!**/*.pyi -**/.git -**/.venv -**/venv -**/node_modules): Changeset
       fix(repository?: Directory from / -** -!**/*.py -!**/*.pyi -**/.git -**/.venv -**/venv -**/node_modules): Changeset
@@ -147,6 +148,7 @@ describe("a call by way of the SDK's invoker", () => {
     ["ruff", "ruff"],
     ["test", "pytest"],
     ["phplint", "phplint"],
+    ["hadolint", "hadolint"],
   ])("of %s runs %s, and gives the report", async (name, tool) => {
     const { value, error, asked } = await called(name);
     expect(error).toBeUndefined();
@@ -161,6 +163,7 @@ describe("a call by way of the SDK's invoker", () => {
     ["typecheck", "syntax-error"],
     ["ruff", "findings"],
     ["phplint", "findings"],
+    ["hadolint", "findings"],
   ])("of %s throws the readable findings", async (name, scenario) => {
     const { error, value } = await called(name, { tool: (argv) => recorded(argv, scenario) });
     expect(value).toBeUndefined();

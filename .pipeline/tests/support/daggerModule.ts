@@ -102,7 +102,7 @@ async function answer(engine: Engine, asked: Asked): Promise<unknown> {
   if (asked.argv.some((word) => word.endsWith("drydock_links.py"))) return JSON.stringify(engine.links ?? []);
   if (asked.argv.some((word) => word.endsWith("drydock_lines.py"))) return JSON.stringify(engine.lines ?? {});
   if (leaf === "stdout") return `${engine.python ?? "3.13.5"}\n`;
-  if (leaf === "glob") return engine.source ?? ["main.py", "page.php"];
+  if (leaf === "glob") return engine.source ?? ["main.py", "page.php", "Dockerfile"];
   if (leaf === "entries" && chain.length > 1) return engine.locks ?? [];
   if (leaf === "entries") return [...Object.keys(config), ...(engine.locks === undefined ? [] : ["requirements/"])];
   if (leaf === "contents") {
@@ -129,6 +129,7 @@ export function toolOf(argv: readonly string[]): string {
   for (const tool of ["pytest", "phplint"]) {
     if (argv.some((word) => word.includes(`/drydock_${tool}.`))) return tool;
   }
+  if (argv[1]?.endsWith("/drydock_each.py")) return argv[argv.indexOf("--") + 1] ?? "";
   if (argv[0]?.endsWith("/ruff")) return argv[1] === "format" ? "ruff-format" : "ruff";
   return argv[2] ?? "";
 }

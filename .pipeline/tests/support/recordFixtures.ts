@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { BLACK } from "./scenarios/black.ts";
+import { HADOLINT } from "./scenarios/hadolint.ts";
 import { MYPY } from "./scenarios/mypy.ts";
 import { PHPLINT } from "./scenarios/phplint.ts";
 import { PYLINT } from "./scenarios/pylint.ts";
@@ -29,7 +30,7 @@ const tests = dirname(import.meta.dirname);
 const lockFiles = join(dirname(tests), "requirements");
 const scripts = join(dirname(tests), "python");
 
-for (const recording of [PYLINT, BLACK, MYPY, RUFF, RUFF_FORMAT, PYTEST, PHPLINT]) {
+for (const recording of [PYLINT, BLACK, MYPY, RUFF, RUFF_FORMAT, PYTEST, PHPLINT, HADOLINT]) {
   if (only.length === 0 || only.includes(recording.tool)) recordAll(recording, environments);
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseBlack } from "../../../src/checks/black.ts";
+import { parseHadolint } from "../../../src/checks/hadolint.ts";
 import { parseMypy } from "../../../src/checks/mypy.ts";
 import { parsePhplint } from "../../../src/checks/phplint.ts";
 import { parsePylint } from "../../../src/checks/pylint.ts";
@@ -12,6 +13,7 @@ const PARSERS = {
   black: parseBlack,
   mypy: parseMypy,
   phplint: parsePhplint,
+  hadolint: parseHadolint,
   pylint: parsePylint,
   ruff: parseRuff,
   "ruff-format": parseRuffFormat,

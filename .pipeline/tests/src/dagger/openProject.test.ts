@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { CHECKS } from "../../../src/checks/catalog.ts";
 import { atDoor, runChecks, verdict } from "../../../src/dagger/door.ts";
 import { type ModuleState, openProject } from "../../../src/dagger/openProject.ts";
 import {
@@ -47,8 +48,9 @@ describe("opening a project in Dagger", () => {
     const { asked } = await withEngine(settings({ ignore: ["migrations/**"] }), () => runChecks(state(), ["ruff"]));
     const filtered = 'SOURCE.filter(exclude: ["migrations/**"])';
     const searched = asked.filter(({ leaf }) => leaf === "glob");
+    const names = new Set(CHECKS.flatMap(({ files }): readonly string[] => files));
     expect(searched.map(({ leafArgs }) => leafArgs)).toEqual(
-      [".py", ".pyi", ".php"].map((suffix) => `pattern: "**/*${suffix}"`),
+      [...names].filter((name) => !name.startsWith("!")).map((name) => `pattern: "**/${name}"`),
     );
     expect(new Set(searched.map(({ chain }) => chain.join(".")))).toEqual(new Set([filtered]));
     const command = asked.find((one) => toolArgv(one) !== undefined);

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { describe, expect, it } from "vitest";
+import { CHECK_NAMES } from "../../../src/checks/catalog.ts";
 import { CheckChoice } from "../../../src/dagger/checkChoice.ts";
 import { containerOf, runChecks } from "../../../src/dagger/door.ts";
 import type { ModuleState } from "../../../src/dagger/openProject.ts";
@@ -15,12 +16,12 @@ async function commandsOf(check: string, over: Partial<ModuleState> = {}, engine
 
 /** The same on every machine. */
 const neutral = (chain: readonly string[]) =>
-  chain.join("\n").replaceAll(/"(-j|--num-workers|[^"]*phplint.php)","\d+"/g, '"$1","CORES"');
+  chain.join("\n").replaceAll(/"(-j|--num-workers|[^"]*(?:phplint.php|each.py))","\d+"/g, '"$1","CORES"');
 
 const place = (chain: readonly string[], words: string) => chain.findIndex((field) => field.includes(words));
 
 describe("what the engine is asked for", () => {
-  it.each(["lint", "format", "typecheck", "ruff", "test", "phplint"])("is this for %s", async (check) => {
+  it.each(CHECK_NAMES)("is this for %s", async (check) => {
     expect((await commandsOf(check)).map(neutral)).toMatchSnapshot();
   });
 
