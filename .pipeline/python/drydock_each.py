@@ -2,9 +2,10 @@
 
     drydock_each.py MOST NAME... -- FILE_OR_FOLDER... -- PROGRAM WORD...
 
-At most MOST run at once. A NAME is a pattern with at most one `*`; `!` before one takes files away again. The words of the
-program get the file as `./path`. Prints `{"runs": [{path, code, stdout, stderr}]}` in the order of the paths; the exit code is
-the highest of all, with 128 and the number of the signal for a program that one has ended. Needs Python 3.8 or newer.
+At most MOST run at once. A NAME is a pattern with at most one `*`; `!` before one takes files away again. The program
+gets the file as its last word, as `./path`. Prints `{"runs": [{path, code, stdout, stderr}]}` in the order of the paths;
+the exit code is the highest of all, where a program that a signal has ended counts as 128 and the signal's number. Needs
+Python 3.8 or newer.
 """
 
 from __future__ import annotations

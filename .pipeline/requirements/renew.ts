@@ -4,7 +4,7 @@ import { execa } from "execa";
 
 /*
  * `make lock`: compiles each <tool>.in to a hash-locked <tool>.txt with the newest versions, for all platforms and from
- * the oldest Python that the tools run on. Needs uv on PATH (pipx install uv).
+ * the oldest Python that the tools run on. `npm run lock -- <tool>` renews that one alone. Needs uv on PATH (pipx install uv).
  */
 
 const OLDEST_PYTHON = "3.10";
@@ -21,8 +21,10 @@ const OPTIONS = [
 const HEADER = ["--no-emit-index-url", "--no-emit-find-links", "--annotation-style", "line"];
 
 const folders = [import.meta.dirname, join(import.meta.dirname, "../bench")];
+const only = process.argv.slice(2);
 const inputs = folders.flatMap((folder) => readdirSync(folder).map((name) => ({ folder, name })));
 for (const { folder, name } of inputs.filter((file) => file.name.endsWith(".in"))) {
+  if (only.length > 0 && !only.includes(basename(name, ".in"))) continue;
   const lock = `${basename(name, ".in")}.txt`;
   const files = [name, "--output-file", lock];
   const command = ["--custom-compile-command", "make lock"];
