@@ -15,6 +15,14 @@ import { applicationImage, publishImage } from "./dagger/image.ts";
 
 /** The scanner follows a name to its literal in this file, and none further. */
 const PYTHON_ONLY = ["**", "!**/*.py", "!**/*.pyi", "**/.git", "**/.venv", "**/venv", "**/node_modules"];
+/** The same list as in ignore.ts; the scanner wants it in full. */
+// biome-ignore format: a pattern on each line would be half of this page
+const NOT_CHECKED = [
+  "**/.git", "**/.hg", "**/.svn", "**/.venv", "**/venv", "**/.direnv", "**/.tox", "**/.nox", "**/.eggs",
+  "**/*.egg-info", "**/__pycache__", "**/__pypackages__", "**/*.pyc", "**/.mypy_cache", "**/.ruff_cache",
+  "**/.pytest_cache", "**/.ipynb_checkpoints", "**/.idea", "**/.vscode", "**/.DS_Store", "**/node_modules",
+  "**/.reports", "**/.drydock-cache", "**/.drydock-*.tmp",
+];
 /** What no image needs; the .dockerignore beside the Dockerfile says the rest. */
 const NOT_IN_IMAGE = [".git", ".make", ".reports", ".drydock-cache", "**/node_modules", "**/.venv", "**/venv"];
 
@@ -49,25 +57,14 @@ export class Drydock {
    * @param allowEmpty A source without any file to check is right; else it is an error.
    */
   constructor(
-    source?: Directory,
+    @argument({ ignore: NOT_CHECKED }) source?: Directory,
     config?: Directory,
     sourcePath = "src",
     configPath = ".config",
     paths?: string[],
     base?: Container,
     requirements?: File,
-    @argument({
-      defaultPath: "/",
-      // The same list as in ignore.ts; the scanner wants it in full.
-      // biome-ignore format: a pattern on each line would be half of this page
-      ignore: [
-        "**/.git", "**/.hg", "**/.svn", "**/.venv", "**/venv", "**/.direnv",
-        "**/.tox", "**/.nox", "**/.eggs", "**/*.egg-info", "**/__pycache__", "**/__pypackages__", "**/*.pyc",
-        "**/.mypy_cache", "**/.ruff_cache", "**/.pytest_cache", "**/.ipynb_checkpoints", "**/.idea", "**/.vscode",
-        "**/.DS_Store", "**/node_modules", "**/.reports", "**/.drydock-cache", "**/.drydock-*.tmp",
-      ],
-    })
-    repository?: Directory,
+    @argument({ defaultPath: "/", ignore: NOT_CHECKED }) repository?: Directory,
     python?: string,
     checks?: string[],
     gates?: string[],

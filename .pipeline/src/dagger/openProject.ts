@@ -121,9 +121,11 @@ export async function openProject(state: ModuleState): Promise<Project> {
  */
 async function repositoryOf({ source, repository, sourcePath }: ModuleState): Promise<Directory> {
   const prefix = pathInRepository(sourcePath, "--source-path");
-  const own = repository?.filter({ gitignore: true });
-  if (source === undefined) return own ?? dag.directory();
-  if (own !== undefined && (await isSourceAtPath(source, own, prefix))) return own;
+  // Compared before .gitignore files count: those above the source are not in it.
+  const isOwn =
+    repository !== undefined && (source === undefined || (await isSourceAtPath(source, repository, prefix)));
+  if (isOwn) return repository.filter({ gitignore: true });
+  if (source === undefined) return dag.directory();
   return prefix === "" ? source : dag.directory().withDirectory(prefix, source);
 }
 

@@ -15,10 +15,7 @@ export async function isSourceAtPath(source: Directory, repository: Directory, p
   if (prefix !== "" && !(await repository.exists(prefix))) return false;
   const python = { include: ["**/*.py", "**/*.pyi"], exclude: [...IGNORED] };
   const there = prefix === "" ? repository : repository.directory(prefix);
-  return there
-    .filter(python)
-    .changes(source.filter({ ...python, gitignore: true }))
-    .isEmpty();
+  return there.filter(python).changes(source.filter(python)).isEmpty();
 }
 
 /** What has to be the same: the source, and the repository that the changes would be applied to. */
