@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { toolSpec } from "../../src/checks/catalog.ts";
 import { DrydockError } from "../../src/errors.ts";
 import type { OnEvent } from "../../src/flow/events.ts";
+import { refuseOldPython } from "../../src/flow/lock.ts";
 import type { Plan, PlanInput, Tool } from "../../src/model.ts";
 import { type CacheFolder, cacheFolder } from "../cache/cacheFolder.ts";
 import { type ConfigFiles, configFiles, type LockFiles, lockFiles } from "../files/configFiles.ts";
+import { namesIn } from "../files/disk.ts";
 import { type Application, readApplication } from "../python/application.ts";
 import { type HostProgram, hostProgram } from "../python/hostPrograms.ts";
 import { findInterpreter, type Interpreter } from "../python/interpreter.ts";
@@ -52,6 +54,10 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const { project, env, signal } = request;
   requireApart(request.cachePath, project);
   const cache = cacheFolder(request.cachePath);
+  refuseOldPython(
+    project.settings.python,
+    project.config === undefined ? [] : namesIn(join(project.config, "requirements")),
+  );
   const locks = lockFiles(project.config, shipped());
   const root = join(cache.folder, "environments");
   const uv = once(async () => findUv({ env, root, lock: locks.lock("uv"), signal }));

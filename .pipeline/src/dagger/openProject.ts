@@ -3,7 +3,7 @@ import { CHECK_NAMES, CHECKS, TOOLS } from "../checks/catalog.ts";
 import { DrydockError } from "../errors.ts";
 import { ignorePatterns } from "../flow/ignore.ts";
 import { isAbout } from "../flow/judge.ts";
-import { lockNotices } from "../flow/lock.ts";
+import { lockNotices, refuseOldPython } from "../flow/lock.ts";
 import { configPaths, describeTargets, foundTargets, isInside, resolveConfigs } from "../flow/project.ts";
 import { DEFAULT_SETTINGS, override, parseSettings } from "../flow/settings.ts";
 import type { PlanInput, Run, Settings, Source } from "../model.ts";
@@ -66,6 +66,7 @@ export async function openProject(state: ModuleState): Promise<Project> {
   const isChecked = (path: string) => isInside(path, targets);
   const own = entries.includes("requirements/") ? config?.directory("requirements") : undefined;
   const locks = own === undefined ? [] : await own.entries();
+  refuseOldPython(settings.python, locks);
   const [judged, requirements, ownLocks, texts] = await Promise.all([
     judgeLinks(base, whole, isChecked),
     applicationRequirements({ requirements: state.requirements, repository }, settings),

@@ -48,6 +48,17 @@ export function readLock(tool: string, file: string, text: string): Lock {
   );
 }
 
+/** The oldest Python that the locks of the package are made for. */
+export const OLDEST_PYTHON = "3.10";
+
+/** Throws `misuse` for a Python that no lock is made for; `own` are the names of those in the config folder. */
+export function refuseOldPython(python: string, own: readonly string[]): void {
+  const minor = (version: string) => Number(version.split(".")[1]);
+  if (own.length > 0 || minor(python) >= minor(OLDEST_PYTHON)) return;
+  const hint = `Ask for ${OLDEST_PYTHON} or newer by --python or "python" in drydock.json; or lock older tools with \`drydock lock\`.`;
+  throw new DrydockError("misuse", `The locked tools need Python ${OLDEST_PYTHON} or newer, not ${python}.`, hint);
+}
+
 function packageOf(tool: string): string {
   const source = TOOLS.find(({ name }) => name === tool)?.source;
   return (source?.kind === "lock" && source.package) || tool;
