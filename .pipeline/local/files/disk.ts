@@ -1,6 +1,5 @@
 import {
   chmodSync,
-  type Dirent,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -9,6 +8,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  type Stats,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -34,7 +34,9 @@ export function listFolder(path: string): readonly FolderItem[] {
   return exact.map((entry) => ({ name: decodeName(entry.name), type: typeOf(entry) }));
 }
 
-function typeOf(entry: Dirent | Dirent<Buffer>): FolderItem["type"] {
+type Typed = Pick<Stats, "isFile" | "isDirectory" | "isSymbolicLink" | "isSocket" | "isFIFO">;
+
+export function typeOf(entry: Typed): FolderItem["type"] {
   if (entry.isFile()) return "file";
   if (entry.isDirectory()) return "folder";
   if (entry.isSymbolicLink()) return "link";

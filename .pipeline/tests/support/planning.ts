@@ -6,5 +6,13 @@ export function settingsWith(over: Partial<Settings> = {}): Settings {
 }
 
 export function planInput(over: Partial<PlanInput> = {}, settings: Partial<Settings> = {}): PlanInput {
-  return { settings: settingsWith(settings), application: false, olderPython: false, configFiles: [], ...over };
+  return {
+    settings: settingsWith(settings),
+    application: false,
+    olderPython: false,
+    targets: [{ path: ".", suffixes: new Set([".py", ".pyi", ".php"]) }],
+    named: false,
+    configs: {},
+    ...over,
+  };
 }

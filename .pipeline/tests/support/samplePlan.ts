@@ -7,7 +7,7 @@ export function sampleStep(over: Partial<Step> = {}): Step {
     tool: "mypy",
     role: "gate",
     argv: ["python", "-m", "mypy", "."],
-    config: "mypy.ini",
+    config: { how: "given", name: "mypy.ini" },
     env,
     ...over,
   };

@@ -16,7 +16,7 @@ import { samplePlan, sampleStep } from "../../support/samplePlan.ts";
 import { testFolder } from "../../support/testFolder.ts";
 
 const world: KeyWorld = {
-  configDigest: (name) => `config ${name}`,
+  configDigest: (config) => `config ${config.how === "given" ? config.name : config.path}`,
   lockDigest: (tool) => `lock ${tool}`,
   programs: {},
   python: "3.13.1",
@@ -54,7 +54,9 @@ test.each<[string, string]>([
   ["one more variable", keyWithStep({ env: { LANG: "C.UTF-8", PYTHONHASHSEED: "0", A: "" } })],
   ["the config's content", key({}, { configDigest: () => "other" })],
   ["the config's being there", key({}, { configDigest: () => null })],
-  ["the config's name", keyWithStep({ config: "setup.cfg" })],
+  ["the config's name", keyWithStep({ config: { how: "given", name: "setup.cfg" } })],
+  ["the config's place", keyWithStep({ config: { how: "given", name: "mypy.ini", path: ".config/mypy.ini" } })],
+  ["a config that the tool finds by itself", keyWithStep({ config: { how: "found", path: "pyproject.toml" } })],
   ["the lock", key({}, { lockDigest: () => "other" })],
   ["the version of a program", key({}, { programs: { php: "8.4.1" } })],
   ["the tool", keyWithStep({ tool: "ruff" })],
@@ -91,7 +93,10 @@ test("the order of variables, of config files and of tools does not matter", () 
       keyRecord(samplePlan({ steps: [sampleStep({ env: { B: "", a: "", A: "" } })] }), world).commands[0]?.env ?? {},
     ),
   ).toEqual(["A", "B", "a"]);
-  const steps = [sampleStep({ config: "b.ini", tool: "ruff" }), sampleStep({ config: "a.ini", tool: "mypy" })];
+  const steps = [
+    sampleStep({ config: { how: "given", name: "b.ini" }, tool: "ruff" }),
+    sampleStep({ config: { how: "found", path: "a.ini" }, tool: "mypy" }),
+  ];
   const { config, locks } = keyRecord(samplePlan({ steps }), world);
   expect([Object.keys(config), Object.keys(locks)]).toEqual([
     ["a.ini", "b.ini"],
@@ -108,7 +113,7 @@ test("a key tells which check it is of", () => {
 });
 
 const record: KeyRecord = {
-  version: 2,
+  version: 3,
   check: "typecheck",
   commands: [{ argv: ["python", "-m", "mypy"], env: { LANG: "C.UTF-8" } }],
   config: { "mypy.ini": "a" },

@@ -5,8 +5,7 @@ import { CHECK_NAMES } from "../../../src/checks/catalog.ts";
 import { cliCall, keptWorld } from "../../support/cliCall.ts";
 
 const DEFAULTS = {
-  source: "src",
-  config: ".config",
+  source: [],
   cache: true,
   explain: false,
   failFast: false,
@@ -56,9 +55,12 @@ test("every check of the catalog has a verb that checks it alone", () => {
 });
 
 test.each<[string[], object]>([
-  [["--source", "lib"], { source: "lib" }],
-  [["-s", "-lib"], { source: "-lib" }],
-  [["--source=a b"], { source: "a b" }],
+  [["--source", "lib"], { source: ["lib"] }],
+  [["-s", "-lib"], { source: ["-lib"] }],
+  [["--source=a b"], { source: ["a b"] }],
+  [["lib", "tests/a.py"], { source: ["lib", "tests/a.py"] }],
+  [["one", "--source", "two", "--json", "three", "-sfour"], { source: ["two", "four", "one", "three"], json: true }],
+  [["--json", "--", "-odd", "--help"], { source: ["-odd", "--help"], json: true }],
   [["--config", "cfg"], { config: "cfg" }],
   [["-c", "cfg"], { config: "cfg" }],
   [["--requirements", "r.txt"], { requirements: "r.txt" }],
@@ -130,10 +132,9 @@ test.each<[string[], string]>([
   [[], "Usage: drydock"],
   [["lnit"], "unknown command 'lnit'"],
   [["lint", "--sorce", "x"], "unknown option '--sorce'"],
-  [["lint", "stray"], "too many arguments"],
   [["lint", "--source"], "argument missing"],
-  [["lint", "--source", "a", "--source", "b"], "error: --source was given more than once: a and b. Name one."],
-  [["run-all", "-s", "a", "--json", "--source=b"], "--source was given more than once: a and b."],
+  [["lint", "--python", "a", "--python", "b"], "error: --python was given more than once: a and b. Name one."],
+  [["run-all", "-c", "a", "--json", "--config=b"], "--config was given more than once: a and b."],
   [["fix", "-c", "a", "-ca"], "--config was given more than once: a and a."],
   [["report", "-o", "a", "-o", "b"], "--output-dir was given more than once"],
   [["lint", "-j1", "--jobs", "2"], "--jobs was given more than once: 1 and 2."],
@@ -191,14 +192,18 @@ test("drydock --version prints it, exit code 0", async () => {
 
 test("drydock typecheck --help", async () => {
   expect((await cliCall("typecheck", "--help")).out).toMatchInlineSnapshot(`
-    "Usage: drydock typecheck|mypy [options]
+    "Usage: drydock typecheck|mypy [options] [paths...]
 
     Check the types with mypy, with the application's own dependencies
 
+    Arguments:
+      paths                    files and folders to check (default: as the settings
+                               say, else src, else what is found)
+
     Options:
-      -s, --source <folder>    the Python code to check (default: "src")
+      -s, --source <path>      a file or folder to check; may be repeated
       -c, --config <folder>    the tools' config files and drydock.json (default:
-                               ".config")
+                               .config)
       --requirements <file>    the application's own dependencies (default: as the
                                settings say)
       --python <version>       the Python to check for, such as 3.13 (default: as

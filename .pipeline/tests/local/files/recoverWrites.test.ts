@@ -11,10 +11,10 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readTree } from "../../../local/files/readTree.ts";
 import { recoverWrites } from "../../../local/files/recoverWrites.ts";
 import { openStaging } from "../../../local/files/staging.ts";
 import { IGNORED } from "../../../src/flow/ignore.ts";
+import { digestOf, treeOf } from "../../support/treeOf.ts";
 import { fixElsewhere } from "./killedFix.ts";
 import { plant, scratch } from "./scratch.ts";
 
@@ -79,10 +79,10 @@ test("what somebody saved after the kill is left as it is, and the content from 
 
 test("a fix that is killed while it prepares leaves nothing that git adds, that is checked, or that stays", async () => {
   const root = plant(scratch(), { "a.py": BEFORE });
-  const { digest } = await readTree(root, []);
+  const digest = digestOf(await treeOf(root));
   expect(fixElsewhere(root, FIXED, { carry: KILLED }).signal).toBe("SIGKILL");
   expect(readdirSync(root)).toHaveLength(2);
-  expect((await readTree(root, IGNORED)).digest).toBe(digest);
+  expect(digestOf(await treeOf(root, IGNORED))).toBe(digest);
   execFileSync("git", ["init", "-q"], { cwd: root });
   execFileSync("git", ["add", "-A"], { cwd: root });
   expect(execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" })).toBe("a.py\n");

@@ -2,12 +2,12 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, chownSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readTree } from "../../../local/files/readTree.ts";
 import { writeBack } from "../../../local/files/writeBack.ts";
 import { carryAttributes, hostProgram } from "../../../local/python/hostPrograms.ts";
 import type { ImageTool } from "../../../src/checks/rows.ts";
 import { PIPELINE } from "../../support/sourceFiles.ts";
 import { testFolder } from "../../support/testFolder.ts";
+import { treeOf } from "../../support/treeOf.ts";
 import { plant, scratch, unprivileged } from "../files/scratch.ts";
 
 const TOOL: ImageTool = {
@@ -103,7 +103,7 @@ function knows(root: string, name: string, value: string): boolean {
 }
 
 async function fix(root: string, file = python) {
-  const before = await readTree(root, ["probe"]);
+  const before = await treeOf(root, ["probe"]);
   const changed = new Map([...before.entries.keys()].map((path) => [path, Buffer.from("fixed")]));
   return writeBack({ root, repository: root, before, changed, signal, carry: carryBy(file) });
 }
