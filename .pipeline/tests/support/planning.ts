@@ -1,10 +1,29 @@
-import type { PlanInput, Settings } from "../../src/model.ts";
+import type { PlanInput, Settings, ToolConfig } from "../../src/model.ts";
 
 /** The settings of a project that has no drydock.json, with what a test wants to differ. */
 export function settingsWith(over: Partial<Settings> = {}): Settings {
   return { python: "3.13", checks: [], formatter: "black", gates: {}, timeout: {}, ignore: [], ...over };
 }
 
+/** A config of the config folder, where that stands at its usual place. */
+export function given(name: string): ToolConfig & { readonly how: "given" } {
+  return { how: "given", name, path: `.config/${name}` };
+}
+
+/** A source `src` of Python and PHP, and the config folder of the reference. */
 export function planInput(over: Partial<PlanInput> = {}, settings: Partial<Settings> = {}): PlanInput {
-  return { settings: settingsWith(settings), application: false, olderPython: false, configFiles: [], ...over };
+  return {
+    settings: settingsWith(settings),
+    application: false,
+    olderPython: false,
+    targets: [{ path: "src", suffixes: new Set([".py", ".php"]) }],
+    named: false,
+    configs: {
+      pylint: given(".pylintrc"),
+      black: given("black.toml"),
+      mypy: given("mypy.ini"),
+      ruff: given("pyproject.toml"),
+    },
+    ...over,
+  };
 }

@@ -3,13 +3,20 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CHECK_NAMES, CHECKS, checkSpec, selectChecks, toolSpec } from "../../../src/checks/catalog.ts";
 import type { CheckSpec, PlanInput } from "../../../src/model.ts";
-import { planInput, settingsWith } from "../../support/planning.ts";
+import { given, planInput, settingsWith } from "../../support/planning.ts";
 
 const PIPELINE = join(import.meta.dirname, "..", "..", "..");
 const VARIANTS: readonly PlanInput[] = [
   planInput(),
   planInput({}, { formatter: "ruff" }),
-  planInput({ application: true, olderPython: true, configFiles: ["pytest.ini"] }),
+  planInput({ application: true, olderPython: true, named: true, configs: { pytest: given("pytest.ini") } }),
+  planInput({
+    configs: {
+      black: { how: "none" },
+      mypy: { how: "found", path: "setup.cfg" },
+      ruff: { how: "found", path: "src/ruff.toml" },
+    },
+  }),
 ];
 
 test("the rows stand in the order of every report", () => {
@@ -60,13 +67,30 @@ describe.each(CHECKS.map((spec) => [spec.name, spec as CheckSpec] as const))("th
     }
   });
 
-  test("uses config files that this project has, each named where it is used", () => {
+  test("hands over a config of the config folder, and no other: the tool finds that by itself", () => {
     for (const { config, argv } of steps) {
-      expect(argv.some((word) => word.includes("{config}"))).toBe(config !== undefined);
-      // Only the test row's config is one that a project may leave out.
-      if (config !== undefined && config !== "pytest.ini") {
-        expect(existsSync(join(PIPELINE, "..", ".config", config))).toBe(true);
-      }
+      expect(argv.some((word) => word.includes("{config}"))).toBe(config?.how === "given");
+    }
+  });
+
+  test("uses config files that this project has", () => {
+    for (const { config } of steps) {
+      // Only the test row's config is one that this project leaves out.
+      if (config?.how !== "given" || config.name === "pytest.ini") continue;
+      expect(existsSync(join(PIPELINE, "..", ".config", config.name))).toBe(true);
+    }
+  });
+
+  test("looks at the targets that hold files for it, and at no other", () => {
+    const targets = [
+      { path: "a", suffixes: new Set([".py"]) },
+      { path: "b/c.pyi", suffixes: new Set([".pyi"]) },
+      { path: "d", suffixes: new Set([".php", ".txt"]) },
+    ];
+    const input = planInput({ olderPython: true, named: true, targets });
+    const wanted = spec.suffixes.includes(".py") ? ["a", "b/c.pyi"] : ["d"];
+    for (const { argv } of [...spec.steps(input), ...(spec.fix?.(input) ?? [])]) {
+      expect(argv.filter((word) => targets.some(({ path }) => path === word))).toEqual(wanted);
     }
   });
 
