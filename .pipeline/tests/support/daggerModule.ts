@@ -112,10 +112,13 @@ async function answer(engine: Engine, asked: Asked): Promise<unknown> {
   const { leaf, leafArgs, chain } = asked;
   const config = engine.config === null ? {} : { ...CONFIG, ...engine.config };
   const texts = { ...engine.texts, ...Object.fromEntries(Object.entries(config).map(([k, v]) => [`.config/${k}`, v])) };
+  // A folder that a command left is asked for other things than the command.
+  const ofCommand = ["sync", "exitCode", "stdout", "stderr"].includes(leaf);
   const tool = toolArgv(asked);
-  if (tool !== undefined) return toolAnswer(leaf, tool, engine);
-  if (asked.argv.some((word) => word.endsWith("drydock_links.py"))) return JSON.stringify(engine.links ?? []);
-  if (asked.argv.some((word) => word.endsWith("drydock_lines.py"))) return JSON.stringify(engine.lines ?? {});
+  if (ofCommand && tool !== undefined) return toolAnswer(leaf, tool, engine);
+  const runs = (script: string) => ofCommand && asked.argv.some((word) => word.endsWith(script));
+  if (runs("drydock_links.py")) return JSON.stringify(engine.links ?? []);
+  if (runs("drydock_lines.py")) return JSON.stringify(engine.lines ?? {});
   if (leaf === "stdout") return `${engine.python ?? "3.13.5"}\n`;
   if (leaf === "glob") return [...(engine.files ?? ["src/main.py", "src/page.php"]), ...Object.keys(texts)];
   const path = pathOf(chain);
