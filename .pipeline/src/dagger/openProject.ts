@@ -48,7 +48,7 @@ export async function openProject(state: ModuleState): Promise<Project> {
   const repository = await repositoryOf(state);
   const config = await configOf(state, repository);
   const entries = config === undefined ? [] : await config.entries();
-  const given = entries.map((name) => name.replace(/\/$/, ""));
+  const given = entries.filter((name) => !name.endsWith("/"));
   const read =
     config !== undefined && given.includes(SETTINGS_FILE)
       ? parseSettings(await config.file(SETTINGS_FILE).contents(), SETTINGS_FILE, CHECK_NAMES)
@@ -56,9 +56,11 @@ export async function openProject(state: ModuleState): Promise<Project> {
   const settings = override(read, state, CHECK_NAMES);
   const named = namedTargets(state, settings);
   const folder = pathInRepository(state.configPath, "--config-path");
-  const placed = withConfigs(repository, config, given, folder);
+  const names = TOOLS.flatMap((tool) => tool.config?.name ?? []).filter((name) => given.includes(name));
+  const places = new Map(names.map((name) => [name, folder === "" ? name : `${folder}/${name}`]));
   const ignore = ignorePatterns(settings.ignore, named ?? ["src"]);
-  const whole = (ignore.length === 0 ? placed : placed.filter({ exclude: [...ignore] })).withNewDirectory(".git");
+  const kept = ignore.length === 0 ? repository : repository.filter({ exclude: [...ignore] });
+  const whole = withConfigs(kept, config, places).withNewDirectory(".git");
   const image = state.base ?? dag.container().from(`python:${settings.python}-slim`);
   const base = image.withUser("root");
   const [python, found] = await Promise.all([versionOf(base), whole.glob("**/*")]);
@@ -67,17 +69,17 @@ export async function openProject(state: ModuleState): Promise<Project> {
   const own = entries.includes("requirements/") ? config?.directory("requirements") : undefined;
   const locks = own === undefined ? [] : await own.entries();
   refuseOldPython(settings.python, locks);
-  const [judged, requirements, ownLocks, texts] = await Promise.all([
+  const [judged, requirements, ownLocks] = await Promise.all([
     judgeLinks(base, whole, isChecked),
     applicationRequirements({ requirements: state.requirements, repository }, settings),
     locksOf(own, locks),
-    textsOf(whole, [
-      ...configPaths(targets).filter((path) => found.includes(path)),
-      ...TOOLS.flatMap(({ config }) => (config && given.includes(config.name) ? [`${folder}/${config.name}`] : [])),
-    ]),
   ]);
   const { faults } = judged;
   const paths = found.filter((path) => !judged.leftOut.includes(path));
+  // Not of links that the tools will not see.
+  const texts = await textsOf(whole, [
+    ...new Set([...configPaths(targets).filter((path) => paths.includes(path)), ...places.values()]),
+  ]);
   return {
     context: {
       base,
@@ -127,13 +129,15 @@ async function repositoryOf({ source, repository, sourcePath }: ModuleState): Pr
     repository !== undefined && (source === undefined || (await isSourceAtPath(source, repository, prefix)));
   if (isOwn) return repository.filter({ gitignore: true });
   if (source === undefined) return dag.directory();
-  return prefix === "" ? source : dag.directory().withDirectory(prefix, source);
+  const alone = source.filter({ gitignore: true });
+  return prefix === "" ? alone : dag.directory().withDirectory(prefix, alone);
 }
 
 /** The folder that the user gave, else that of the repository at its path; undefined where there is none. */
 async function configOf({ config, configPath }: ModuleState, repository: Directory): Promise<Directory | undefined> {
   if (config !== undefined) return config;
   const path = pathInRepository(configPath, "--config-path");
+  if (path === "") return repository;
   return (await repository.exists(path)) ? repository.directory(path) : undefined;
 }
 
@@ -141,13 +145,10 @@ async function configOf({ config, configPath }: ModuleState, repository: Directo
 function withConfigs(
   repository: Directory,
   config: Directory | undefined,
-  given: readonly string[],
-  folder: string,
+  places: ReadonlyMap<string, string>,
 ): Directory {
   if (config === undefined) return repository;
-  return TOOLS.flatMap((tool) => tool.config?.name ?? [])
-    .filter((name) => given.includes(name))
-    .reduce((tree, name) => tree.withFile(`${folder}/${name}`, config.file(name)), repository);
+  return [...places].reduce((tree, [name, path]) => tree.withFile(path, config.file(name)), repository);
 }
 
 /** What the user named: paths, a source, or those of the settings; undefined where nobody did. */

@@ -37,7 +37,7 @@ function checkNamed(name: string, suffix = ".py"): CheckSpec {
 
 /** A source of these files. */
 function sourceOf(...paths: readonly string[]): RunRequest["source"] {
-  return { prefix: "src", paths, faults: new Map(), allowEmpty: false };
+  return { prefix: "", name: "src", paths, faults: new Map(), allowEmpty: false };
 }
 
 /** A run that has begun: its checks are ended from outside. */
@@ -222,8 +222,8 @@ test("a check without files is skipped by itself, and the others run", async () 
 
 test("a file that breaks its checks breaks these alone, and what they found is kept", async () => {
   const specs = NAMES.map((name) => checkNamed(name, name === "format" ? ".x" : ".py"));
-  const faults = new Map([["nul.py", "nul" as const]]);
-  const { begun, end, finished } = begin({ specs, source: { ...sourceOf("nul.py", "b.x"), faults } });
+  const faults = new Map([["src/nul.py", "nul" as const]]);
+  const { begun, end, finished } = begin({ specs, source: { ...sourceOf("src/nul.py", "src/b.x"), faults } });
   for (const name of begun) end(name, name === "lint" ? 1 : 0);
   const result = await finished;
   expect(verdicts(result)).toEqual(["lint broken", "format passed", "typecheck broken", "ruff broken"]);

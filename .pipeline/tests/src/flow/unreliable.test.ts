@@ -3,7 +3,7 @@ import { checkSpec } from "../../../src/checks/catalog.ts";
 import { judge } from "../../../src/flow/judge.ts";
 import type { End, Output, StepSpec } from "../../../src/model.ts";
 import { executionOf, exit, judged, outputOf, stepThat } from "../../support/judging.ts";
-import { planInput } from "../../support/planning.ts";
+import { given, planInput } from "../../support/planning.ts";
 import { sampleFinding } from "../../support/sampleRun.ts";
 
 const found = sampleFinding({ severity: "error" });
@@ -100,7 +100,7 @@ describe("a step that says how many files it looked at", () => {
   });
 
   test("is no verdict when it looked at none, and names the settings to look at", () => {
-    const step = stepThat({ files: 0 }, { config: "pyproject.toml", filesBy: '"include"' });
+    const step = stepThat({ files: 0 }, { config: given("pyproject.toml"), filesBy: '"include"' });
     expect(judged([[step, exit(0)]])).toMatchObject({
       verdict: "broken",
       files: 0,
