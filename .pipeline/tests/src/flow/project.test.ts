@@ -71,7 +71,12 @@ describe("a target", () => {
 
   test("is described by the names of files that some check is about, in the user's order", () => {
     const files = ["b/x.py", "b/deep/y.pyi", "a/page.php", "a/notes.txt", "c.py", "elsewhere/z.php"];
-    expect(described(["b", "c.py", "a", "empty"], files)).toEqual([`b: ${PYTHON}`, `c.py: ${PYTHON}`, "a: *.php", "empty: "]);
+    expect(described(["b", "c.py", "a", "empty"], files)).toEqual([
+      `b: ${PYTHON}`,
+      `c.py: ${PYTHON}`,
+      "a: *.php",
+      "empty: ",
+    ]);
   });
 
   test("that is the root holds every file", () => {
@@ -79,7 +84,9 @@ describe("a target", () => {
   });
 
   test("that is a link holds the files that it leads to, under the name that the user gave", () => {
-    expect(described(["link"], ["real/a.py"], (path) => (path === "link" ? "real" : path))).toEqual([`link: ${PYTHON}`]);
+    expect(described(["link"], ["real/a.py"], (path) => (path === "link" ? "real" : path))).toEqual([
+      `link: ${PYTHON}`,
+    ]);
   });
 });
 
