@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  type Dirent,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -8,7 +9,6 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
-  type Stats,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -34,9 +34,7 @@ export function listFolder(path: string): readonly FolderItem[] {
   return exact.map((entry) => ({ name: decodeName(entry.name), type: typeOf(entry) }));
 }
 
-type Typed = Pick<Stats, "isFile" | "isDirectory" | "isSymbolicLink" | "isSocket" | "isFIFO">;
-
-export function typeOf(entry: Typed): FolderItem["type"] {
+function typeOf(entry: Dirent | Dirent<Buffer>): FolderItem["type"] {
   if (entry.isFile()) return "file";
   if (entry.isDirectory()) return "folder";
   if (entry.isSymbolicLink()) return "link";

@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, type Stats, statSync } from "node:fs";
 import ignore, { type Ignore } from "ignore";
 import { DrydockError } from "../../src/errors.ts";
 import { shownPath, specialFileLeftOut } from "../../src/report/linkWords.ts";
-import { type FolderItem, linkTarget, listFolder, typeOf } from "./disk.ts";
+import { type FolderItem, linkTarget, listFolder } from "./disk.ts";
 import { codeOf, unreadable } from "./failures.ts";
 import { pacer } from "./hashFile.ts";
 import { type IgnoreMatcher, type IgnoreState, ignoreMatcher } from "./ignoreMatcher.ts";
@@ -153,7 +153,12 @@ async function takeListed(
     const { state, isThere } = folderAt(folderOf(path));
     if (!isThere || matcher.match(path, state).ignored) continue;
     const stat = lookAt(root, path);
-    if (stat !== undefined && !stat.isDirectory()) add(path, typeOf(stat));
+    if (stat?.isFile()) add(path, "file");
+    else if (stat?.isSymbolicLink()) add(path, "link");
+    else if (stat?.isDirectory() === false) {
+      const item = contentOf(root, folderOf(path)).find(({ name }) => pathIn(folderOf(path), name) === path);
+      if (item !== undefined) add(path, item.type);
+    }
   }
 }
 
