@@ -1,8 +1,9 @@
 import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { drydock } from "../support/callCli.ts";
-import { project, put, temporary } from "../support/cli.ts";
+import { CLI, project, put, temporary } from "../support/cli.ts";
 
 const CLEAN = '"""A module."""\n\nANSWER: int = 42\n';
 const NOT_GREEN = [1, 2];
@@ -170,17 +171,20 @@ describe("settings", () => {
   });
 });
 
-/** Root reads everything, so the run is another user's; its cache is of its own, and no tool is reached. */
+/**
+ * Root reads everything, so the run is another user's, with a cache of its own. No tool is reached, so its uv is one
+ * that can fetch nothing.
+ */
 async function unreadableAsNobody(folder: string): Promise<void> {
-  const { execa } = await import("execa");
-  const { CLI } = await import("../support/cli.ts");
   const cache = temporary();
   for (const path of [folder, cache]) chmodSync(path, 0o777);
+  put(cache, "bin/uv", '#!/bin/sh\n[ "$1" = --version ] && echo "uv 0.13.0"\n');
+  chmodSync(join(cache, "bin/uv"), 0o755);
   put(folder, "src/secret.py", CLEAN);
   chmodSync(join(folder, "src/secret.py"), 0);
   const result = await execa(process.execPath, [CLI, "ruff"], {
     cwd: folder,
-    env: { DRYDOCK_CACHE: join(cache, "c"), HOME: cache, CI: "1" },
+    env: { DRYDOCK_CACHE: join(cache, "c"), HOME: cache, CI: "1", PATH: `${cache}/bin:${process.env["PATH"]}` },
     uid: 65534,
     gid: 65534,
     reject: false,
