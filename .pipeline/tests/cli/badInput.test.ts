@@ -4,6 +4,7 @@ import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { drydock } from "../support/callCli.ts";
 import { CLI, project, put, temporary } from "../support/cli.ts";
+import { ownCache } from "../support/ownCache.ts";
 
 const CLEAN = '"""A module."""\n\nANSWER: int = 42\n';
 const NOT_GREEN = [1, 2];
@@ -80,8 +81,9 @@ it("ruff never rewrites the source in a check, whatever its config asks for", as
 describe("source that is no good Python", () => {
   it("a NUL byte breaks a check again when what the tool said is replayed", async () => {
     const folder = project({ "src/a.py": 'X = "\0"\n', "src/b.py": "import os\n" });
+    const env = { DRYDOCK_CACHE: ownCache() };
     for (const again of [false, true]) {
-      const { code, stdout } = await drydock(folder, ["ruff"]);
+      const { code, stdout } = await drydock(folder, ["ruff"], env);
       expect(code).toBe(2);
       expect(stdout).toMatch(/src\/a\.py holds a NUL byte/);
       expect(stdout).toMatch(/src\/b\.py:1:8 .* F401 \(ruff\)/);
