@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, linkSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { DrydockError } from "../../src/errors.ts";
 import { fixElsewhere } from "../local/files/killedFix.ts";
-import { drydock } from "../support/callCli.ts";
-import { project, start, temporary } from "../support/cli.ts";
+import { callCli, drydock } from "../support/callCli.ts";
+import { project, temporary } from "../support/cli.ts";
 import { contentsOf } from "../support/contentsOf.ts";
 import { cacheWithRuff } from "../support/ownCache.ts";
 import { eventually } from "../support/polling.ts";
@@ -55,16 +56,17 @@ it("ruff-fix reports what it could not fix, and exits 1", async () => {
   expect(stdout).toContain("F821");
 });
 
-it.each(["SIGINT", "SIGTERM"] as const)("%s while the tool is at work leaves the tree as it was", async (signal) => {
+it("an interruption while the tool is at work leaves the tree as it was", async () => {
   const meeting = temporary();
   const folder = project({ "src/a.py": UGLY });
   const before = contentsOf(folder);
   const cache = cacheWithRuff(`echo "X = 1" > a.py; touch '${meeting}/began'; exec sleep 600`);
-  const run = start(folder, ["ruff-fix"], { DRYDOCK_CACHE: cache });
+  const stop = new AbortController();
+  const run = callCli(["ruff-fix"], { cwd: folder, env: { DRYDOCK_CACHE: cache }, signal: stop.signal });
   await eventually("the tool is at work", () => existsSync(join(meeting, "began")), 60);
-  run.kill(signal);
-  const { exitCode, stdout, stderr } = await run;
-  expect(exitCode).toBe(130);
+  stop.abort(new DrydockError("interrupted", "Interrupted."));
+  const { code, stdout, stderr } = await run;
+  expect(code).toBe(130);
   expect(stdout).toBe("");
   expect(stderr).toContain("Interrupted");
   expect(contentsOf(folder)).toEqual(before);
