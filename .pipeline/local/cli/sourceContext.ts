@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { selectChecks } from "../../src/checks/catalog.ts";
-import { sentencesOf } from "../../src/errors.ts";
+import { messageWithHint } from "../../src/errors.ts";
 import { resultWithoutRun, sumUp } from "../../src/flow/run.ts";
 import { DEFAULT_SETTINGS } from "../../src/flow/settings.ts";
 import { linesOf, wantedLines } from "../../src/flow/sourceLines.ts";
@@ -40,7 +40,7 @@ function textOf(path: string): string | undefined {
 /** What the reports say of a run that never began: older ones that are green must not stay in its place. */
 export function brokenRun(names: readonly string[] | "all", error: unknown): Run {
   const results = selectChecks(names, DEFAULT_SETTINGS).map((spec) =>
-    resultWithoutRun(spec, "broken", sentencesOf(error), 0),
+    resultWithoutRun(spec, "broken", messageWithHint(error), 0),
   );
   return sumUp(results, { python: { wanted: DEFAULT_SETTINGS.python, used: null }, notices: [] }, 0);
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type LinkFault, linkLeftOut, linkLoop } from "../../src/report/linkWords.ts";
+import { excludedLink, type LinkFault, linkLoop } from "../../src/report/linkMessages.ts";
 import { codeOf } from "./failures.ts";
 import { folderOf, foldersAbove, isWithin, osPath, pathIn, realPath } from "./paths.ts";
 
@@ -35,7 +35,7 @@ export function linksInTree(root: string, { folders: walked, files, links }: Lis
   while (true) {
     for (const [link, end] of ends) {
       if (isInTree(end)) continue;
-      leftOut.set(link, linkLeftOut(link, links.get(link) ?? "", faultIn(root, link, end)));
+      leftOut.set(link, excludedLink(link, links.get(link) ?? "", faultIn(root, link, end)));
       kept.delete(link);
     }
     // A folder is there only by what is in it, which may be links to folders that are not: see again what is left.

@@ -1,6 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, symlinkSync } from "node:fs";
 import { DrydockError } from "../../src/errors.ts";
-import { shownPath } from "../../src/report/linkWords.ts";
+import { quotedPath } from "../../src/report/linkMessages.ts";
 import { linkTarget, listFolder, removePath } from "./disk.ts";
 import { systemReason } from "./failures.ts";
 import { pacer } from "./hashFile.ts";
@@ -33,8 +33,8 @@ export async function syncMirror(
     return await sync(tree, root, mirror, pacer(signal));
   } catch (error) {
     if (error instanceof DrydockError || signal?.aborted) throw error;
-    const hint = `Check that the disk has space and that the folder is writable, or remove ${shownPath(mirror)}: it is made again.`;
-    const message = `Cannot bring the working copy ${shownPath(mirror)} up to date: ${systemReason(error)}.`;
+    const hint = `Check that the disk has space and that the folder is writable, or remove ${quotedPath(mirror)}: it is made again.`;
+    const message = `Cannot bring the working copy ${quotedPath(mirror)} up to date: ${systemReason(error)}.`;
     throw new DrydockError("broken", message, hint, error);
   }
 }

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { statSync } from "node:fs";
 import { DrydockError } from "../../src/errors.ts";
 import type { Fault } from "../../src/model.ts";
-import { shownPath, specialFileLeftOut } from "../../src/report/linkWords.ts";
+import { excludedFile, quotedPath } from "../../src/report/linkMessages.ts";
 import { type FolderItem, linkTarget, listFolder } from "./disk.ts";
 import { codeOf, unreadable } from "./failures.ts";
 import { hashFile, pacer } from "./hashFile.ts";
@@ -73,7 +73,7 @@ function realRoot(root: string): string {
   const missing = (what: string) =>
     new DrydockError(
       "misuse",
-      `There is no source folder ${shownPath(root)}${what}.`,
+      `There is no source folder ${quotedPath(root)}${what}.`,
       "Name it with --source <folder>.",
     );
   try {
@@ -130,7 +130,7 @@ async function walkFolder(root: string, matcher: IgnoreMatcher, pause: () => Pro
       // A pattern with `!` brings the folders above back as well.
       for (let up = next.folder; !folders.has(up); up = folderOf(up)) folders.add(up);
       if (type === "folder") folders.add(path);
-      else if (type !== "file" && type !== "link") others.set(path, specialFileLeftOut(path, type));
+      else if (type !== "file" && type !== "link") others.set(path, excludedFile(path, type));
       else if (PYTHON.test(path) && !isUtf8Name(path)) odd.add(path);
       else if (type === "file") files.add(path);
       else links.set(path, targetOf(root, path));

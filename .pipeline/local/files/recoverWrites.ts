@@ -1,7 +1,7 @@
 import { closeSync, constants, lstatSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
-import { shownPath } from "../../src/report/linkWords.ts";
+import { quotedPath } from "../../src/report/linkMessages.ts";
 import { namesIn } from "./disk.ts";
 import { codeOf, systemReason } from "./failures.ts";
 import { contentOf, isBetween, openRegular, restore } from "./overwrite.ts";
@@ -24,7 +24,7 @@ export function recoverWrites(repository: string, source: string): readonly stri
 function recoverFrom(folder: string, repository: string): readonly string[] {
   const inRepository = (path: string) => path.slice(path.startsWith(`${repository}/`) ? repository.length + 1 : 0);
   const found = begun(folder).map((one) => {
-    const shown = shownPath(inRepository(one.path));
+    const shown = quotedPath(inRepository(one.path));
     return { ...one, shown, standing: settle(one, repository, shown) };
   });
   if (!found.some(({ standing }) => standing === "changed")) discardFolder(folder);
@@ -34,7 +34,7 @@ function recoverFrom(folder: string, repository: string): readonly string[] {
       return [`${shown} was half written when a fix was killed. It has its content from before again.`];
     const left = `A fix was killed while it wrote ${shown}. Somebody has changed the file since, so it is left as it is.`;
     return [
-      `${left} Its content from before the fix is in ${shownPath(inRepository(original))}; remove it when you no longer need it.`,
+      `${left} Its content from before the fix is in ${quotedPath(inRepository(original))}; remove it when you no longer need it.`,
     ];
   });
 }
@@ -88,7 +88,7 @@ function settle({ path, original, fixed }: Begun, repository: string, shown: str
   } catch (error) {
     if (codeOf(error) === "ENOENT") return "changed";
     const message = `${shown} was half written when a fix was killed, and could not be mended: ${systemReason(error)}.`;
-    const hint = `Its content from before is in ${shownPath(original)}. Copy it over the file, then run again.`;
+    const hint = `Its content from before is in ${quotedPath(original)}. Copy it over the file, then run again.`;
     throw new DrydockError("broken", message, hint, error);
   }
 }

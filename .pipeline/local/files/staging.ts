@@ -14,7 +14,7 @@ import {
 import { chmod, type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
-import { shownPath } from "../../src/report/linkWords.ts";
+import { quotedPath } from "../../src/report/linkMessages.ts";
 import { isLeftover, ownedName } from "../python/temporaryFolders.ts";
 import { systemReason } from "./failures.ts";
 import { osPath } from "./paths.ts";
@@ -69,7 +69,7 @@ export function openStaging(homes: readonly string[]): Staging {
 
 /** Before the first of the user's files is touched. */
 export function unprepared(source: string, error: unknown): DrydockError {
-  const message = `Cannot prepare the fix of ${shownPath(source)}: ${systemReason(error)}.`;
+  const message = `Cannot prepare the fix of ${quotedPath(source)}: ${systemReason(error)}.`;
   const hint = "Nothing was written. Check that the disk has space, make the folder writable, and run it again.";
   return new DrydockError("broken", message, hint, error);
 }

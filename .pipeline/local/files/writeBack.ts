@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { readFileSync, renameSync } from "node:fs";
 import { DrydockError } from "../../src/errors.ts";
-import { shownPath } from "../../src/report/linkWords.ts";
+import { quotedPath } from "../../src/report/linkMessages.ts";
 import { codeOf, systemReason } from "./failures.ts";
 import { hashFile, pacer } from "./hashFile.ts";
 import { overwrite, type Write } from "./overwrite.ts";
@@ -40,7 +40,7 @@ export async function changedFiles(
       if (now === null) throw new Error("it is no longer a regular file");
       if (now.hash !== entry.hash) changed.set(path, readFileSync(osPath(`${folder}/${path}`)));
     } catch (error) {
-      const message = `The fix left ${shownPath(path)} unreadable: ${systemReason(error)}.`;
+      const message = `The fix left ${quotedPath(path)} unreadable: ${systemReason(error)}.`;
       throw new DrydockError("broken", message, "Nothing was written to your files.", error);
     }
   }
@@ -199,11 +199,11 @@ function hashIn(tree: Tree, path: string): string | undefined {
 }
 
 function notWritten(path: string, error: unknown, written: readonly string[], kept?: string): DrydockError {
-  const half = `${shownPath(path)} may be half written: its content from before is in ${shownPath(kept ?? "")}. `;
-  const done = written.length === 0 ? "Nothing was written" : `Already written: ${written.map(shownPath).join(", ")}`;
+  const half = `${quotedPath(path)} may be half written: its content from before is in ${quotedPath(kept ?? "")}. `;
+  const done = written.length === 0 ? "Nothing was written" : `Already written: ${written.map(quotedPath).join(", ")}`;
   const hint =
     kept === undefined
       ? `${done}. Check that the disk has space, make the file and its folder writable, and run it again.`
       : `${half}${written.length === 0 ? "No other file was written" : done}. Copy it back before you go on.`;
-  return new DrydockError("broken", `Cannot write ${shownPath(path)}: ${systemReason(error)}.`, hint, error);
+  return new DrydockError("broken", `Cannot write ${quotedPath(path)}: ${systemReason(error)}.`, hint, error);
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { constants, existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
-import { shownPath } from "../../src/report/linkWords.ts";
+import { quotedPath } from "../../src/report/linkMessages.ts";
 import { isTagged } from "../cache/cacheContents.ts";
 import { type FolderItem, listFolder } from "../files/disk.ts";
 import { codeOf, systemReason } from "../files/failures.ts";
@@ -137,7 +137,7 @@ function linkEnd(path: string): { readonly target: string; readonly real: string
 }
 
 function cannotRead(path: string, error: unknown): DrydockError {
-  const message = `Cannot read ${shownPath(path)}, of a project that the application's requirements name: ${systemReason(error)}.`;
+  const message = `Cannot read ${quotedPath(path)}, of a project that the application's requirements name: ${systemReason(error)}.`;
   return new DrydockError("broken", message, "Make it readable.", error);
 }
 

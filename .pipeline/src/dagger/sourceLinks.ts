@@ -1,6 +1,6 @@
 import { type Container, type Directory, dag } from "@dagger.io/dagger";
 import type { Fault } from "../model.ts";
-import { type LinkFault, linkLeftOut, linkLoop } from "../report/linkWords.ts";
+import { excludedLink, type LinkFault, linkLoop } from "../report/linkMessages.ts";
 import { engineTrouble } from "./engineTrouble.ts";
 import { PLACES } from "./environments.ts";
 
@@ -55,7 +55,7 @@ export async function judgeLinks(base: Container, source: Directory): Promise<Ju
     if (why === "nul" || why === "name") continue;
     if (why === "loop") throw linkLoop(path, target);
     left.push(path);
-    notices.push(linkLeftOut(path, target, why));
+    notices.push(excludedLink(path, target, why));
   }
   const timed = judged.directory(PLACES.source);
   return {

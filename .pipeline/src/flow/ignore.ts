@@ -1,7 +1,7 @@
 /**
- * Paths that are no part of the checked source, as Dagger ignore patterns. One list for both engines: the local walker
- * applies it, and the module's `@argument({ ignore })` literal is tested to be equal. `.gitignore` files are left out
- * because tools obey them only beside a `.git`, which a container does not have.
+ * Paths that are not part of the checked source, as Dagger ignore patterns. One list for both engines: the local walker
+ * applies it, and a test keeps the module's `@argument({ ignore })` literal equal to it. `.gitignore` files are left out
+ * because tools obey them only next to a `.git`, which a container does not have.
  */
 export const IGNORED: readonly string[] = [
   "**/.git",

@@ -97,7 +97,7 @@ describe("source that is no good Python", () => {
     for (const again of [false, true]) {
       const { code, stdout } = await drydock(folder, ["run-all"]);
       expect(code).toBe(2);
-      expect(stdout.match(/src\/a\.py holds a NUL byte/g)).toHaveLength(4);
+      expect(stdout.match(/src\/a\.py contains a NUL byte/g)).toHaveLength(4);
       expect(stdout).toMatch(/src\/b\.py:1:8 .* F401 \(ruff\)/);
       // What the tools said is stored all the same: the file is judged each time.
       expect(stdout).toMatch(again ? /ruff broken \(.*cached\)/ : /ruff broken \(1 in 2 files\)/);

@@ -70,7 +70,7 @@ describe("a Python that is not there", () => {
       // PEP 758: no brackets around the exceptions, from 3.14 on.
       const newer = '"""A module."""\n\ntry:\n    print()\nexcept ValueError, TypeError:\n    print( )\n';
       const modern = await drydock(project({ "src/a.py": newer }), [verb, "--python", "3.14"], env);
-      expect(modern.stdout).toContain("install Python 3.14");
+      expect(modern.stdout).toContain("Install Python 3.14");
       expect(modern.code).toBe(2);
       const none = await drydock(project({ "src/a.py": "def broken(:\n" }), [verb, "--python", "3.14"], env);
       expect(none.stdout).toMatch(/src\/a\.py:1:\d+/);

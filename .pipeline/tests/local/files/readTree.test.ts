@@ -133,7 +133,7 @@ test("a socket is left out with a notice", async () => {
   const tree = await readTree(root, []);
   await new Promise((resolve) => server.close(resolve));
   expect([...tree.entries.keys()]).toEqual(["a.py"]);
-  expect(tree.notices).toEqual(["'s.sock' is left out: it is a socket."]);
+  expect(tree.notices).toEqual(["'s.sock' is excluded: it is a socket."]);
 });
 
 test("a deep tree with names of full length is read, and one beyond the system's limit is an error", async () => {

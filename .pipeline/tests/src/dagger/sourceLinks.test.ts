@@ -27,9 +27,9 @@ describe("symbolic links of the source in Dagger", () => {
     const patterns = ["a\\*b\\[1\\].py", "out", "gone.py"];
     expect(command?.chain.at(-3)).toContain(`<TIMED SOURCE.filter(exclude: ${JSON.stringify(patterns)})>`);
     expect(value?.notices).toEqual([
-      "'a*b[1].py' is left out: it is a symbolic link to '/etc/x', an absolute path, which leads elsewhere in a copy or container.",
-      "'out' is left out: it is a symbolic link to '../..', outside of the source folder.",
-      "'gone.py' is left out: it is a symbolic link to 'nope', which does not exist.",
+      "'a*b[1].py' is excluded: it is a symbolic link to '/etc/x', an absolute path, which would point elsewhere in a copy or container.",
+      "'out' is excluded: it is a symbolic link to '../..', outside the source folder.",
+      "'gone.py' is excluded: it is a symbolic link to 'nope', which does not exist.",
     ]);
   });
 
@@ -63,7 +63,7 @@ describe("a Python file that no tool can be trusted with", () => {
       "ruff broken",
       "phplint passed",
     ]);
-    expect(value?.results[0]?.reason).toMatch(/^src\/a\.py holds a NUL byte, which no Python source may\./);
+    expect(value?.results[0]?.reason).toMatch(/^src\/a\.py contains a NUL byte, which Python source must not\./);
     const command = asked.find((one) => toolArgv(one)?.[0]?.endsWith("ruff"));
     expect(command?.chain).toContain('withMountedDirectory(path: "/app/src",source: <TIMED SOURCE>)');
   });

@@ -8,7 +8,7 @@ import { sampleFinding } from "../../support/sampleRun.ts";
 
 const older = planInput({ olderPython: true });
 const WHY =
-  "src/new.py is valid Python 3.13, but the Python that runs here is older and can't parse it: install Python 3.13.";
+  "src/new.py is valid Python 3.13, but the Python that runs here is older and cannot parse it. Install Python 3.13.";
 
 function syntaxError(path: string, over: Partial<Finding> = {}): Finding {
   return sampleFinding({ rule: "syntax-error", severity: "error", path, ...over });
@@ -117,6 +117,6 @@ test.each([
     const execution = executionOf(recorded(folder, "syntax-error", step), accepts);
     const result = judge(spec, spec.steps(older), execution, older, { prefix: "src" });
     expect(result.verdict).toBe("broken");
-    expect(result.reason).toContain("install Python 3.13");
+    expect(result.reason).toContain("Install Python 3.13");
   },
 );

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { CheckResult, Finding, ReportContext, Run } from "../../../src/model.ts";
-import { blamed } from "../../../src/report/findings.ts";
+import { failingFindings } from "../../../src/report/findings.ts";
 import { renderGithubAnnotations } from "../../../src/report/githubAnnotations.ts";
 import { printable, printableLines } from "../../../src/report/safeText.ts";
 import { anyRun } from "../../support/anyRun.ts";
@@ -69,7 +69,7 @@ test("whatever tools say, each line is one command with what it is about, and no
           .sort(),
       );
       const bad = run.results.filter(({ verdict }) => verdict === "failed" || verdict === "broken");
-      const silent = bad.filter((result) => blamed(result).size === 0).length;
+      const silent = bad.filter((result) => failingFindings(result).size === 0).length;
       const errors = bad.flatMap((result) => result.findings).filter(({ severity }) => severity === "error").length;
       expect(commands.filter(({ level }) => level === "error")).toHaveLength(silent + errors);
     }),

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
-import { blamed } from "../../../src/report/findings.ts";
+import { failingFindings } from "../../../src/report/findings.ts";
 import { renderJunit, xmlElement, xmlText } from "../../../src/report/junit.ts";
 import { anyRun } from "../../support/anyRun.ts";
 import { hugeRun } from "../../support/hugeRun.ts";
@@ -58,10 +58,10 @@ test("whatever tools say, it is XML whose tests and counts are those of the run"
       expect(xml).not.toMatch(/[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u);
       const { root, suites } = read(xml);
       const cases = suites.flatMap(({ testcase }) => testcase);
-      const own = run.results.filter((result) => blamed(result).size === 0).length;
+      const own = run.results.filter((result) => failingFindings(result).size === 0).length;
       const failures = run.results.reduce((sum, result) => {
         if (result.verdict === "broken") return sum + result.findings.filter(({ opinion }) => !opinion).length;
-        return result.verdict === "failed" ? sum + Math.max(1, blamed(result).size) : sum;
+        return result.verdict === "failed" ? sum + Math.max(1, failingFindings(result).size) : sum;
       }, 0);
       expect(root).toMatchObject({
         tests: String(run.totals.findings + own),

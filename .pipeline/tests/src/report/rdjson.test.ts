@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { marked } from "marked";
 import { expect, test } from "vitest";
 import type { CheckResult, Finding, ReportContext, Run } from "../../../src/model.ts";
-import { blamed } from "../../../src/report/findings.ts";
+import { failingFindings } from "../../../src/report/findings.ts";
 import { renderRdjson } from "../../../src/report/rdjson.ts";
 import { printableLines } from "../../../src/report/safeText.ts";
 import { anyRun } from "../../support/anyRun.ts";
@@ -37,7 +37,7 @@ test("whatever tools say, it is a DiagnosticResult with a diagnostic per finding
       // Go's protobuf refuses half a surrogate pair.
       expect(json).not.toMatch(/(?<!\\)(?:\\\\)*\\ud[89a-f]|\p{Cs}/u);
       expect(faults(JSON.parse(json))).toEqual([]);
-      const silent = run.results.filter((result) => result.verdict !== "passed" && blamed(result).size === 0);
+      const silent = run.results.filter((result) => result.verdict !== "passed" && failingFindings(result).size === 0);
       const notices = run.results.flatMap((result) => result.notices);
       expect(read(run)).toHaveLength(run.totals.findings + silent.length + notices.length);
     }),
