@@ -10,28 +10,28 @@ import type { Tree } from "../files/readTree.ts";
 /** The folders a run works in; all below one slot, which no other run uses at the same time. */
 export interface Workspaces {
   readonly scratch: string;
-  /** The source folder for a plan: the shared mirror, or a copy of its own where its tools may write. */
+  /** The source folder for a plan: the shared mirror, or a separate copy if its tools may write. */
   readonly of: (plan: Plan) => Promise<string>;
-  /** Whether everything is still there: who removes the cache during a run takes the source away from under its tools. */
+  /** Whether all files still exist: removing the cache during a run removes the source that its tools work on. */
   readonly intact: (plan: Plan) => boolean;
 }
 
 export const GONE =
-  "The folder that this run worked in was removed, or another run took it over while this one was stopped.";
+  "The working folder of this run was removed, or another run took it over while this one was suspended.";
 
-/** The source was written to while it was copied: the file. */
+/** A file of the source changed while it was copied. */
 interface Changed {
   readonly changed: string;
 }
 
 /**
- * The folder for the source below a workspace, called `app/src` as in the container: Pylint and mypy derive a package's
- * name from it. The empty `.git` above ends the search of Black and Ruff for ignore files, which would otherwise find
- * those of a repository that the cache folder stands in.
+ * The source folder below a workspace, named `app/src` as in the container: Pylint and mypy derive a package's name from
+ * it. The empty `.git` above it stops Black and Ruff from searching further for ignore files; they would otherwise find
+ * those of a repository that contains the cache folder.
  */
 function sourceIn(workspace: string): string {
   const app = join(workspace, "app");
-  // A test may write beside the source as well as in it, and must not find there what an earlier run left.
+  // A test may write next to the source as well as into it, and must not find what an earlier run left there.
   keepOnly(workspace, ["app"]);
   keepOnly(app, ["src", "src.json"]);
   mkdirSync(join(app, ".git"));
@@ -46,8 +46,8 @@ function keepOnly(folder: string, names: readonly string[]): void {
 }
 
 /**
- * Brings the shared mirror in line with the tree; the copies follow when they are asked for, from the mirror, so that
- * they hold the same moment. Where a file was saved in the meantime it says so instead.
+ * Updates the shared mirror to the tree. Copies are made on demand from the mirror, so that they have the same state. If a
+ * file was saved in the meantime, returns that file instead.
  */
 export async function openWorkspaces(
   tree: Tree,
@@ -69,7 +69,7 @@ export async function openWorkspaces(
       return copy;
     },
     intact: (plan) => {
-      // What runs in a copy may remove files of its own, but not the copy.
+      // A tool may remove files of its copy, but not the copy itself.
       if (plan.workspace !== "tree" && !existsSync(join(copyFor(plan), "app", ".git"))) return false;
       return [...tree.entries.keys()].every(
         (path) => lstatSync(osPath(`${mirror}/${path}`), { throwIfNoEntry: false }) !== undefined,

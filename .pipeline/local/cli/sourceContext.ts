@@ -10,7 +10,7 @@ import type { Project } from "../engine/project.ts";
 import { osPath } from "../files/paths.ts";
 import type { Tree } from "../files/readTree.ts";
 
-/** The lines that the findings are about. Only files that were checked are read: a path is a tool's word. */
+/** The source lines around the findings. Only checked files are read, since paths come from the tools. */
 export function sourceContext(
   run: Run,
   { source, prefix }: Pick<Project, "source" | "prefix">,
@@ -28,7 +28,7 @@ export function sourceContext(
   return { lines, ...(lineUrl === undefined ? {} : { lineUrl }) };
 }
 
-/** Undefined for a file that has gone since. */
+/** Undefined if the file was removed in the meantime. */
 function textOf(path: string): string | undefined {
   try {
     return new TextDecoder().decode(readFileSync(osPath(path)));
@@ -37,7 +37,7 @@ function textOf(path: string): string | undefined {
   }
 }
 
-/** What the reports say of a run that never began: older ones that are green must not stay in its place. */
+/** The reports of a run that could not start: older, green reports must not stay in place. */
 export function brokenRun(names: readonly string[] | "all", error: unknown): Run {
   const results = selectChecks(names, DEFAULT_SETTINGS).map((spec) =>
     resultWithoutRun(spec, "broken", messageWithHint(error), 0),

@@ -3,7 +3,7 @@ import { toolSpec } from "../../src/checks/catalog.ts";
 import { DrydockError } from "../../src/errors.ts";
 import { IGNORED } from "../../src/flow/ignore.ts";
 import type { Execution, Plan } from "../../src/model.ts";
-import { cachesIn, temporaryFolder } from "../cache/cacheFolder.ts";
+import { cachePatterns, temporaryFolder } from "../cache/cacheFolder.ts";
 import { type KeyRecord, keyOf, keyRecord } from "../cache/keyRecord.ts";
 import type { ResultStore } from "../cache/resultStore.ts";
 import { type Slot, takeSlot } from "../cache/slot.ts";
@@ -48,7 +48,7 @@ export async function takeSnapshot(
   signal: AbortSignal,
 ): Promise<Snapshot> {
   const { project, cache, env } = prepared;
-  const ignore = [...IGNORED, ...project.settings.ignore, ...cachesIn(project.source, env)];
+  const ignore = [...IGNORED, ...project.settings.ignore, ...cachePatterns(project.source, env)];
   let changed = "The source";
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const tree = await readTree(project.source, ignore, signal);

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
   explain,
+  type KeyInputs,
   type KeyRecord,
-  type KeyWorld,
   keyOf,
   keyRecord,
   type LastRun,
@@ -15,7 +15,7 @@ import type { Plan, Step } from "../../../src/model.ts";
 import { samplePlan, sampleStep } from "../../support/samplePlan.ts";
 import { testFolder } from "../../support/testFolder.ts";
 
-const world: KeyWorld = {
+const world: KeyInputs = {
   configDigest: (name) => `config ${name}`,
   lockDigest: (tool) => `lock ${tool}`,
   programs: {},
@@ -25,7 +25,7 @@ const world: KeyWorld = {
   treeDigest: "tree",
 };
 
-const key = (plan: Partial<Plan> = {}, over: Partial<KeyWorld> = {}) =>
+const key = (plan: Partial<Plan> = {}, over: Partial<KeyInputs> = {}) =>
   keyOf(keyRecord(samplePlan(plan), { ...world, ...over }));
 const keyWithStep = (over: Partial<Step>) => key({ steps: [sampleStep(over)] });
 
@@ -174,8 +174,11 @@ test.each<[string, Partial<KeyRecord>]>([
   ["Python changed from 3.13.1 to 3.13.2", { python: "3.13.2" }],
   ["platform changed from linux-x64 to linux-arm64", { platform: "linux-arm64" }],
   ["the application's requirements changed", { application: "b" }],
-  ["argv or environment changed", { commands: [{ argv: ["python", "-m", "mypy", "."], env: { LANG: "C.UTF-8" } }] }],
-  ["argv or environment changed", { commands: [{ argv: ["python", "-m", "mypy"], env: {} }] }],
+  [
+    "the command line or its environment changed",
+    { commands: [{ argv: ["python", "-m", "mypy", "."], env: { LANG: "C.UTF-8" } }] },
+  ],
+  ["the command line or its environment changed", { commands: [{ argv: ["python", "-m", "mypy"], env: {} }] }],
   ["Drydock's own launcher changed", { scripts: "b" }],
   ["the cache's key version changed", { version: 99 as KeyRecord["version"] }],
 ])("%s", (reason, changed) => {
@@ -212,5 +215,5 @@ test("all inputs that differ are told", () => {
 
 test("a first run and a lost result are said to be that", () => {
   expect(explain(undefined, before)).toEqual(["it has not run for this source and config before"]);
-  expect(explain(before, before)).toEqual(["nothing changed, but its last result was not stored or is gone"]);
+  expect(explain(before, before)).toEqual(["nothing changed, but its last result was not stored or was removed"]);
 });

@@ -81,7 +81,7 @@ test("a store that can't be written warns once and fails nothing", async () => {
   await put("one", execution);
   await put("two", execution);
   expect(await get("one")).toBeUndefined();
-  expect(warnings).toEqual([expect.stringContaining("can't be stored")]);
+  expect(warnings).toEqual([expect.stringContaining("cannot be stored")]);
   expect(warnings[0]).toMatch(/\((ENOTDIR|EEXIST)\)/);
 });
 

@@ -51,7 +51,7 @@ test("the slot of a killed run serves again once its lock is old", async () => {
 
 test("there is an end to how many run at once, and it says so", async () => {
   const locks = Object.fromEntries(Array.from({ length: 16 }, (_, number) => [`slot-${number}.lock/`, ""]));
-  await expect(take(testFolder(locks))).rejects.toThrow("16 runs of this project are already under way.");
+  await expect(take(testFolder(locks))).rejects.toThrow("16 runs of this project are already in progress.");
 });
 
 test("a place that can't be written is the file system's error", async () => {

@@ -27,7 +27,7 @@ test("drydock cache path says where it is, and nothing else", async () => {
 
 test("drydock cache says where it is and how large, and makes nothing", async () => {
   const none = join(testFolder(), "cache");
-  expect((await cacheCall(none)).out).toBe(`${none}\nNothing is there yet.\n`);
+  expect((await cacheCall(none)).out).toBe(`${none}\nIt does not exist yet.\n`);
   expect(existsSync(none)).toBe(false);
   const folder = testFolder(CACHE);
   expect((await cacheCall(folder)).out).toBe(
@@ -48,7 +48,7 @@ test("drydock cache clear leaves what is not Drydock's, wherever it stands, and 
   const mine = { "docs/a.txt": "", "projects/thesis/b.txt": "", "environments/notes": "", "results/c.txt": "" };
   for (const [path, text] of Object.entries(mine)) put(folder, path, text);
   const { out } = await cacheCall(folder, "clear");
-  expect(out).toMatch(/left what is not Drydock's: docs, environments, projects, results\n$/);
+  expect(out).toMatch(/kept files that are not Drydock's: docs, environments, projects, results\n$/);
   expect(contentsOf(folder)).toEqual(mine);
 });
 
@@ -65,7 +65,7 @@ test("drydock cache clear follows no link in a cache", async () => {
   const folder = testFolder(CACHE);
   rmSync(join(folder, "projects"), { recursive: true });
   symlinkSync(elsewhere, join(folder, "projects"));
-  expect((await cacheCall(folder, "clear")).out).toMatch(/left what is not Drydock's: projects/);
+  expect((await cacheCall(folder, "clear")).out).toMatch(/kept files that are not Drydock's: projects/);
   expect(existsSync(join(elsewhere, "0123456789abcdef/last/x"))).toBe(true);
 });
 

@@ -94,7 +94,7 @@ describe("a symbolic link that a repository holds", () => {
     const folder = testFolder({ "home/": "", "out/": "" });
     symlinkSync(join("..", to), join(folder, "out/below"));
     const { attempt } = write(folder, json("out/below/run.json", "none"), json("out/below/a/b.json", "none"));
-    const why = "out/below is a symbolic link; remove it, or name the folder that it leads to with --output-dir";
+    const why = "out/below is a symbolic link; remove it, or name its target with --output-dir";
     const both = "json in out/below/run.json, json in out/below/a/b.json";
     expect(attempt).toThrow(`These reports could not be written:\n  ${both}: ${why}`);
     expect(readdirSync(folder).sort()).toEqual(["home", "out"]);

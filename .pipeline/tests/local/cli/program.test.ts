@@ -214,13 +214,13 @@ test("drydock typecheck --help", async () => {
       --json                   print the whole run as JSON (default: false)
       --dry-run                print what would be run, and run nothing (default:
                                false)
-      --allow-empty            exit with 0 when there is no file to check (default:
+      --allow-empty            exit with 0 if there are no files to check (default:
                                false)
       --report <format=path>   write a report, - for standard output; may be
                                repeated
       --line-url <template>    where reports link lines to, with {path} and {line}
                                (default: by the CI)
-      --fail-fast              stop the others once a check has failed (default:
+      --fail-fast              stop the other checks once one has failed (default:
                                false)
       --gate <check=severity>  what fails a check: info, warning, error or never;
                                may be repeated

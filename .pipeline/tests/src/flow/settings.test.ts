@@ -55,7 +55,10 @@ const BAD: readonly (readonly [unknown, RegExp])[] = [
   [{ formatter: "yapf" }, /^formatter must be "black" or "ruff", but is "yapf"$/],
   [{ requirements: "" }, /^requirements must be the path of a file/],
   [{ requirements: ["a.txt"] }, /^requirements .* but is \["a\.txt"\]$/],
-  [{ requirements: "/etc/requirements.txt" }, /^requirements .* inside the repository, .*, but is "\/etc\/requirements\.txt"$/],
+  [
+    { requirements: "/etc/requirements.txt" },
+    /^requirements .* inside the repository, .*, but is "\/etc\/requirements\.txt"$/,
+  ],
   [{ requirements: "~/requirements.txt" }, /^requirements /],
   [{ requirements: "C:\\requirements.txt" }, /^requirements /],
   [{ requirements: "../requirements.txt" }, /^requirements /],
