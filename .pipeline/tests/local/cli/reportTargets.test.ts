@@ -83,7 +83,7 @@ describe("the reports that a run writes", () => {
 
   it("can't be two on the standard output", () => {
     const [junit, json] = [{ format: "junit", path: "-" } as const, { format: "json", path: "-" } as const];
-    const refused = /Only one report can go to the standard output/;
+    const refused = /Only one report can go to standard output/;
     expect(() => reportTargets(options({ report: [junit, json] }), {})).toThrow(refused);
     expect(() => reportTargets(options({ report: [junit], json: true }), {})).toThrow(refused);
   });

@@ -83,7 +83,7 @@ test("a lock that can't be read is broken, and says which and what to do", () =>
 test("a faulty lock has a digest, so that only the check that needs it is broken, and it is not that of a good one", () => {
   const { lock, digest, folder } = locksOf({ "config/requirements/ruff.txt": "ruff @ https://host/ruff.whl\n" });
   const faulty = digest("ruff");
-  expect(() => lock("ruff")).toThrow("line 1 names an address");
+  expect(() => lock("ruff")).toThrow("line 1 has a URL");
   const file = join(folder, "config/requirements/ruff.txt");
   writeFileSync(file, pinned("ruff", "1"));
   expect(lockFiles(join(folder, "config"), folder).digest("ruff")).not.toBe(faulty);

@@ -55,7 +55,7 @@ test("a Python file with a name that is not UTF-8 is a fault and no entry, nor i
   expect([...tree.entries.keys()]).toEqual(["a.py", "page.php", "\udce9.php"]);
   const odd = ["caf\udce9.pyi", "d\udce9/x.py", "l\udce9.py"];
   expect([...tree.faults].sort()).toEqual(odd.map((path) => [path, "name"]));
-  expect(tree.notices).toEqual([expect.stringMatching(/^'to\.pyi' is left out/)]);
+  expect(tree.notices).toEqual([expect.stringMatching(/^'to\.pyi' is excluded/)]);
 });
 
 test("a NUL byte in a Python file is a fault of that file, which stays an entry", async () => {
@@ -115,7 +115,7 @@ test("an unreadable file or folder is an error that names it", async () => {
 
 test("no source folder, or a file in its place, is misuse", async () => {
   const root = plant(scratch(), { "file.py": "" });
-  const hint = "Name it with --source <folder>.";
+  const hint = "Set it with --source <folder>.";
   const missing = { kind: "misuse", message: `There is no source folder '${root}/none'.`, hint };
   await expect(readTree(`${root}/none`, [])).rejects.toMatchObject(missing);
   const noFolder = {

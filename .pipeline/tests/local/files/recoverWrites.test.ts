@@ -43,7 +43,7 @@ test.each(["git", "source"] as const)("a file that a killed fix left half writte
   expect(text()).not.toBe(BEFORE);
   expect(readdirSync(root)).toHaveLength(2);
   expect(recoverWrites(root, root)).toEqual([
-    "'a.py' was half written when a fix was killed. It has its content from before again.",
+    "'a.py' was partly written when a fix was killed. Its original content was restored.",
   ]);
   expect([text(), readFileSync(other, "utf8")]).toEqual([BEFORE, BEFORE]);
   expect([...readdirSync(root), ...(home === "git" ? readdirSync(join(root, ".git")) : [])]).toEqual(
@@ -67,7 +67,7 @@ test("what somebody saved after the kill is left as it is, and the content from 
   fixElsewhere(root, FIXED, { write: HALF });
   writeFileSync(join(root, "a.py"), "mine\n");
   const [notice = ""] = recoverWrites(root, root);
-  expect(notice).toMatch(/^A fix was killed while it wrote 'a\.py'\. Somebody has changed the file since/);
+  expect(notice).toMatch(/^A fix was killed while it wrote 'a\.py'\. The file has been changed since/);
   expect(text()).toBe("mine\n");
   const [, original = ""] = /is in '([^']+)'; remove it/.exec(notice) ?? [];
   expect(readFileSync(join(root, original), "utf8")).toBe(BEFORE);

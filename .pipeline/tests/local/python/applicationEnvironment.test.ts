@@ -150,7 +150,7 @@ test("a failing installation is told with the file's name and uv's own last word
   const error = await make().catch((thrown) => thrown);
   expect(error).toMatchObject({ name: "DrydockError", kind: "broken" });
   expect(error.message).toMatch(
-    /requirements\.txt\) could not be made: uv pip install failed with exit code 1.*pyflakes==999/s,
+    /requirements\.txt\) could not be created: uv pip install failed with exit code 1.*pyflakes==999/s,
   );
   expect(error.hint).toContain("requirements.txt");
   const offlineError = await make(offline()).catch((thrown) => thrown);

@@ -50,8 +50,8 @@ test.each<[string, Readonly<Record<string, string>>, (folder: string) => string,
   ["that is nowhere", {}, (at) => at, /^The program php is needed, but it is not on PATH\.$/],
   ["on a PATH of relative folders", { one: tells("8.2.0") }, () => "one:.", /is not on PATH/],
   ["that no one may run", { plain: tells("8.2.0") }, (at) => `${at}/plain`, /is not on PATH/],
-  ["that fails", { one: `${tells("8.2.0")}; exit 1` }, (at) => `${at}/one`, /one\/php does not tell its version/],
-  ["that is another", { one: "echo usage" }, (at) => `${at}/one`, /one\/php does not tell its version/],
+  ["that fails", { one: `${tells("8.2.0")}; exit 1` }, (at) => `${at}/one`, /one\/php does not print its version/],
+  ["that is another", { one: "echo usage" }, (at) => `${at}/one`, /one\/php does not print its version/],
   [
     "that is too old",
     { one: tells("7.4.33") },
@@ -63,7 +63,7 @@ test.each<[string, Readonly<Record<string, string>>, (folder: string) => string,
   expect(found).toMatchObject({
     kind: "broken",
     message: expect.stringMatching(message),
-    hint: 'Install PHP, use the Dagger engine, which brings its own, or leave the check out of "checks" in drydock.json.',
+    hint: 'Install PHP, use the Dagger engine, which includes its own, or remove the check from "checks" in drydock.json.',
   });
 });
 

@@ -82,18 +82,18 @@ test("lock, Python version and path of the Python each give an environment of it
 test.each([
   ["a shortened file", "is damaged|instead of", (site: string) => truncateSync(join(site, "pyflakes", "api.py"), 1)],
   ["a missing file", "is missing", (site: string) => rmSync(join(site, "pyflakes", "api.py"))],
-  ["no marker", "marker", (_: string, folder: string) => rmSync(join(folder, "drydock-environment.json"))],
+  ["no manifest", "manifest", (_: string, folder: string) => rmSync(join(folder, "drydock-environment.json"))],
   [
-    "a damaged marker",
-    "marker",
+    "a damaged manifest",
+    "manifest",
     (_: string, folder: string) => truncateSync(join(folder, "drydock-environment.json"), 9),
   ],
   [
-    "an older marker",
+    "an older manifest",
     "another version",
     (_: string, folder: string) => {
-      const marker = join(folder, "drydock-environment.json");
-      writeFileSync(marker, JSON.stringify({ ...JSON.parse(readFileSync(marker, "utf8")), version: 0 }));
+      const manifest = join(folder, "drydock-environment.json");
+      writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, "utf8")), version: 0 }));
     },
   ],
   [
@@ -109,7 +109,7 @@ test.each([
   damage(site, folder);
   expect(await environmentHealth(folder)).toMatch(new RegExp(why));
   await toolEnvironment(request());
-  expect(said).toEqual([expect.stringMatching(new RegExp(`again: .*(${why})`))]);
+  expect(said).toEqual([expect.stringMatching(new RegExp(`recreating .*(${why})`))]);
   expect(await environmentHealth(folder)).toBeUndefined();
   expect(statSync(join(site, "pyflakes", "api.py")).size).toBeGreaterThan(1000);
   expect(namesIn(around.root)).toEqual([expect.stringMatching(/^pyflakes-/)]);
@@ -127,7 +127,7 @@ test("two that are made at the same time end as one", async () => {
   const [one, two] = await Promise.all([toolEnvironment(request({ root })), toolEnvironment(request({ root }))]);
   expect(one).toEqual(two);
   // Both were under way: neither waited for the other.
-  expect(said).toEqual(Array(2).fill("making the environment of pyflakes"));
+  expect(said).toEqual(Array(2).fill("creating the environment of pyflakes"));
   expect(namesIn(root)).toEqual([expect.stringMatching(/^pyflakes-/)]);
   expect(await environmentHealth(one.folder)).toBeUndefined();
 });
@@ -155,7 +155,7 @@ test("without a network the error says what could not be fetched and what to set
     hint: expect.stringMatching(/HTTPS_PROXY.*SSL_CERT_FILE/),
   });
   expect(error.message).toMatch(
-    /the environment of pyflakes could not be made: uv pip install failed.*127\.0\.0\.1:9/s,
+    /the environment of pyflakes could not be created: uv pip install failed.*127\.0\.0\.1:9/s,
   );
   expect(error.message).not.toContain("secret");
   expect(namesIn(root)).toEqual([]);

@@ -195,7 +195,7 @@ test("with no Python at all the error says what was looked for, where, and what 
   const error = await findInterpreter("3.13", context()).catch((thrown) => thrown);
   expect(error).toMatchObject({ name: "DrydockError", kind: "broken" });
   expect(error.message).toMatch(
-    /No CPython 3\.10 or newer .*there is none at all.*python3\.13, python3 and python on PATH.*pyenv/s,
+    /No CPython 3\.10 or newer .*there is none.*python3\.13, python3 and python on PATH.*pyenv/s,
   );
   expect(error.hint).toMatch(/Install Python 3\.13/);
 });

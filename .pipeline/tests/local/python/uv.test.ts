@@ -78,7 +78,7 @@ test("without a network the error has pip's words, without passwords, and says w
   const error = await findUv(context()).catch((thrown) => thrown);
   expect(error).toMatchObject({ kind: "broken", hint: expect.stringMatching(/HTTPS_PROXY/) });
   expect(error.message).toMatch(
-    /the environment of uv could not be made: pip install failed with exit code 1\.\nWARNING/,
+    /the environment of uv could not be created: pip install failed with exit code 1\.\nWARNING/,
   );
   expect(error.message).not.toContain("secret");
   expect(namesIn(context().root)).toEqual([]);
