@@ -60,7 +60,7 @@ function testCaseElement(
   { check }: CheckResult,
 ): string {
   const body = [xmlText(text)];
-  const told =
+  const content =
     outcome === "passed" ? (text === "" ? [] : [systemOut(text)]) : [xmlElement(outcome, { type, message }, body)];
   return xmlElement(
     "testcase",
@@ -69,7 +69,7 @@ function testCaseElement(
       name,
       time: durationMs === undefined ? undefined : seconds(durationMs),
     },
-    told,
+    content,
   );
 }
 
@@ -146,10 +146,10 @@ function findingCase({ finding, result, failsCheck }: CheckFinding): JunitCase {
   const { check, rule, severity, path, line, column, message, url } = finding;
   const place = `${printable(path)}:${line}:${column}`;
   const address = safeUrl(url);
-  const told = printableLines(message);
+  const content = printableLines(message);
   const text = [
     `${place} ${severity} ${printable(rule)} (${printable(check)})`,
-    ...told,
+    ...content,
     ...(address ? [address] : []),
   ];
   const [firstLine = ""] = printableLines(withoutLines(message));
@@ -158,7 +158,7 @@ function findingCase({ finding, result, failsCheck }: CheckFinding): JunitCase {
     name: shortened(named),
     outcome: failsCheck || (result.verdict === "broken" && !finding.opinion) ? "failure" : "passed",
     type: severity,
-    message: shortened(told[0] ?? ""),
+    message: shortened(content[0] ?? ""),
     text: text.join("\n"),
   };
 }

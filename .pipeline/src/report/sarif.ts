@@ -95,14 +95,15 @@ function rulesOf(findings: readonly Finding[]): readonly Rule[] {
 function invocation(result: CheckResult, runNotices: readonly string[]): object {
   const { verdict, reason = "", notices } = result;
   const own = checkMessage(result);
-  const told = own === undefined ? [] : [{ level: VERDICT_LEVELS[verdict], message: { text: withoutLinks(own) } }];
+  const verdictNotes =
+    own === undefined ? [] : [{ level: VERDICT_LEVELS[verdict], message: { text: withoutLinks(own) } }];
   // A failed check's reason is a note if its findings made it fail.
   const notes = [...(own === undefined ? [reason] : []), ...runNotices, ...notices]
     .map(messageText)
     .filter((text) => text !== "");
   return {
     executionSuccessful: verdict !== "broken",
-    toolExecutionNotifications: [...told, ...notes.map((text) => ({ level: "note", message: { text } }))],
+    toolExecutionNotifications: [...verdictNotes, ...notes.map((text) => ({ level: "note", message: { text } }))],
   };
 }
 

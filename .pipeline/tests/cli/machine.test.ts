@@ -34,7 +34,7 @@ describe("without a network", () => {
     const env = { ...OFFLINE, DRYDOCK_CACHE: copiedCache("uv"), UV_CACHE_DIR: temporary() };
     const { code, stdout } = await drydock(project({ "src/a.py": UNUSED }), ["ruff"], env);
     expect(code).toBe(2);
-    expect(stdout).toContain("the environment of ruff could not be made");
+    expect(stdout).toContain("the environment of ruff could not be created");
     expect(stdout).toContain("Check the network.");
     expect(stdout).not.toContain("passed");
   });
@@ -43,7 +43,7 @@ describe("without a network", () => {
     const env = { ...OFFLINE, DRYDOCK_CACHE: join(temporary(), "c"), PIP_CACHE_DIR: temporary(), ...onlyOurPython() };
     const { code, all } = await drydock(project({ "src/a.py": UNUSED }), ["ruff"], env);
     expect(code).toBe(2);
-    expect(all).toContain("the environment of uv could not be made");
+    expect(all).toContain("the environment of uv could not be created");
     expect(all).toContain("Check the network.");
   });
 });

@@ -40,7 +40,7 @@ test("in a folder that holds other things the cache is a subfolder", () => {
   expect(readdirSync(home).sort()).toEqual(["drydock", "projects"]);
 });
 
-test("where that subfolder is somebody's too it is misuse, with what to do", () => {
+test("if that subfolder contains other files too, it is misuse with a hint", () => {
   const home = testFolder({ "a.txt": "", "drydock/README.md": "" });
   expect(() => cacheFolderPath({ DRYDOCK_CACHE: home })).toThrow(
     expect.objectContaining({ kind: "misuse", hint: expect.stringContaining("DRYDOCK_CACHE") }),
@@ -73,7 +73,7 @@ test.each([0o775, 0o757, 0o777])(
   },
 );
 
-test("what is no folder is not judged as one", () => {
+test("a path that is not a folder is not checked as one", () => {
   expect(() => requireOwn("/dev/null")).not.toThrow();
 });
 
@@ -96,7 +96,7 @@ test("where it can't be, a temporary folder serves with the reason", () => {
   expect(folder).not.toBe(path);
 });
 
-test("a cache in a source is told as a pattern, and so is uv's, but nothing that is only called so", () => {
+test("Drydock's and uv's caches in a source become patterns, but not folders with only the same name", () => {
   const source = testFolder({ "odd [name] !/": "", "x/uv/module.py": "" });
   const cache = join(source, "odd [name] !", "drydock");
   const env = { DRYDOCK_CACHE: cache, XDG_CACHE_HOME: join(source, "x") };
@@ -123,7 +123,7 @@ test("a temporary folder goes with its process", () => {
   expect(existsSync(folder)).toBe(false);
 });
 
-test("a home is what HOME says, else what the system does", () => {
+test("the home folder comes from HOME, otherwise from the system", () => {
   expect(homeFolder({ HOME: "/h" }, () => "/s")).toBe("/h");
   expect(homeFolder({ HOME: "" }, () => "/s")).toBe("/s");
 });

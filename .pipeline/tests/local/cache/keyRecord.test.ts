@@ -99,7 +99,7 @@ test("the order of variables, of config files and of tools does not matter", () 
   ]);
 });
 
-test("what changes no finding is no part of the key: the time limit", () => {
+test("what changes no finding is not part of the key: the time limit", () => {
   expect(key({ timeoutSeconds: 1 })).toBe(key());
 });
 
@@ -205,7 +205,7 @@ test("of many files ten are named and the others counted", () => {
   expect(said.slice(-2)).toEqual(["file n19.py is new", "and 15 more files"]);
 });
 
-test("all inputs that differ are told", () => {
+test("all inputs that differ are listed", () => {
   expect(reasons({ python: "3.14.0", locks: { mypy: "b" } }, { "a.py": "1", "b.py": "9" })).toEqual([
     "lock of mypy changed",
     "Python changed from 3.13.1 to 3.14.0",

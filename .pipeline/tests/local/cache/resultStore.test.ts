@@ -63,7 +63,7 @@ test.each<[string, (file: string) => void]>([
   expect(warnings).toEqual([]);
 });
 
-test("an index that is no index is not there, and can be stored again", async () => {
+test("an invalid index counts as missing, and results can be stored again", async () => {
   const { put, get, folder } = openStore();
   await put("key", execution);
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {

@@ -36,7 +36,7 @@ test("a slot that was given back is the next run's, with what it holds", async (
   expect(existsSync(join(second.folder, "caches"))).toBe(true);
 });
 
-test("giving a slot back twice is no error", async () => {
+test("releasing a slot twice is not an error", async () => {
   const slot = await take(testFolder());
   await slot.release();
   await slot.release();
@@ -81,7 +81,7 @@ test("the slot of a run that was only stopped is passed over, however old its lo
   expect((await take(project)).folder).toBe(join(project, "slot-0"));
 });
 
-test("stale slots are free, also when another process has got the number of their owner", async () => {
+test("stale slots are free, even if another process has the id of their owner", async () => {
   const owner = JSON.stringify({ host: hostname(), pid: process.ppid, started: "1" });
   const stale = Array.from({ length: 16 }, (_, number) => [
     [`slot-${number}/owner`, number === 0 ? String(process.ppid) : owner],

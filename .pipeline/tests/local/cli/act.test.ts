@@ -42,7 +42,7 @@ test("drydock cache clear removes it all, and says so also when there is nothing
   expect(await cacheCall(folder, "clear")).toEqual({ code: 0, out: `There is no cache in ${folder}\n` });
 });
 
-test("drydock cache clear leaves what is not Drydock's, wherever it stands, and says so", async () => {
+test("drydock cache clear keeps files that are not Drydock's, wherever they are, and says so", async () => {
   const folder = testFolder(CACHE);
   mark(folder);
   const mine = { "docs/a.txt": "", "projects/thesis/b.txt": "", "environments/notes": "", "results/c.txt": "" };
@@ -52,7 +52,7 @@ test("drydock cache clear leaves what is not Drydock's, wherever it stands, and 
   expect(contentsOf(folder)).toEqual(mine);
 });
 
-test.each(["clear", "prune"])("drydock cache %s touches nothing in a folder that is no cache", async (action) => {
+test.each(["clear", "prune"])("drydock cache %s touches nothing in a folder that is not a cache", async (action) => {
   const mine = { "projects/thesis/a.txt": "", [`${PROJECT}/last/ruff.json`]: "", "results/b.txt": "" };
   const folder = testFolder(mine);
   for (const path of ["projects", "projects/thesis", PROJECT, "results"]) utimesSync(join(folder, path), 0, 0);

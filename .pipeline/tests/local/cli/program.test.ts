@@ -165,7 +165,7 @@ test.each<[string[], string]>([
   expect(world.stderr.written()).toBe("");
 });
 
-test("a verb that is misspelt is told its right spelling", async () => {
+test("a misspelt verb gets a suggestion", async () => {
   expect((await cliCall("formt")).err).toContain("Did you mean format?");
 });
 

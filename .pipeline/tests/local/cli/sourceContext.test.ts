@@ -32,7 +32,7 @@ test("the lines around a finding are read from the source, by the path in the re
   expect([...(await contextOf(folder, ["src/a.py"], "")).lines.keys()]).toEqual(["src/a.py"]);
 });
 
-test("a path that a tool made up leads to no file outside of the source", async () => {
+test("a path made up by a tool leads to no file outside the source", async () => {
   const folder = testFolder({ "src/a.py": "", "secret.py": "x\n", "other/a.py": "x\n" });
   const { lines } = await contextOf(folder, ["src/../secret.py", "secret.py", "other/a.py", "/etc/passwd", "src/b.py"]);
   expect([...lines]).toEqual([]);

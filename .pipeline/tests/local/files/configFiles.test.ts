@@ -44,7 +44,7 @@ function locksOf(files: Readonly<Record<string, string>>) {
   return { folder, ...lockFiles(join(folder, "config"), join(folder, "shipped")) };
 }
 
-test("a lock in the config folder's requirements stands in for the one that is shipped, and only for that tool", () => {
+test("a lock in the config folder's requirements replaces the shipped one, but only for that tool", () => {
   const { lock, digest, notices } = locksOf({
     "config/requirements/ruff.txt": pinned("ruff", "1"),
     "shipped/requirements/ruff.txt": pinned("ruff", "2"),
@@ -56,7 +56,7 @@ test("a lock in the config folder's requirements stands in for the one that is s
   expect(notices).toEqual([]);
 });
 
-test("uv's lock is always the shipped one, and whoever has one of their own is told so", () => {
+test("uv's lock is always the shipped one, and a notice says so if there is another", () => {
   const { lock, notices } = locksOf({
     "config/requirements/uv.txt": pinned("uv", "1"),
     "shipped/requirements/uv.txt": pinned("uv", "2"),

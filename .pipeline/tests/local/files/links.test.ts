@@ -72,7 +72,7 @@ test.each([
   await expect(readTree(linked(links), [])).rejects.toMatchObject(loop);
 });
 
-test("two links to one folder, and links that only lead on, are no loop", async () => {
+test("two links to one folder, and chains of links, are not loops", async () => {
   const tree = await readTree(linked({ x: "a", y: "a", "a/z": "../b" }), []);
   expect(tree.entries.size).toBe(7);
 });

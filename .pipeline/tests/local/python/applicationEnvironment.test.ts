@@ -145,7 +145,7 @@ test("what the repository's requirements include stays in the repository; the us
   await within(repository);
 });
 
-test("a failing installation is told with the file's name and uv's own last words", async () => {
+test("the error of a failed installation has the file's name and uv's last output", async () => {
   write("requirements.txt", "pyflakes==999\n");
   const error = await make().catch((thrown) => thrown);
   expect(error).toMatchObject({ name: "DrydockError", kind: "broken" });

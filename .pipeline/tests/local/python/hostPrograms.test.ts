@@ -40,7 +40,7 @@ test("the first program of the name on PATH is asked for its version and its own
   expect(folder).not.toBe("");
 });
 
-test("it is asked with the user's variables, from a folder that no version manager knows, whatever else it says", async () => {
+test("it is called with the user's variables, in a folder without version files, and other output is ignored", async () => {
   const script = 'echo noise; printf "drydock-tool\\t8.%s.0\\t/%s\\n" "$([ "$MINE" = mine ] && echo 7)" "$PWD$2"';
   const { found } = await find({ one: script }, (at) => `${at}/one`);
   expect(found).toEqual({ version: "8.7.0", path: "//who are you" });

@@ -67,7 +67,7 @@ test("variables that would lead uv elsewhere, or to other versions, are not heed
   expect(existsSync(join(made.site, "pyflakes", "api.py"))).toBe(true);
 });
 
-test("lock, Python version and path of the Python each give an environment of its own", () => {
+test("lock, Python version and path of the Python each give a separate environment", () => {
   const other = { ...LOCK, text: LOCK.text.replace("3.4.0", "3.4.1") };
   const { interpreter } = around;
   const paths = [
@@ -104,7 +104,7 @@ test.each([
       symlinkSync("/nowhere/python3.13", join(folder, "bin", "python"));
     },
   ],
-])("an environment with %s is made again, and the user is told", async (_, why, damage) => {
+])("an environment with %s is recreated, and the user is told", async (_, why, damage) => {
   const { site, folder } = await toolEnvironment(request());
   damage(site, folder);
   expect(await environmentHealth(folder)).toMatch(new RegExp(why));
@@ -132,7 +132,7 @@ test("two that are made at the same time end as one", async () => {
   expect(await environmentHealth(one.folder)).toBeUndefined();
 });
 
-test("damage in uv's own cache, which stands beside the environments, does not get into an environment", async () => {
+test("damage in uv's own cache does not get into an environment", async () => {
   const root = join(around.folder, "damaged", "environments");
   const { folder } = await toolEnvironment(request({ root }));
   const archives = join(around.folder, "damaged", "uv", "archive-v0");

@@ -40,7 +40,7 @@ test("a uv on PATH is used; one that fails and one that is too old are passed ov
   await expect(findUv(context())).rejects.toThrow(/not on PATH/);
 });
 
-test("else the pinned one is fetched by the first Python that can make an environment", async () => {
+test("otherwise the pinned one is installed by the first Python that can create an environment", async () => {
   withoutEnsurepip(join(home, "a", "python3"));
   mkdirSync(join(home, "b"));
   symlinkSync(around.interpreter.path, join(home, "b", "python3"));
@@ -99,7 +99,7 @@ test("a Python is downloaded into uv's own place only, and its path is asked for
   ]);
 });
 
-test("where a home can't be written the Python stands beside the environments", async () => {
+test("if the home is not writable, the Python goes next to the environments", async () => {
   const uv = script(join(home, "uv"), 'echo "$UV_PYTHON_INSTALL_DIR"');
   const homeless = context({ HOME: "/proc" });
   expect(await downloadPython(uv, "3.13", homeless)).toBe(join(home, "pythons"));

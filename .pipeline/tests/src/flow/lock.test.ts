@@ -89,7 +89,7 @@ describe("a lock", () => {
     expect(() => read("# nothing\n")).toThrow("it does not name ruff");
   });
 
-  it("says what to do, and tells nothing of what stands in the file, which may be a link to anything", () => {
+  it("says what to do, and quotes nothing of the file, which may be a link to anything", () => {
     const text = "root:x:0:0:root:/root:/bin/bash\n".repeat(9);
     const error = (() => {
       try {

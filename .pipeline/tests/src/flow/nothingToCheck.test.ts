@@ -19,28 +19,28 @@ test("a check of Python has something to do where there is a .py or .pyi file, a
   }
 });
 
-test("phplint has something to do where there is a .php file, whatever else there is", () => {
+test("phplint runs if there is a .php file, whatever else there is", () => {
   expect(idle(["phplint"], ["a.py", "b/c.php"])).toEqual([undefined]);
   for (const path of ["a.py", "a.phpt", "a.php/", "php"]) {
     expect(idle(["phplint"], [path])).toMatchObject([{ verdict: "broken" }]);
   }
 });
 
-test("a check without files is skipped beside one that has some", () => {
+test("a check without files is skipped if another has some", () => {
   expect(idle(["lint", "phplint"], ["a.py"])).toEqual([
     undefined,
     { verdict: "skipped", reason: "There is no .php file in src" },
   ]);
 });
 
-test("where no check has files each says so of its own kind, and nothing is clean", () => {
+test("if no check has files, each names its kind of file, and nothing is clean", () => {
   expect(idle(["test", "phplint"], ["a.txt"], { prefix: "" })).toEqual([
     { verdict: "broken", reason: `Nothing was checked: there is no .py file in the source.${HINT}` },
     { verdict: "broken", reason: `Nothing was checked: there is no .php file in the source.${HINT}` },
   ]);
 });
 
-test("an empty source is no fault where that is allowed", () => {
+test("an empty source is not an error if that is allowed", () => {
   expect(idle(["lint", "phplint"], [], { allowEmpty: true })).toEqual([
     { verdict: "skipped", reason: "There is no .py file in src" },
     { verdict: "skipped", reason: "There is no .php file in src" },

@@ -167,7 +167,7 @@ test("an abort rejects with the kind interrupted, whatever has ended", async () 
   expect(told(events)).not.toContain("run-finished");
 });
 
-test("an abort during the last moment of a run that is all green is no green run", async () => {
+test("an abort at the last moment of a green run does not give a green result", async () => {
   const interruption = new AbortController();
   const { end, finished } = begin({ signal: interruption.signal });
   for (const name of NAMES) end(name, 0);

@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS, override } from "../../../src/flow/settings.ts";
 const KNOWN = ["lint", "ruff"];
 const SETTINGS = { ...DEFAULT_SETTINGS, checks: ["lint"], gates: { lint: "error", ruff: "error" } } as const;
 
-test("what the caller says stands in place of the settings, and the rest stays", () => {
+test("overrides replace the settings, and the rest stays", () => {
   const said = { python: "3.12", checks: ["ruff"], gates: ["ruff=never"] };
   expect(override(SETTINGS, said, KNOWN)).toEqual({
     ...SETTINGS,

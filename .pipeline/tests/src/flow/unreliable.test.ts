@@ -47,7 +47,7 @@ test("how a tool ended weighs more than what could not be read of it", () => {
   expect(result.reason).not.toContain("no JSON");
 });
 
-test("all problems of a tool are told, in its own words", () => {
+test("all problems of a tool are reported, in its own words", () => {
   expect(judged([[stepThat({ problems: ["bad option", "bad value"] }), exit(0)]]).reason).toBe("bad option\nbad value");
 });
 
@@ -62,7 +62,7 @@ test("an exit code that says findings is not believed when none was found", () =
   );
 });
 
-test("an exit code that nobody knows is no verdict", () => {
+test("an unknown exit code is not a verdict", () => {
   expect(reasonOf(exit(70), { stderr: "internal error" })).toBe(
     "ruff ended with exit code 70, which is not a verdict. Its last output:\ninternal error",
   );
@@ -72,17 +72,17 @@ test("a tool that printed nothing is reported as such", () => {
   expect(reasonOf(exit(70), { stdout: "\n", stderr: " " })).toMatch(/ It printed nothing\.$/);
 });
 
-test("the last words tell no secret of an address", () => {
+test("the last output has secrets in URLs masked", () => {
   const stderr = "no https://user:secret@host/?token=secret";
   expect(reasonOf(exit(70), { stderr })).toContain("no https://***@host/?***");
 });
 
-test("the last words are those on standard error, else those on standard output", () => {
+test("the last output is that on standard error, otherwise that on standard output", () => {
   expect(reasonOf(exit(70), { stdout: "out", stderr: "err" })).toMatch(/:\nerr$/);
   expect(reasonOf(exit(70), { stdout: "out" })).toMatch(/:\nout$/);
 });
 
-test("of many words only the last are told", () => {
+test("of long output only the end is shown", () => {
   const lines = Array.from({ length: 1000 }, (_, index) => `line ${index}`).join("\n");
   const reason = reasonOf(exit(70), { stderr: lines }) ?? "";
   expect(reason.split("\n").slice(1)).toEqual(Array.from({ length: 20 }, (_, index) => `line ${980 + index}`));
@@ -99,7 +99,7 @@ describe("a step that says how many files it looked at", () => {
     expect(judged([[stepThat({}), exit(0)]])).not.toHaveProperty("files");
   });
 
-  test("is no verdict when it looked at none, and names the settings to look at", () => {
+  test("is not a verdict if it looked at none, and names the settings to check", () => {
     const step = stepThat({ files: 0 }, { config: "pyproject.toml", filesBy: '"include"' });
     expect(judged([[step, exit(0)]])).toMatchObject({
       verdict: "broken",

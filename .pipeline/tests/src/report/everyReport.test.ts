@@ -120,7 +120,7 @@ describe("a report that browsers show", () => {
   });
 });
 
-test("each annotation of GitHub has the place and the words of its finding, in a line of its own", () => {
+test("each GitHub annotation has the location and text of its finding, on a separate line", () => {
   forAnyRun((run) => {
     const commands = render("github", run).trimEnd().split("\n").map(workflowCommand);
     const places = commands.flatMap(({ properties: { file, line, title } }) =>

@@ -58,7 +58,7 @@ test.each([
   expect(checkMessage(result(over))).toBe(message);
 });
 
-test("nothing is said where the findings say it, or where the check passed", () => {
+test("there is no message if the findings explain the verdict, or the check passed", () => {
   expect(checkMessage(result({ findings: [sampleFinding()], reason: "a" }))).toBeUndefined();
   expect(checkMessage(result({ verdict: "passed", findings: [sampleFinding()] }))).toBeUndefined();
 });

@@ -44,7 +44,7 @@ test("a rich run is written in full", async () => {
   await expect(renderJunit(RICH_RUN)).toMatchFileSnapshot("../../fixtures/report/junit-rich.xml");
 });
 
-test("Jenkins' schema takes what is written of runs of all kinds, and refuses what is no report", async () => {
+test("Jenkins' schema accepts reports of all kinds of runs, and rejects what is not a report", async () => {
   const runs = [RICH_RUN, sampleRun([]), hugeRun(200), ...fc.sample(anyRun)];
   expect(await schemaFaults(runs.map(renderJunit))).toEqual([]);
   const line = renderJunit(RICH_RUN).replace("<testcase ", '<testcase line="1" ');
@@ -88,7 +88,7 @@ test("whatever tools say, it is XML whose tests and counts are those of the run"
   );
 });
 
-test("names that differ by white space at an end alone are told apart, since readers may trim them", () => {
+test("names that differ only in surrounding white space are kept distinct, since readers may trim them", () => {
   const passed = (check: string, title: string) => sampleResult({ check, title, verdict: "passed" });
   expect(names(renderJunit(sampleRun([passed("a", "Lint "), passed("b", "Lint")])))).toEqual(["Lint", "Lint (2)"]);
 });

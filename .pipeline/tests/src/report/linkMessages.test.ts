@@ -15,7 +15,7 @@ test.each<[LinkFault, string]>([
   expect(excludedLink("a\nb", "to", why)).toBe(`'a\\nb' is excluded: it is a symbolic link to 'to', ${words}.`);
 });
 
-test("what is no file is left out as what it is", () => {
+test("what is not a file is excluded, and the notice says what it is", () => {
   expect(excludedFile("s.sock", "socket")).toBe("'s.sock' is excluded: it is a socket.");
 });
 

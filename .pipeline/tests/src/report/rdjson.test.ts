@@ -75,7 +75,7 @@ test.each([
   expect(one(finding)?.location).toEqual({ path: "src/main.py", range });
 });
 
-test("columns count bytes, and are left out where nobody knows what they count", () => {
+test("columns count bytes, and are left out if their unit is unknown", () => {
   const lines = new Map([["src/main.py", new Map([[1, 'X = ("éééééééé", undefined_a)']])]]);
   const range = (over: Partial<Finding>) => {
     const findings = [sampleFinding({ endLine: 1, ...over })];
@@ -119,7 +119,7 @@ test.each([
   expect(one({ message })?.message).toBe(written);
 });
 
-test("whatever a message holds, as Markdown it makes no element but code, and in it stands the message", () => {
+test("whatever a message contains, its Markdown is only a code element with the message", () => {
   fc.assert(
     fc.property(anyRun, (run) => {
       const said = run.results.flatMap((result) => result.findings);
