@@ -38,7 +38,7 @@ export function openEngine(request: EngineRequest): OpenEngine {
     locks,
     interpreter,
     // A cache folder that has become read-only may still hold environments that work.
-    roots: [...new Set([environmentsIn(cache.folder), environmentsIn(cache.lasting)])],
+    roots: [...new Set([environmentsIn(cache.folder), environmentsIn(cache.permanent)])],
     application: prepared.application,
     home: () => workspacesOf(snapshot).scratch,
     env: prepared.env,

@@ -22,7 +22,7 @@ const LAUNCHERS = ["drydock_pylint.py", "drydock_pytest.py", "drydock_each.py", 
 
 export interface PrepareRequest {
   readonly project: Project;
-  /** The lasting cache folder; where it can't be written a temporary one serves, with a notice. */
+  /** The permanent cache folder; where it can't be written a temporary one serves, with a notice. */
   readonly cachePath: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
@@ -113,10 +113,10 @@ function requireApart(cache: string, { root, targets }: Pick<Project, "root" | "
   throw new DrydockError("misuse", `The cache folder ${cache} is the source.`, "Name another with DRYDOCK_CACHE.");
 }
 
-function cacheNotice({ lasting, trouble }: CacheFolder): readonly string[] {
+function cacheNotice({ permanent, trouble }: CacheFolder): readonly string[] {
   if (trouble === undefined) return [];
   return [
-    `The cache folder ${lasting} can't be written (${trouble}): nothing is kept from this run. DRYDOCK_CACHE names another.`,
+    `The cache folder ${permanent} can't be written (${trouble}): nothing is kept from this run. DRYDOCK_CACHE names another.`,
   ];
 }
 

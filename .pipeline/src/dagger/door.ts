@@ -1,6 +1,6 @@
 import { type Container, type Directory, dag } from "@dagger.io/dagger";
 import { checkSpec, selectChecks } from "../checks/catalog.ts";
-import { DrydockError, sentencesOf } from "../errors.ts";
+import { DrydockError, messageWithHint } from "../errors.ts";
 import { execute } from "../flow/execute.ts";
 import { planCheck } from "../flow/plan.ts";
 import { defaultsNotice } from "../flow/project.ts";
@@ -62,7 +62,7 @@ export async function atDoor<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof DrydockError) throw new Error(sentencesOf(error));
+    if (error instanceof DrydockError) throw new Error(messageWithHint(error));
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { type Container, type Directory, dag } from "@dagger.io/dagger";
 import type { Fault } from "../model.ts";
-import { type LinkFault, linkLeftOut, linkLoop } from "../report/linkWords.ts";
+import { excludedLink, type LinkFault, linkLoop } from "../report/linkMessages.ts";
 import { engineTrouble } from "./engineTrouble.ts";
 import { PLACES } from "./environments.ts";
 

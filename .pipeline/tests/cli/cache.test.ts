@@ -150,7 +150,7 @@ describe("damage", () => {
     const env = { DRYDOCK_CACHE: copiedCache("ruff", "uv") };
     damage(join(environmentIn(env.DRYDOCK_CACHE, "ruff"), "bin/ruff"));
     const { code, stdout, stderr } = await drydock(folder, ["ruff"], env);
-    expect(stderr).toContain("making the environment of ruff again: its file bin/ruff");
+    expect(stderr).toContain("recreating the environment of ruff: its file bin/ruff");
     expect(stderr).toMatch(why);
     expect(code).toBe(1);
     expect(stdout).toContain("I001");

@@ -22,8 +22,8 @@ async function waitingRun(meeting: string) {
 
 describe("what is taken away during a run", () => {
   it.each([
-    ["the cache", "", /The folder that this run worked in was removed/],
-    ["a source file's copy", "projects", /The folder that this run worked in was removed/],
+    ["the cache", "", /The working folder of this run was removed/],
+    ["a source file's copy", "projects", /The working folder of this run was removed/],
     ["an environment", "environments", /The environment of ruff was damaged during the run/],
   ])("makes it broken, never green, and the report says so: %s", async (_, part, sentence) => {
     const meeting = temporary();

@@ -109,7 +109,7 @@ it("a file's attributes go over to the new one", async ({ skip }) => {
   expect(readdirSync(join(folder, ".git"))).toEqual([]);
 });
 
-it("what a fix was writing when it was killed is mended by the next run, which says so", async () => {
+it("a file that a killed fix was writing is restored by the next run, which says so", async () => {
   const folder = project({ "src/a.py": UGLY });
   linkSync(join(folder, "src/a.py"), join(temporary(), "other.py"));
   const write = "(file, bytes) => { writeSync(file, bytes, 0, 30, 0); die(); }";
@@ -117,7 +117,7 @@ it("what a fix was writing when it was killed is mended by the next run, which s
   expect(killed.signal).toBe("SIGKILL");
   expect(readFileSync(join(folder, "src/a.py"), "utf8")).not.toBe(UGLY);
   const { stdout } = await drydock(folder, ["format-check"]);
-  expect(stdout).toContain("'src/a.py' was half written when a fix was killed");
+  expect(stdout).toContain("'src/a.py' was partly written when a fix was killed");
   expect(contentsOf(folder)["src/a.py"]).toBe(UGLY);
   expect(readdirSync(join(folder, ".git"))).toEqual([]);
 });

@@ -35,7 +35,7 @@ describe("what was not looked at", () => {
   ])("%s whose config leaves it no file is broken, and told to look at %s", async (verb, setting, files) => {
     const { code, stdout } = await drydock(project({ "src/a.py": CLEAN, ...files }), [verb]);
     expect(code).toBe(2);
-    expect(stdout).toContain("looked at no file, though the source has files for it.");
+    expect(stdout).toContain("looked at no files, although the source has files for it.");
     expect(stdout).toContain(setting);
   });
 

@@ -87,7 +87,7 @@ test.each<[title: string, words: readonly string[], offers: readonly string[]]>(
   expect(lines.map((line) => (line.startsWith(":") ? line : line.split("\t")[0]))).toEqual(expected);
 });
 
-test("a description stands in one line and cannot steer the terminal", () => {
+test("a description is on one line and cannot control the terminal", () => {
   expect(completions(sampleProgram(), ["li"], KNOWN)).toEqual(["lint\tthe \\x1b[31mcheck\\tof\\nall"]);
 });
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
   explain,
+  type KeyInputs,
   type KeyRecord,
-  type KeyWorld,
   keyOf,
   keyRecord,
   type LastRun,
@@ -25,7 +25,7 @@ const world: KeyWorld = {
   treeDigest: "tree",
 };
 
-const key = (plan: Partial<Plan> = {}, over: Partial<KeyWorld> = {}) =>
+const key = (plan: Partial<Plan> = {}, over: Partial<KeyInputs> = {}) =>
   keyOf(keyRecord(samplePlan(plan), { ...world, ...over }));
 const keyWithStep = (over: Partial<Step>) => key({ steps: [sampleStep(over)] });
 
@@ -104,7 +104,7 @@ test("the order of variables, of config files and of tools does not matter", () 
   ]);
 });
 
-test("what changes no finding is no part of the key: the time limit", () => {
+test("what changes no finding is not part of the key: the time limit", () => {
   expect(key({ timeoutSeconds: 1 })).toBe(key());
 });
 
@@ -179,8 +179,11 @@ test.each<[string, Partial<KeyRecord>]>([
   ["Python changed from 3.13.1 to 3.13.2", { python: "3.13.2" }],
   ["platform changed from linux-x64 to linux-arm64", { platform: "linux-arm64" }],
   ["the application's requirements changed", { application: "b" }],
-  ["argv or environment changed", { commands: [{ argv: ["python", "-m", "mypy", "."], env: { LANG: "C.UTF-8" } }] }],
-  ["argv or environment changed", { commands: [{ argv: ["python", "-m", "mypy"], env: {} }] }],
+  [
+    "the command line or its environment changed",
+    { commands: [{ argv: ["python", "-m", "mypy", "."], env: { LANG: "C.UTF-8" } }] },
+  ],
+  ["the command line or its environment changed", { commands: [{ argv: ["python", "-m", "mypy"], env: {} }] }],
   ["Drydock's own launcher changed", { scripts: "b" }],
   ["the cache's key version changed", { version: 99 as KeyRecord["version"] }],
 ])("%s", (reason, changed) => {
@@ -207,7 +210,7 @@ test("of many files ten are named and the others counted", () => {
   expect(said.slice(-2)).toEqual(["file n19.py is new", "and 15 more files"]);
 });
 
-test("all inputs that differ are told", () => {
+test("all inputs that differ are listed", () => {
   expect(reasons({ python: "3.14.0", locks: { mypy: "b" } }, { "a.py": "1", "b.py": "9" })).toEqual([
     "lock of mypy changed",
     "Python changed from 3.13.1 to 3.14.0",
@@ -217,5 +220,5 @@ test("all inputs that differ are told", () => {
 
 test("a first run and a lost result are said to be that", () => {
   expect(explain(undefined, before)).toEqual(["it has not run for this source and config before"]);
-  expect(explain(before, before)).toEqual(["nothing changed, but its last result was not stored or is gone"]);
+  expect(explain(before, before)).toEqual(["nothing changed, but its last result was not stored or was removed"]);
 });

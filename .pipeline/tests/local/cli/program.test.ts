@@ -139,10 +139,10 @@ test.each<[string[], string]>([
   [["report", "-o", "a", "-o", "b"], "--output-dir was given more than once"],
   [["lint", "-j1", "--jobs", "2"], "--jobs was given more than once: 1 and 2."],
   [["cache", "prune", "--days", "1", "--days", "2"], "--days was given more than once: 1 and 2."],
-  [["lint", "--jobs", "0"], "must be a whole number of at least 1"],
-  [["lint", "--jobs", "two"], "must be a whole number of at least 1"],
-  [["lint", "--jobs", "1.5"], "must be a whole number of at least 1"],
-  [["lint", "--jobs", "9999999999"], "must be a whole number of at least 1"],
+  [["lint", "--jobs", "0"], "must be a whole number, at least 1"],
+  [["lint", "--jobs", "two"], "must be a whole number, at least 1"],
+  [["lint", "--jobs", "1.5"], "must be a whole number, at least 1"],
+  [["lint", "--jobs", "9999999999"], "must be a whole number, at least 1"],
   [["lint", "--color", "blue"], "Allowed choices are auto, always, never"],
   [["fix", "--fail-fast"], "unknown option '--fail-fast'"],
   [["lint", "--report", "junit"], "It must be FORMAT=PATH"],
@@ -152,7 +152,7 @@ test.each<[string[], string]>([
   [["lint", "--open"], "unknown option '--open'"],
   [["lint", "--checks", "ruff"], "unknown option '--checks'"],
   [["cache", "burn"], "Allowed choices are path, prune, clear"],
-  [["cache", "prune", "--days", "-1"], "must be a whole number of at least 1"],
+  [["cache", "prune", "--days", "-1"], "must be a whole number, at least 1"],
   [["completion"], "missing required argument 'shell'"],
   [["completion", "tcsh"], "Allowed choices are bash, zsh, fish"],
 ])("%j is misuse: nothing is done, what is wrong is said, exit code 2", async (words, sentence) => {
@@ -166,7 +166,7 @@ test.each<[string[], string]>([
   expect(world.stderr.written()).toBe("");
 });
 
-test("a verb that is misspelt is told its right spelling", async () => {
+test("a misspelt verb gets a suggestion", async () => {
   expect((await cliCall("formt")).err).toContain("Did you mean format?");
 });
 
@@ -209,23 +209,22 @@ test("drydock typecheck --help", async () => {
       --python <version>       the Python to check for, such as 3.13 (default: as
                                the settings say)
       -j, --jobs <n>           cores to use (default: all)
-      --no-cache               run the tools even when nothing changed
-      --explain                say which input made a check run again (default:
-                               false)
-      -q, --quiet              say nothing when all is clean (default: false)
-      -v, --verbose            say more (default: false)
+      --no-cache               run the tools even if nothing changed
+      --explain                show which changed input makes a check run again
+                               (default: false)
+      -q, --quiet              print nothing if everything is clean (default: false)
+      -v, --verbose            print more details (default: false)
       --color <when>           colours (choices: "auto", "always", "never", default:
                                "auto")
       --json                   print the whole run as JSON (default: false)
-      --dry-run                print what would be run, and run nothing (default:
+      --dry-run                print what would run, and run nothing (default:
                                false)
-      --allow-empty            exit with 0 when there is no file to check (default:
+      --allow-empty            exit with 0 if there are no files to check (default:
                                false)
-      --report <format=path>   write a report, - for standard output; may be
-                               repeated
-      --line-url <template>    where reports link lines to, with {path} and {line}
-                               (default: by the CI)
-      --fail-fast              stop the others once a check has failed (default:
+      --report <format=path>   write a report; - is standard output; may be repeated
+      --line-url <template>    URL that reports link lines to, with {path} and
+                               {line} (default: from the CI)
+      --fail-fast              stop the other checks once one has failed (default:
                                false)
       --gate <check=severity>  what fails a check: info, warning, error or never;
                                may be repeated

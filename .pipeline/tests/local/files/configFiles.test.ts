@@ -54,7 +54,7 @@ function locksOf(files: Readonly<Record<string, string>>) {
   return { folder, ...lockFiles(join(folder, "config"), join(folder, "shipped")) };
 }
 
-test("a lock in the config folder's requirements stands in for the one that is shipped, and only for that tool", () => {
+test("a lock in the config folder's requirements replaces the shipped one, but only for that tool", () => {
   const { lock, digest, notices } = locksOf({
     "config/requirements/ruff.txt": pinned("ruff", "1"),
     "shipped/requirements/ruff.txt": pinned("ruff", "2"),
@@ -66,7 +66,7 @@ test("a lock in the config folder's requirements stands in for the one that is s
   expect(notices).toEqual([]);
 });
 
-test("uv's lock is always the shipped one, and whoever has one of their own is told so", () => {
+test("uv's lock is always the shipped one, and a notice says so if there is another", () => {
   const { lock, notices } = locksOf({
     "config/requirements/uv.txt": pinned("uv", "1"),
     "shipped/requirements/uv.txt": pinned("uv", "2"),
@@ -93,7 +93,7 @@ test("a lock that can't be read is broken, and says which and what to do", () =>
 test("a faulty lock has a digest, so that only the check that needs it is broken, and it is not that of a good one", () => {
   const { lock, digest, folder } = locksOf({ "config/requirements/ruff.txt": "ruff @ https://host/ruff.whl\n" });
   const faulty = digest("ruff");
-  expect(() => lock("ruff")).toThrow("line 1 names an address");
+  expect(() => lock("ruff")).toThrow("line 1 has a URL");
   const file = join(folder, "config/requirements/ruff.txt");
   writeFileSync(file, pinned("ruff", "1"));
   expect(lockFiles(join(folder, "config"), folder).digest("ruff")).not.toBe(faulty);

@@ -28,18 +28,18 @@ test("links within the tree are kept as links", async () => {
 });
 
 test.each([
-  ["/etc/hostname", "an absolute path, which leads elsewhere in a copy or container"],
-  ["../outside", "outside of the source folder"],
-  ["../src/a/one.py", "outside of the source folder"],
+  ["/etc/hostname", "an absolute path, which would point elsewhere in a copy or container"],
+  ["../outside", "outside the source folder"],
+  ["../src/a/one.py", "outside the source folder"],
   ["nowhere.py", "which does not exist"],
   ["a/one.py/x", "which does not exist"],
   ["a/one.py/../one.py", "which does not exist"],
-  ["venv/x.py", "which is empty or left out"],
+  ["venv/x.py", "which is empty or excluded"],
 ])("a link to %s is left out, and a notice says why", async (target, why) => {
   const tree = await treeOf(linked({ link: target, second: "link" }), ["**/venv"]);
   expect([...tree.entries.keys()]).not.toContain("link");
   expect([...tree.entries.keys()]).not.toContain("second");
-  expect(tree.notices[0]).toBe(`'link' is left out: it is a symbolic link to '${target}', ${why}.`);
+  expect(tree.notices[0]).toBe(`'link' is excluded: it is a symbolic link to '${target}', ${why}.`);
   expect(tree.notices).toHaveLength(2);
 });
 

@@ -56,7 +56,7 @@ test("a Python file with a name that is not UTF-8 is a fault and no entry, nor i
   expect([...tree.entries.keys()]).toEqual(["a.py", "page.php", "\udce9.php"]);
   const odd = ["caf\udce9.pyi", "d\udce9/x.py", "l\udce9.py"];
   expect([...tree.faults].sort()).toEqual(odd.map((path) => [path, "name"]));
-  expect(tree.notices).toEqual([expect.stringMatching(/^'to\.pyi' is left out/)]);
+  expect(tree.notices).toEqual([expect.stringMatching(/^'to\.pyi' is excluded/)]);
 });
 
 test("a NUL byte in a Python file is a fault of that file, which stays an entry", async () => {
@@ -151,7 +151,7 @@ test("an unreadable file or folder is an error that names it", async () => {
 
 test("no source folder, or a file in its place, is misuse", async () => {
   const root = plant(scratch(), { "file.py": "" });
-  const hint = "Name it with --source <folder>.";
+  const hint = "Set it with --source <folder>.";
   const missing = { kind: "misuse", message: `There is no source folder '${root}/none'.`, hint };
   await expect(treeOf(`${root}/none`)).rejects.toMatchObject(missing);
   const noFolder = {
@@ -169,7 +169,7 @@ test("a socket is left out with a notice", async () => {
   const tree = await treeOf(root);
   await new Promise((resolve) => server.close(resolve));
   expect([...tree.entries.keys()]).toEqual(["a.py"]);
-  expect(tree.notices).toEqual(["'s.sock' is left out: it is a socket."]);
+  expect(tree.notices).toEqual(["'s.sock' is excluded: it is a socket."]);
 });
 
 test("a deep tree with names of full length is read, and one beyond the system's limit is an error", async () => {

@@ -66,9 +66,7 @@ test("where the content from before can't be put back, the error says where it i
     (thrown: { hint: string }) => thrown,
   );
   const hint = "hint" in error ? error.hint : "";
-  expect(hint).toMatch(
-    /^'a\.py' may be half written: its content from before is in '.*'\. No other file was written\./,
-  );
+  expect(hint).toMatch(/^'a\.py' may be partly written: its original content is in '.*'\. No other file was written\./);
   expect(text(/is in '(.*)'\. No/.exec(hint)?.[1] ?? "")).toBe("mine, and longer");
 });
 

@@ -40,7 +40,7 @@ describe("opening a project in Dagger", () => {
   it("throws settings that cannot be used, with what can be done", async () => {
     const { error } = await opened(settings({ pyhton: "3.13" }));
     expect(error?.message).toMatch(
-      /drydock.json[\s\S]*Unknown setting "pyhton": did you mean "python"[\s\S]*Settings are/,
+      /drydock.json[\s\S]*Unknown setting "pyhton": did you mean "python"[\s\S]*Known settings: /,
     );
   });
 
@@ -72,7 +72,7 @@ describe("opening a project in Dagger", () => {
     const { value } = await withEngine({ python: "3.12.1", tool }, () => runChecks(state(), ["typecheck"]));
     expect(value?.results[0]).toMatchObject({
       verdict: "broken",
-      reason: expect.stringContaining("install Python 3.13"),
+      reason: expect.stringContaining("Install Python 3.13"),
     });
   });
 

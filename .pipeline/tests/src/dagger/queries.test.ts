@@ -86,7 +86,7 @@ describe("a tool's container", () => {
     const engine = { locks: ["ruff.txt", "uv.txt"], config };
     const { value } = await withEngine(engine, () => runChecks(state(), ["ruff", "lint"]));
     expect(value?.results.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual(["lint passed", "ruff broken"]);
-    expect(value?.results[1]?.reason).toContain("requirements/ruff.txt can't be used: line 1 names an address");
+    expect(value?.results[1]?.reason).toContain("requirements/ruff.txt cannot be used: line 1 has a URL");
     expect(value?.notices).toEqual([expect.stringContaining("requirements/uv.txt")]);
   });
 

@@ -79,7 +79,7 @@ describe("a Python file that no tool can be trusted with", () => {
       "ruff broken",
       "phplint passed",
     ]);
-    expect(value?.results[0]?.reason).toMatch(/^src\/a\.py holds a NUL byte, which no Python source may\./);
+    expect(value?.results[0]?.reason).toMatch(/^src\/a\.py contains a NUL byte, which Python source must not\./);
     const command = asked.find((one) => toolArgv(one)?.[0]?.endsWith("ruff"));
     expect(command?.chain).toContain(
       // The settings too are nothing for Ruff.

@@ -19,7 +19,7 @@ test("a check of Python has something to do where there is a .py or .pyi file, a
   }
 });
 
-test("phplint has something to do where there is a .php file, whatever else there is", () => {
+test("phplint runs if there is a .php file, whatever else there is", () => {
   expect(idle(["phplint"], ["a.py", "b/c.php"])).toEqual([undefined]);
   for (const path of ["a.py", "a.phpt", "a.php/", "php"]) {
     expect(idle(["phplint"], [path])).toMatchObject([{ verdict: "broken" }]);
@@ -53,7 +53,7 @@ test("where no check has files each says so of its own kind, and nothing is clea
   ]);
 });
 
-test("an empty source is no fault where that is allowed", () => {
+test("an empty source is not an error if that is allowed", () => {
   expect(idle(["lint", "phplint"], [], { allowEmpty: true })).toEqual([
     { verdict: "skipped", reason: "There is no .py file in src" },
     { verdict: "skipped", reason: "There is no .php file in src" },

@@ -167,7 +167,7 @@ test("an abort rejects with the kind interrupted, whatever has ended", async () 
   expect(told(events)).not.toContain("run-finished");
 });
 
-test("an abort during the last moment of a run that is all green is no green run", async () => {
+test("an abort at the last moment of a green run does not give a green result", async () => {
   const interruption = new AbortController();
   const { end, finished } = begin({ signal: interruption.signal });
   for (const name of NAMES) end(name, 0);
@@ -227,7 +227,7 @@ test("a file that breaks its checks breaks these alone, and what they found is k
   for (const name of begun) end(name, name === "lint" ? 1 : 0);
   const result = await finished;
   expect(verdicts(result)).toEqual(["lint broken", "format passed", "typecheck broken", "ruff broken"]);
-  const reason = expect.stringMatching(/^src\/nul\.py holds a NUL byte, which no Python source may\./);
+  const reason = expect.stringMatching(/^src\/nul\.py contains a NUL byte, which Python source must not\./);
   expect(result.results[0]).toMatchObject({ reason, findings: [{ check: "lint" }] });
 });
 
