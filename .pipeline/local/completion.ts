@@ -47,9 +47,9 @@ export function completions(
   ];
   const takesPaths = command.registeredArguments.some(({ variadic }) => variadic);
   // Bash would put the whole path where the part after a = stands.
-  if (takesPaths && !current.startsWith("-")) return replaced === 0 ? path("file", "") : [];
-  const flags = help.visibleOptions(command).flatMap((one) => described([one.short, one.long], one.description));
-  return offered(current.startsWith("-") || named.length === 0 ? flags : named);
+  if (takesPaths && !current.startsWith("-")) return prefixLength === 0 ? path("file", "") : [];
+  const flags = help.visibleOptions(command).flatMap((one) => withDescription([one.short, one.long], one.description));
+  return matching(current.startsWith("-") || named.length === 0 ? flags : named);
 
   function completeValue({ long, argChoices = [], flags }: Option, start: string): readonly string[] {
     const { values, list, after }: OptionValues = known[long ?? ""] ?? { values: argChoices };
@@ -58,10 +58,10 @@ export function completions(
     // What stands before the last item of a list, or before the second half.
     const before = begun.slice(0, begun.lastIndexOf(list ? "," : "=") + 1);
     if (kind !== undefined) return path(kind === "folder" ? kind : "file", start);
-    if (after !== undefined && before === "") return offered(values.map((value) => `${start}${value}=`));
+    if (after !== undefined && before === "") return matching(values.map((value) => `${start}${value}=`));
     if (after === "file") return path("file", start + begun.slice(0, begun.indexOf("=") + 1));
     const left = list ? values.filter((value) => !before.split(",").includes(value)) : (after ?? values);
-    return offered(left.map((value) => start + before + value));
+    return matching(left.map((value) => start + before + value));
   }
 }
 

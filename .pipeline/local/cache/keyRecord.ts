@@ -39,8 +39,8 @@ export interface KeyRecord {
   readonly tree: string;
 }
 
-/** What the key needs to know of the world beside the plan. */
-export interface KeyWorld {
+/** What the key needs to know besides the plan. */
+export interface KeyInputs {
   readonly configDigest: (config: StepConfig) => string | null;
   readonly lockDigest: (tool: string) => string;
   readonly programs: Readonly<Record<string, string>>;
@@ -50,17 +50,17 @@ export interface KeyWorld {
   readonly treeDigest: string;
 }
 
-export function keyRecord(plan: Plan, world: KeyWorld): KeyRecord {
+export function keyRecord(plan: Plan, inputs: KeyInputs): KeyRecord {
   const configs = plan.steps.flatMap(({ config }) => (config === undefined ? [] : [config]));
   const locked = plan.steps.map(({ tool }) => tool).filter((tool) => toolSpec(tool).source.kind === "lock");
   return {
     version: KEY_VERSION,
     check: plan.check,
     commands: plan.steps.map(({ argv, env }) => ({ argv, env: sorted(env) })),
-    config: sorted(Object.fromEntries(configs.map((config) => [nameOf(config), world.configDigest(config)]))),
-    locks: Object.fromEntries(locked.sort().map((tool) => [tool, world.lockDigest(tool)])),
-    programs: world.programs,
-    python: world.python,
+    config: sorted(Object.fromEntries(configs.map((config) => [nameOf(config), inputs.configDigest(config)]))),
+    locks: Object.fromEntries(locked.sort().map((tool) => [tool, inputs.lockDigest(tool)])),
+    programs: inputs.programs,
+    python: inputs.python,
     platform: `${process.platform}-${process.arch}`,
     application: plan.application ? inputs.applicationDigest : null,
     scripts: inputs.scriptsDigest,

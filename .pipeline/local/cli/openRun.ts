@@ -34,7 +34,7 @@ export async function prepareRun(
   context: CliContext,
   on: OnEvent,
 ): Promise<Prepared> {
-  const { cwd, env, signal } = world;
+  const { cwd, env, signal } = context;
   const project = await openProject({ ...options, cwd, env, signal, outputs: targets.map(({ path }) => path) });
   const recovered = recoverWrites(project.root, project.root);
   const request = { project, cachePath: cacheFolderPath(env), env, signal, on };
@@ -106,7 +106,7 @@ export async function openRun(
     failFast: options.failFast,
     python: { wanted: project.settings.python, used: interpreter.version },
     notices: [...prepared.notices, ...defaultsNotice(plans, project.configs), ...tree.notices],
-    signal: world.signal,
+    signal: context.signal,
     now: () => performance.now(),
     on,
   };

@@ -8,7 +8,7 @@ import { IGNORED, ignorePatterns } from "../../src/flow/ignore.ts";
 import { describeTargets, foundTargets, isInside, resolveConfigs } from "../../src/flow/project.ts";
 import { DEFAULT_SETTINGS, override, parseSettings } from "../../src/flow/settings.ts";
 import type { PlanInput, Settings } from "../../src/model.ts";
-import { cachesIn } from "../cache/cacheFolder.ts";
+import { cachePatterns } from "../cache/cacheFolder.ts";
 import { gitList } from "../files/gitList.ts";
 import { patternsFor } from "../files/ignoreMatcher.ts";
 import { listTree, type Walk } from "../files/listTree.ts";
@@ -74,7 +74,7 @@ export async function openProject(request: ProjectRequest): Promise<Project> {
     const choice = "paths" in git ? { ignore, git: git.paths } : { ignore, gitignore: true };
     return listTree(root, choice, signal);
   };
-  const always = [...IGNORED, ...cachesIn(root, env), ...outputsIn(root, request)];
+  const always = [...IGNORED, ...cachePatterns(root, env), ...outputsIn(root, request)];
   const paths = [...new Set(named.map((path) => pathIn(root, path)))];
   const early = paths.length > 0 ? paths : undefined;
   // The same for each listing, and as the module has it, which does not know yet what will be found.

@@ -20,7 +20,7 @@ interface ClassifiedLinks {
   /** Path to target, for links that belong to the tree. */
   readonly kept: ReadonlyMap<string, string>;
   /** Path to the notice that it is left out. */
-  readonly leftOut: ReadonlyMap<string, string>;
+  readonly excluded: ReadonlyMap<string, string>;
   /** Files that links lead to. */
   readonly ends: ReadonlySet<string>;
 }
@@ -30,10 +30,10 @@ export function linksInTree(
   root: string,
   { folders: walked, files, links }: Listing,
   checks: (path: string) => boolean,
-): JudgedLinks {
+): ClassifiedLinks {
   const kept = new Map(links);
-  const leftOut = new Map<string, string>();
-  if (links.size === 0) return { kept, leftOut, ends: new Set() };
+  const excluded = new Map<string, string>();
+  if (links.size === 0) return { kept, excluded, ends: new Set() };
   let folders = walked;
   let ends = resolveLinks({ folders, files, links });
   const nextLoop = () =>
@@ -41,7 +41,7 @@ export function linksInTree(
   for (let loop = nextLoop(); loop !== undefined; loop = nextLoop()) {
     const fault = linkLoop(loop, links.get(loop) ?? "");
     if (checks(loop)) throw fault;
-    leftOut.set(loop, fault.message);
+    excluded.set(loop, fault.message);
     kept.delete(loop);
     ends = resolveLinks({ folders, files, links: kept });
   }
@@ -55,7 +55,7 @@ export function linksInTree(
     const filled = new Set(["", ...foldersAbove([...files, ...kept.keys()])]);
     if (filled.size === folders.size) {
       const files = [...ends.values()].flatMap((end) => (end.kind === "file" ? [end.path] : []));
-      return { kept, leftOut, ends: new Set(files) };
+      return { kept, excluded, ends: new Set(files) };
     }
     folders = filled;
     ends = resolveLinks({ folders, files, links: kept });

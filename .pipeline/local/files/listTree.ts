@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync, type Stats, statSync } from "node:fs";
 import ignore, { type Ignore } from "ignore";
 import { DrydockError } from "../../src/errors.ts";
-import { shownPath, specialFileLeftOut } from "../../src/report/linkWords.ts";
+import { excludedFile, quotedPath } from "../../src/report/linkMessages.ts";
 import { type FolderItem, linkTarget, listFolder } from "./disk.ts";
 import { codeOf, unreadable } from "./failures.ts";
 import { pacer } from "./hashFile.ts";
@@ -47,7 +47,7 @@ export async function listTree(root: string, choice: Choice, signal?: AbortSigna
     // A pattern with `!` brings the folders above back as well.
     for (let up = folderOf(path); !walk.folders.has(up); up = folderOf(up)) walk.folders.add(up);
     if (type === "folder") walk.folders.add(path);
-    else if (type !== "file" && type !== "link") walk.others.set(path, specialFileLeftOut(path, type));
+    else if (type !== "file" && type !== "link") walk.others.set(path, excludedFile(path, type));
     else if (PYTHON_NAME.test(path) && !isUtf8Name(path)) walk.odd.add(path);
     else if (type === "file") walk.files.add(path);
     else walk.links.set(path, targetOf(folder, path));
@@ -63,7 +63,7 @@ function realRoot(root: string): string {
   const missing = (what: string) =>
     new DrydockError(
       "misuse",
-      `There is no source folder ${shownPath(root)}${what}.`,
+      `There is no source folder ${quotedPath(root)}${what}.`,
       "Name it with --source <folder>.",
     );
   try {

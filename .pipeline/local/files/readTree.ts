@@ -54,8 +54,8 @@ export const ALL: Interest = { reads: () => true, checks: () => true };
 export async function readTree(walk: Walk, { reads, checks }: Interest = ALL, signal?: AbortSignal): Promise<Tree> {
   signal?.throwIfAborted();
   const pause = pacer(signal);
-  const { kept, leftOut, ends } = linksInTree(walk.root, walk, checks);
-  const omitted = new Map([...leftOut, ...walk.others]);
+  const { kept, excluded, ends } = linksInTree(walk.root, walk, checks);
+  const omitted = new Map([...excluded, ...walk.others]);
   const faults = new Map<string, Fault>([...walk.odd].filter(checks).map((path) => [path, "name"]));
   const entries = new Map<string, TreeEntry>();
   const wanted = [...walk.files].filter((path) => reads(path) || ends.has(path));

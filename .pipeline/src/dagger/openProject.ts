@@ -2,7 +2,7 @@ import { type Container, type Directory, dag, type File } from "@dagger.io/dagge
 import { CHECK_NAMES, CHECKS, TOOLS } from "../checks/catalog.ts";
 import { DrydockError } from "../errors.ts";
 import { ignorePatterns } from "../flow/ignore.ts";
-import { isAbout } from "../flow/judge.ts";
+import { covers } from "../flow/judge.ts";
 import { lockNotices, refuseOldPython } from "../flow/lock.ts";
 import { configPaths, describeTargets, foundTargets, isInside, resolveConfigs } from "../flow/project.ts";
 import { DEFAULT_SETTINGS, override, parseSettings } from "../flow/settings.ts";
@@ -104,7 +104,7 @@ export async function openProject(state: ModuleState): Promise<Project> {
       prefix: "",
       name: targets.map((path) => (path === "." ? "the repository" : path)).join(", "),
       paths: [...paths, ...faults.keys()].filter(
-        (path) => isChecked(path) && CHECKS.some((spec) => isAbout(spec, path)),
+        (path) => isChecked(path) && CHECKS.some((spec) => covers(spec, path)),
       ),
       faults,
       allowEmpty: state.allowEmpty,

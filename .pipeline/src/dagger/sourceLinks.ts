@@ -62,7 +62,7 @@ export async function judgeLinks(
     if (why === "loop" && isChecked(path)) throw linkLoop(path, target);
     left.push(path);
     if (!isChecked(path) && !/\.pyi?$/.test(path)) continue;
-    notices.push(why === "loop" ? linkLoop(path, target).message : linkLeftOut(path, target, why));
+    notices.push(why === "loop" ? linkLoop(path, target).message : excludedLink(path, target, why));
   }
   const timed = judged.directory(PLACES.root);
   return {

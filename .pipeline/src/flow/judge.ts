@@ -52,7 +52,7 @@ export function judgeOutputs(
   const context: ParseContext = { check: spec.name, cwd: execution.cwd, prefix };
   const reads = execution.outputs.flatMap((output) => {
     const step = steps.find(({ id }) => id === output.step);
-    return step === undefined ? [] : [read(step, output, at, input.settings.strictConfig)];
+    return step === undefined ? [] : [read(step, output, context, input.settings.strictConfig)];
   });
   const blocking = reads.filter(({ step }) => isBlocking(step));
   const missing = steps.find((step) => isBlocking(step) && !blocking.some((one) => one.step === step));
@@ -100,7 +100,7 @@ export function isBlocking({ role }: Pick<Step, "role">): boolean {
 }
 
 /** Whether a file is one that the check looks at, by its name. */
-export function isAbout({ files }: { readonly files: readonly string[] }, path: string): boolean {
+export function covers({ files }: { readonly files: readonly string[] }, path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const fits = (pattern: string): boolean => {
     const [start = "", end] = pattern.split("*");
@@ -122,8 +122,8 @@ function verdictOf(
   return { verdict, ...(reason ? { reason } : {}), ...(gate === undefined ? {} : { gate }) };
 }
 
-function read(step: StepSpec, output: Output, at: ParseContext, strict: boolean): Read {
-  const { warnings = [], ...told } = step.parse(output, at);
+function read(step: StepSpec, output: Output, context: ParseContext, strict: boolean): StepReading {
+  const { warnings = [], ...told } = step.parse(output, context);
   const reading = strict
     ? { ...told, problems: [...told.problems, ...warnings] }
     : { ...told, notices: [...warnings, ...told.notices] };
@@ -184,11 +184,11 @@ function unreliableReason(step: StepSpec, output: Output, reading: Reading): str
 function lookedAtNothing({ tool, config, filesBy }: StepSpec): string {
   const file = config === undefined ? "" : ` ${config.how === "given" ? config.name : config.path}`;
   const hint = filesBy === undefined ? "" : ` Look at ${filesBy} in its config${file}.`;
-  return `${tool} looked at no file, though the source has files for it.${hint}`;
+  return `${tool} looked at no file, although the source has files for it.${hint}`;
 }
 
 /** Whether a finding contradicts an exit code that says clean. */
-function gates(finding: Finding, step: StepSpec): boolean {
+function contradictsClean(finding: Finding, step: StepSpec): boolean {
   return (
     (finding.severity === "error" && step.errorsFail !== true) ||
     (finding.severity === "warning" && step.cleanMayFind !== true)

@@ -119,7 +119,7 @@ export function idleChecks(
   { paths, name, allowEmpty }: Pick<Source, "paths" | "name" | "allowEmpty">,
 ): readonly (Idle | undefined)[] {
   const all = [...paths];
-  const busy = specs.map((spec) => all.some((path) => isAbout(spec, path)));
+  const busy = specs.map((spec) => all.some((path) => covers(spec, path)));
   return specs.map(({ files: [first] }, index) => {
     if (busy[index]) return undefined;
     const where = `no ${first.startsWith("*") ? `${first.slice(1)} file` : first} in ${name}`;

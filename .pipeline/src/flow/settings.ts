@@ -36,15 +36,15 @@ const RULES: Readonly<Record<keyof Settings | "$schema", Rule>> = {
     ),
     ...(Array.isArray(value) && new Set(value).size < value.length ? [`${key} contains a check twice`] : []),
   ],
-  formatter: that((value) => value === "black" || value === "ruff", 'must be "black" or "ruff"'),
+  formatter: rule((value) => value === "black" || value === "ruff", 'must be "black" or "ruff"'),
   source: (value, key, known) =>
-    each(
+    checkItems(
       value,
       key,
-      that((path) => isText(path) && path !== "" && !OUTSIDE.test(path), PATH),
+      rule((path) => isText(path) && path !== "" && !OUTSIDE.test(path), PATH),
       known,
     ),
-  requirements: that(
+  requirements: rule(
     (value) => isText(value) && value !== "" && !OUTSIDE.test(value),
     "must be the path of a file inside the repository, relative to its root",
   ),
@@ -55,7 +55,7 @@ const RULES: Readonly<Record<keyof Settings | "$schema", Rule>> = {
       `must be a number of seconds above 0 and at most ${DAY} (a day)`,
     ),
   ),
-  strictConfig: that((value) => typeof value === "boolean", "must be true or false"),
+  strictConfig: rule((value) => typeof value === "boolean", "must be true or false"),
   ignore: (value, key, known) =>
     checkItems(
       value,

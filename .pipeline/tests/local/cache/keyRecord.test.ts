@@ -15,7 +15,7 @@ import type { Plan, Step } from "../../../src/model.ts";
 import { samplePlan, sampleStep } from "../../support/samplePlan.ts";
 import { testFolder } from "../../support/testFolder.ts";
 
-const world: KeyWorld = {
+const world: KeyInputs = {
   configDigest: (config) => `config ${config.how === "given" ? config.name : config.path}`,
   lockDigest: (tool) => `lock ${tool}`,
   programs: {},
