@@ -116,7 +116,7 @@ function requireApart(cache: string, { root, targets }: Pick<Project, "root" | "
 function cacheNotice({ permanent, trouble }: CacheFolder): readonly string[] {
   if (trouble === undefined) return [];
   return [
-    `The cache folder ${permanent} can't be written (${trouble}): nothing is kept from this run. DRYDOCK_CACHE names another.`,
+    `The cache folder ${permanent} is not writable (${trouble}), so nothing from this run is kept. Set DRYDOCK_CACHE to another folder.`,
   ];
 }
 
@@ -141,7 +141,7 @@ function programs(env: PrepareRequest["env"], signal: AbortSignal): Prepared["pr
   const found = new Map<Tool, Promise<HostProgram>>();
   return (tool) => {
     const source = toolSpec(tool).source;
-    if (source.kind !== "image") throw new RangeError(`${tool} is no program of the user's.`);
+    if (source.kind !== "image") throw new RangeError(`${tool} is not one of the user's programs.`);
     const program = found.get(tool) ?? hostProgram(source, env, signal);
     found.set(tool, program);
     return program;

@@ -173,7 +173,7 @@ function endPhrase({ end }: ProcessResult): string {
     case "signal":
       return `was ended by ${end.name}`;
     case "timeout":
-      return `did not finish within ${end.seconds} seconds`;
+      return `did not finish within ${end.seconds} ${end.seconds === 1 ? "second" : "seconds"}`;
     case "overflow":
       return `printed more than ${end.bytes} bytes`;
     case "not-started":

@@ -58,7 +58,7 @@ export async function containerOf(state: ModuleState, name: string): Promise<Con
 }
 
 /** Runs a function's work; what it throws for people ends as one plain message, with what to do next. */
-export async function atDoor<T>(work: () => Promise<T>): Promise<T> {
+export async function withReadableErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -29,7 +29,7 @@ export interface ModuleState {
   readonly python: string | undefined;
   readonly checks: readonly string[] | undefined;
   readonly gates: readonly string[] | undefined;
-  /** Nothing to check is no fault. */
+  /** Nothing to check is not an error. */
   readonly allowEmpty: boolean;
 }
 
@@ -180,7 +180,7 @@ async function versionOf(base: Container): Promise<string> {
     answer = (await base.withExec(ask).stdout()).trim();
   } catch (error) {
     const hint = "Name an image with Python with --base, such as python:3.13-slim, from a registry in reach.";
-    throw engineTrouble("The base image did not tell its Python", error, hint);
+    throw engineTrouble("The base image did not report its Python version", error, hint);
   }
   if (/^3\.\d+/.test(answer)) return answer;
   throw new DrydockError("broken", `The base image has no Python 3: it says "${answer}".`, "Name another with --base.");

@@ -4,7 +4,7 @@ import { excludedLink, type LinkFault, linkLoop } from "../report/linkMessages.t
 import { engineTrouble } from "./engineTrouble.ts";
 import { PLACES } from "./environments.ts";
 
-/** A symbolic link that is no part of the source, or a Python file that can't be checked, as drydock_links.py tells it. */
+/** A symbolic link that is not part of the source, or a Python file that can't be checked, as drydock_links.py tells it. */
 interface Link {
   readonly path: string;
   readonly target: string;

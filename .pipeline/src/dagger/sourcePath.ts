@@ -46,5 +46,5 @@ export async function demandSourceAtPath({ source, repository, prefix, ignore }:
     const message = `The source can't be compared with ${where}, where its changes would go: ${causeOf(error)}.`;
     throw new DrydockError("misuse", message, hint, error);
   }
-  if (!isEmpty) throw new DrydockError("misuse", `The source is not what stands at ${where}.`, hint);
+  if (!isEmpty) throw new DrydockError("misuse", `The source is not what is at ${where}.`, hint);
 }

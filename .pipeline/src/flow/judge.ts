@@ -82,7 +82,9 @@ export function brokenByFaults(
   spec: CheckSpec,
   { faults, prefix }: Pick<Source, "prefix"> & Partial<Pick<Source, "faults">>,
 ): CheckResult {
-  const reasons = [...(faults ?? [])].flatMap(([path, fault]) =>
+  // In the order of the paths: the engines find them in different orders.
+  const sorted = [...(faults ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+  const reasons = sorted.flatMap(([path, fault]) =>
     covers(spec, path) ? [faultMessage(prefix === "" ? path : `${prefix}/${path}`, fault)] : [],
   );
   if (reasons.length === 0) return result;
@@ -202,7 +204,7 @@ function endMessage(tool: string, end: Exclude<End, { kind: "exit" }>): string {
         ? `${tool} was killed (SIGKILL), most likely because the system ran out of memory. Give it more memory, or fewer cores with --jobs.`
         : `${tool} was ended by signal ${end.name}.`;
     case "timeout":
-      return `${tool} did not finish within ${end.seconds} seconds and was stopped. Raise "timeout" in drydock.json if it needs longer.`;
+      return `${tool} did not finish within ${end.seconds} ${end.seconds === 1 ? "second" : "seconds"} and was stopped. Raise "timeout" in drydock.json if it needs longer.`;
     case "overflow":
       return `${tool} printed more than ${Math.round(end.bytes / 1024 / 1024)} MB and was stopped. Check fewer files ("ignore" in drydock.json) or fewer rules.`;
     case "not-started":

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
-import { atDoor, runChecks } from "../../src/dagger/door.ts";
+import { runChecks, withReadableErrors } from "../../src/dagger/door.ts";
 import { ROOT, TEST_CACHE } from "./cli.ts";
 import type { Asked, EngineError } from "./daggerEndpoint.ts";
 import { state, toolArgv, withEngine } from "./daggerModule.ts";
@@ -42,7 +42,7 @@ export async function containerRun(repository: string, volumes: string) {
     const ended = await running;
     return "error" in ended ? ended : ended[leaf];
   };
-  return withEngine({ first, python: PYTHON }, () => atDoor(() => runChecks(state(), "all")));
+  return withEngine({ first, python: PYTHON }, () => withReadableErrors(() => runChecks(state(), "all")));
 }
 
 type Ended = EngineError | Readonly<Record<string, unknown>>;

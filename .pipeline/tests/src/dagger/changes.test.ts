@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { changes } from "../../../src/dagger/changes.ts";
-import { atDoor } from "../../../src/dagger/door.ts";
+import { withReadableErrors } from "../../../src/dagger/door.ts";
 import type { ModuleState } from "../../../src/dagger/openProject.ts";
 import { IGNORED } from "../../../src/flow/ignore.ts";
 import {
@@ -17,7 +17,7 @@ import {
 /** Calls a fixing function to its end: the Changeset's two sides are asked for. */
 function fixed(names: readonly string[], engine: Engine = {}, over: Partial<ModuleState> = {}) {
   return withEngine(engine, () =>
-    atDoor(async () => (await changes(state(over), names, directory("REPOSITORY"))).addedPaths()),
+    withReadableErrors(async () => (await changes(state(over), names, directory("REPOSITORY"))).addedPaths()),
   );
 }
 
@@ -112,7 +112,7 @@ describe("a fix", () => {
       { sourceAtPath: false },
       { source: directory("SOURCE"), sourcePath: "app2" },
     );
-    expect(error?.message).toMatch(/^The source is not what stands at "app2" in the repository\.\n.*--source-path/);
+    expect(error?.message).toMatch(/^The source is not what is at "app2" in the repository\.\n.*--source-path/);
     expect(asked.some((one) => toolArgv(one) !== undefined)).toBe(false);
     const compared = asked.findLast(({ leaf }) => leaf === "isEmpty")?.chain ?? [];
     expect(compared.slice(0, 2)).toEqual(["REPOSITORY", 'directory(path: "app2")']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { atDoor, runChecks, verdict } from "../../../src/dagger/door.ts";
+import { runChecks, verdict, withReadableErrors } from "../../../src/dagger/door.ts";
 import { type ModuleState, openProject } from "../../../src/dagger/openProject.ts";
 import {
   container,
@@ -14,7 +14,7 @@ import {
 } from "../../support/daggerModule.ts";
 
 const opened = (engine: Engine = {}, over: Partial<ModuleState> = {}) =>
-  withEngine(engine, () => atDoor(() => openProject(state(over))));
+  withEngine(engine, () => withReadableErrors(() => openProject(state(over))));
 
 const settings = (values: object): Engine => ({ config: { "drydock.json": JSON.stringify(values) } });
 
@@ -87,13 +87,17 @@ describe("opening a project in Dagger", () => {
     ["cannot be pulled", { error: "registry said no" }],
   ])("says what to do about a base that %s", async (_, answer) => {
     const { error } = await opened({ first: ({ leaf }) => (leaf === "stdout" ? answer : undefined) });
-    expect(error?.message).toMatch(/^The base image did not tell its Python[\s\S]*(not found|said no)[\s\S]*--base/);
+    expect(error?.message).toMatch(
+      /^The base image did not report its Python version[\s\S]*(not found|said no)[\s\S]*--base/,
+    );
   });
 });
 
 describe("the application's requirements", () => {
   const environmentOf = async (engine: Engine, over: Partial<ModuleState>) => {
-    const { asked, error } = await withEngine(engine, () => atDoor(() => runChecks(state(over), ["typecheck"])));
+    const { asked, error } = await withEngine(engine, () =>
+      withReadableErrors(() => runChecks(state(over), ["typecheck"])),
+    );
     const command = asked.find((one) => toolArgv(one) !== undefined);
     return { error, mount: command?.chain.find((field) => field.includes('"/opt/drydock/application",source')) ?? "" };
   };

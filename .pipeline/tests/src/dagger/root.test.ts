@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { atDoor, runChecks } from "../../../src/dagger/door.ts";
+import { runChecks, withReadableErrors } from "../../../src/dagger/door.ts";
 import { type ModuleState, openProject } from "../../../src/dagger/openProject.ts";
 import { IGNORED } from "../../../src/flow/ignore.ts";
 import { directory, type Engine, state, TREE, toolArgv, treeOf, withEngine } from "../../support/daggerModule.ts";
@@ -12,7 +12,7 @@ const ALONE = `SOURCE.filter(exclude: ${JSON.stringify(IGNORED)},gitignore: true
 /** What a project is about: its tree as the first command of a tool is given it, and what is looked at in it. */
 async function about(over: Partial<ModuleState>, engine: Engine = {}, check = "test") {
   const { value, error, asked } = await withEngine(engine, () =>
-    atDoor(async () => {
+    withReadableErrors(async () => {
       const { input, source, notices } = await openProject(state(over));
       const { results } = await runChecks(state(over), [check]);
       return { input, source, notices, results };

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { atDoor, runChecks } from "../../../src/dagger/door.ts";
+import { runChecks, withReadableErrors } from "../../../src/dagger/door.ts";
 import { state, TREE, toolArgv, withEngine } from "../../support/daggerModule.ts";
 
 /** Without the files that only other tools read. */
@@ -43,7 +43,7 @@ describe("symbolic links of the source in Dagger", () => {
     const exec = { exitCode: 1, stderr: "PermissionError: /app/src" };
     const { error } = await withEngine(
       { first: ({ argv }) => (argv.includes("-I") ? { error: "failed", exec } : undefined) },
-      () => atDoor(() => runChecks(state(), "all")),
+      () => withReadableErrors(() => runChecks(state(), "all")),
     );
     expect(error?.message).toMatch(
       /^The symbolic links of the source could not be read, exit code 1:\nPermissionError/,
@@ -53,7 +53,7 @@ describe("symbolic links of the source in Dagger", () => {
 
   it("are named, before any tool runs, when they are a loop", async () => {
     const links = [{ path: "src/a/up", target: "..", why: "loop" }];
-    const { asked, error } = await withEngine({ links }, () => atDoor(() => runChecks(state(), "all")));
+    const { asked, error } = await withEngine({ links }, () => withReadableErrors(() => runChecks(state(), "all")));
     expect(error?.message).toMatch(
       /^The symbolic link 'src\/a\/up' to '\.\.' is a loop: following it never ends\.\nRemove/,
     );
