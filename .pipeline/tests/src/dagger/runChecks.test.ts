@@ -91,7 +91,7 @@ describe("a run in containers", () => {
     const { value } = await withEngine({ first }, () => runChecks(state(), "all"));
     expect(value?.totals).toMatchObject({ passed: 3, broken: 1 });
     expect(value?.results[3]?.reason).toMatch(
-      /^What ruff runs in could not be made, exit code 1:\nERROR: THESE PACKAGES/,
+      /^The container for ruff could not be created, exit code 1:\nERROR: THESE PACKAGES/,
     );
   });
 
@@ -100,7 +100,7 @@ describe("a run in containers", () => {
       leaf === "sync" && chain.some((field) => field.includes("jakzal/phpqa")) ? { error: "no such host" } : undefined;
     const { value } = await withEngine({ first }, () => runChecks(state(), ["phplint"]));
     expect(value?.results[0]?.reason).toMatch(
-      /^What phplint runs in could not be made:\nno such host\nThe image jakzal\/phpqa:\S+ has to be in reach/,
+      /^The container for phplint could not be created:\nno such host\nThe image jakzal\/phpqa:\S+ has to be in reach/,
     );
   });
 
