@@ -4,6 +4,8 @@ import type { Plan, Target, ToolConfig } from "../model.ts";
 import { covers, isBlocking } from "./judge.ts";
 
 const PYTHON = /\.pyi?$/;
+/** Folders at a root that hold Python, but no package: settings of Sphinx, and what is hidden. */
+const NOT_CODE = /^(?:\.|docs?$)/;
 
 /** Whether a path is one of these, or below one; `.` holds everything. */
 export function isInside(path: string, folders: readonly string[]): boolean {
@@ -24,7 +26,7 @@ export function foundTargets(files: Iterable<string>, base: string): readonly st
     const isPython = PYTHON.test(path);
     if (first === "src" && rest.length > 0 && CHECKS.some((spec) => covers(spec, path))) return [`${start}src`];
     if (rest.length === 0 && isPython) found.add(path);
-    if (rest.length === 0 || !isPython || first.startsWith(".")) continue;
+    if (rest.length === 0 || !isPython || NOT_CODE.test(first)) continue;
     if (/^tests?$/.test(first) || rest.length <= 2) packages.add(start + first);
   }
   const targets = [...packages, ...found].sort();
