@@ -27,6 +27,8 @@ export interface Job {
   readonly tags?: readonly string[];
   readonly artifacts?: { readonly when?: string; readonly expose_as?: string; readonly paths: readonly string[] };
   readonly rules?: readonly Readonly<Record<string, unknown>>[];
+  readonly needs?: readonly unknown[];
+  readonly allow_failure?: boolean;
   readonly cache?: readonly Readonly<Record<string, unknown>>[];
 }
 
