@@ -27,7 +27,7 @@ describe.each(PIPELINES)("every job of $name", ({ folder }) => {
     for (const [name, job] of await jobs()) {
       const services = (job.services ?? []).map((service) => service.name);
       for (const image of [job.image?.name, ...services])
-        expect(image, name).toMatch(/:(?:\d+\.\d+[\w.-]*|\$DRYDOCK_VERSION)$/);
+        expect(image, name).toMatch(/:(?:v?\d+\.\d+[\w.-]*|\$DRYDOCK_VERSION)$/);
     }
   });
 
