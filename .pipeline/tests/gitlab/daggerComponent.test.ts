@@ -7,8 +7,8 @@ import { gitServer } from "../support/gitServer.ts";
 import { type PrivateCa, privateCa } from "../support/privateCa.ts";
 import { type Recorder, recorder } from "../support/recorder.ts";
 
-const REQUIRED = { project: "tools/python/drydock", version: "v0.1.0" };
-const PLACES = ["--source", "src", "--source-path", "src", "--config", ".config", "--repository", "."];
+const REQUIRED = { project: "tools/python/drydock", version: "v0.1.0", engine: "dagger" };
+const REPOSITORY = ["--repository", "."];
 
 /** Drydock's project as a GitLab on a port of its own has it: a tag, and a branch that has gone on. */
 async function drydockServer(ca?: PrivateCa) {
@@ -59,15 +59,15 @@ async function ran(
 }
 
 describe("the component, with Dagger", () => {
-  it.each([1, 2])("calls the module of the version with the caller's folders, and ends with %i", async (verdict) => {
+  it.each([1, 2])("calls the module of the version with the caller's repository, and ends with %i", async (verdict) => {
     const { url, tagged } = await drydockServer();
     const { code, kept, calls, all, module } = await ran(REQUIRED, url, daggerThat(verdict));
     expect(calls).toEqual([
       [
-        ...["dagger", "call", "-m", "MODULE", ...PLACES, "report", "--line-url", "SHA/{path}#L{line}"],
+        ...["dagger", "call", "-m", "MODULE", ...REPOSITORY, "report", "--line-url", "SHA/{path}#L{line}"],
         ...["export", "--path", ".reports"],
       ],
-      ["dagger", "call", "-m", "MODULE", ...PLACES, "run-all"],
+      ["dagger", "call", "-m", "MODULE", ...REPOSITORY, "run-all"],
     ]);
     expect(all).toContain(`module at ${tagged} in ${module}`);
     expect(code).toBe(verdict);
@@ -115,21 +115,34 @@ describe("the component, with Dagger", () => {
   it("hands every input on as one word, whatever stands in it", async () => {
     const { url } = await drydockServer();
     const odd = 'my "app" it\'s; touch planted $(touch planted) `touch planted` $HOME $CI_JOB_TOKEN \\ * #x';
-    const given = { source: odd, config: `${odd}/c`, checks: "lint,ruff", gates: "lint=error", python: "3.12" };
+    const folders = { source: odd, config: `${odd}/c`, requirements: `${odd}.txt` };
+    const given = { ...folders, checks: "lint,ruff", gates: "lint=error", python: "3.12" };
     const { code, calls } = await ran({ ...REQUIRED, ...given }, url, daggerThat());
     expect(code).toBe(0);
-    const places = ["--source", odd, "--source-path", odd, "--config", `${odd}/c`, "--repository", "."];
+    const source = ["--source", odd, "--source-path", odd];
+    const config = ["--config", `${odd}/c`, "--config-path", `${odd}/c`];
+    const places = [...REPOSITORY, ...source, ...config, "--requirements", `${odd}.txt`];
     const choices = ["--checks", "lint,ruff", "--gates", "lint=error", "--python", "3.12"];
     expect(calls.at(-1)).toEqual(["dagger", "call", "-m", "MODULE", ...places, ...choices, "run-all"]);
   });
 
+  it("refuses a package index before Dagger, whose containers would not take it", async () => {
+    const programs = daggerThat();
+    const inputs = { ...REQUIRED, index: "https://pypi.example.com/simple" };
+    const { code, all, calls } = await ran(inputs, "https://gitlab.example.com", programs);
+    expect([code, all, calls]).toEqual([2, expect.stringContaining("say engine: local"), []]);
+  });
+
   it("runs the same commands beside a daemon of the job's own", async () => {
     const ofQuality = (await previewOf(including("quality", REQUIRED)))["quality"];
-    const ofDind = (await previewOf(including("dind", REQUIRED)))["quality"];
+    const { engine: _engine, ...inputs } = REQUIRED;
+    const ofDind = (await previewOf(including("dind", inputs)))["quality"];
     expect(ofDind?.script).toEqual(ofQuality?.script);
-    expect(ofDind?.before_script).toEqual(ofQuality?.before_script);
+    // It has no input for an index.
+    expect(ofDind?.before_script).toEqual(ofQuality?.before_script?.slice(1));
     expect(ofDind?.services).toEqual([{ name: "docker:28.1.1-dind", alias: "docker" }]);
-    const { DOCKER_HOST: _, DAGGER_LEAVE_OLD_ENGINE: __, DRYDOCK_ENGINE: ___, ...shared } = ofQuality?.variables ?? {};
-    expect(ofDind?.variables).toMatchObject(shared);
+    const ofTheSocket = ["DOCKER_HOST", "DAGGER_LEAVE_OLD_ENGINE", "DRYDOCK_ENGINE", "DRYDOCK_TAGS", "DRYDOCK_INDEX"];
+    const shared = Object.entries(ofQuality?.variables ?? {}).filter(([name]) => !ofTheSocket.includes(name));
+    expect(ofDind?.variables).toMatchObject(Object.fromEntries(shared));
   });
 });

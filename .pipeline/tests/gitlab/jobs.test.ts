@@ -6,11 +6,11 @@ const REQUIRED = { project: "platform/drydock", version: "v0.1.0" };
 
 const PIPELINES = [
   { name: "this project", folder: () => checkoutCopy() },
-  { name: "a caller of quality with Dagger", folder: async () => including("quality", REQUIRED) },
   {
-    name: "a caller of quality without Docker",
-    folder: async () => including("quality", { ...REQUIRED, engine: "local" }),
+    name: "a caller of quality with Dagger",
+    folder: async () => including("quality", { ...REQUIRED, engine: "dagger" }),
   },
+  { name: "a caller of quality without Docker", folder: async () => including("quality", REQUIRED) },
   { name: "a caller of dind", folder: async () => including("dind", REQUIRED) },
 ];
 
@@ -27,7 +27,7 @@ describe.each(PIPELINES)("every job of $name", ({ folder }) => {
     for (const [name, job] of await jobs()) {
       const services = (job.services ?? []).map((service) => service.name);
       for (const image of [job.image?.name, ...services])
-        expect(image, name).toMatch(/:(?:\d+\.\d+[\w.-]*|\$DRYDOCK_VERSION)$/);
+        expect(image, name).toMatch(/:(?:v?\d+\.\d+[\w.-]*|\$DRYDOCK_VERSION)$/);
     }
   });
 
@@ -35,8 +35,10 @@ describe.each(PIPELINES)("every job of $name", ({ folder }) => {
     for (const [name, { variables = {}, services, tags }] of await jobs()) {
       const host = variables["DOCKER_HOST"] ?? "";
       expect([name, services !== undefined]).toEqual([name, host.startsWith("tcp:")]);
-      if (host.startsWith("unix:"))
-        expect([name, host, tags]).toEqual([name, "unix:///var/run/docker.sock", ["dockerd"]]);
+      if (host.startsWith("unix:")) {
+        const filledIn = tags?.map((tag) => tag.replace("$DRYDOCK_TAGS", variables["DRYDOCK_TAGS"] ?? ""));
+        expect([name, host, filledIn]).toEqual([name, "unix:///var/run/docker.sock", ["dockerd"]]);
+      }
       if (host.startsWith("tcp:")) expect(variables).toMatchObject({ ...TLS, DOCKER_HOST: "tcp://docker:2376" });
     }
   });

@@ -8,11 +8,11 @@ const REQUIRED = { project: "platform/drydock", version: "v0.1.0" };
 describe("the shell of each job passes shellcheck", () => {
   it.each([
     { name: "this project", folder: () => checkoutCopy() },
-    { name: "a caller of quality with Dagger", folder: async () => including("quality", REQUIRED) },
     {
-      name: "a caller of quality without Docker",
-      folder: async () => including("quality", { ...REQUIRED, engine: "local" }),
+      name: "a caller of quality with Dagger",
+      folder: async () => including("quality", { ...REQUIRED, engine: "dagger" }),
     },
+    { name: "a caller of quality without Docker", folder: async () => including("quality", REQUIRED) },
   ])("of $name", async ({ folder }) => {
     for (const [name, job] of Object.entries(await previewOf(await folder(), TAG))) {
       // The git helper's words are git's to expand.

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { execa } from "execa";
+import { execa, execaSync } from "execa";
 import { describe, expect, it } from "vitest";
 import { runJob } from "../support/ciLocal.ts";
 import { put, ROOT, temporary } from "../support/cli.ts";
@@ -10,29 +10,42 @@ import { loopback } from "../support/loopback.ts";
 import { type PrivateCa, privateCa } from "../support/privateCa.ts";
 import { recorder } from "../support/recorder.ts";
 
-const REQUIRED = { project: "platform/drydock", version: "v0.1.0", engine: "local" };
+const REQUIRED = { project: "platform/drydock", version: "v0.1.0" };
 
 describe("the component, without Docker", () => {
   it.each([0, 2])("calls the image's drydock with the inputs, and ends with its code %i", async (verdict) => {
     const programs = recorder();
     programs.program("drydock", `mkdir .reports && echo '[]' > .reports/codequality.json; exit ${verdict}`);
     const source = 'my "app" it\'s $(touch planted) $HOME';
-    const inputs = { ...REQUIRED, source, checks: "lint,ruff", gates: "lint=error,ruff=never", python: "3.12" };
+    const places = { source, config: `${source}/c`, requirements: `${source}.txt` };
+    const inputs = { ...REQUIRED, ...places, checks: "lint,ruff", gates: "lint=error,ruff=never", python: "3.12" };
     const { code, kept } = await runJob(including("quality", inputs), "quality", { PATH: programs.PATH });
     const choices = ["--checks", "lint,ruff", "--python", "3.12", "--gate", "lint=error", "--gate", "ruff=never"];
-    expect(programs.calls()).toEqual([["drydock", "run-all", "--source", source, "--config", ".config", ...choices]]);
+    const named = ["--source", source, "--config", `${source}/c`, "--requirements", `${source}.txt`];
+    expect(programs.calls()).toEqual([["drydock", "run-all", ...named, ...choices]]);
     expect(code).toBe(verdict);
     expect(kept).toEqual([".reports", ".reports/codequality.json"]);
   });
 
+  it("names no folder by itself, and hands the package index on in the environment alone", async () => {
+    const programs = recorder();
+    programs.program("drydock", 'mkdir .reports; echo "default $UV_DEFAULT_INDEX, pip $PIP_INDEX_URL"');
+    const without = { PATH: programs.PATH, UV_DEFAULT_INDEX: "https://own.example.com", PIP_INDEX_URL: undefined };
+    const plain = await runJob(including("quality", REQUIRED), "quality", without);
+    // What the image or the runner says of an index stays.
+    expect([plain.code, plain.all]).toEqual([0, expect.stringContaining("default https://own.example.com, pip \n")]);
+    const index = "https://gitlab-ci-token:$CI_JOB_TOKEN@gitlab.example.com/simple";
+    const { all } = await runJob(including("quality", { ...REQUIRED, index }), "quality", without);
+    const url = index.replace("$CI_JOB_TOKEN", "job-token-of-the-test");
+    expect(all).toContain(`default ${url}, pip ${url}\n`);
+    expect(programs.calls()).toEqual(Array(2).fill(["drydock", "run-all"]));
+  });
+
   it("runs the packed CLI of this project, out of the caller's repository, with a gate that lets findings pass", async () => {
-    const packed = temporary();
-    await execa("npm", ["pack", "--ignore-scripts", "--pack-destination", packed], { cwd: ROOT });
     const inputs = { ...REQUIRED, package: "tools/a b.tgz", source: "my app/src", checks: "ruff,format" };
     const run = async (gates: string) => {
       const folder = including("quality", { ...inputs, gates }, { "my app/src/a.py": "import os\n" });
-      cpSync(join(ROOT, ".config"), join(folder, ".config"), { recursive: true });
-      put(folder, "tools/a b.tgz", readFileSync(join(packed, readdirSync(packed)[0] ?? "")));
+      put(folder, "tools/a b.tgz", await packedCli());
       commit(folder);
       environmentsInCache(folder, "drydock-main");
       return runJob(folder, "quality");
@@ -47,12 +60,34 @@ describe("the component, without Docker", () => {
     expect([passing.code, passing.kept]).toEqual([0, red.kept]);
   });
 
+  it("finds the code of a submodule by itself, and names it in the reports as the caller's repository does", async () => {
+    const library = temporary();
+    put(library, "src/wheels/__init__.py", "import os\n");
+    const git = (cwd: string, ...words: readonly string[]) =>
+      execaSync("git", ["-c", "protocol.file.allow=always", ...words], { cwd });
+    git(library, "init", "--quiet");
+    commit(library);
+    const run = async (inputs: object) => {
+      const folder = including("quality", { ...REQUIRED, package: "cli.tgz", checks: "ruff", ...inputs });
+      put(folder, "cli.tgz", await packedCli());
+      git(folder, "submodule", "add", "--quiet", library, "parts/wheels");
+      commit(folder);
+      environmentsInCache(folder, "drydock-main");
+      const { code, all, artifact } = await runJob(folder, "quality");
+      expect([code, all]).toEqual([1, expect.stringContaining("F401")]);
+      return JSON.parse(artifact(".reports/codequality.json"));
+    };
+    const finding = { location: { path: "parts/wheels/src/wheels/__init__.py", lines: { begin: 1 } } };
+    expect(await run({ source: "parts/wheels/src" })).toMatchObject([finding]);
+    expect(await run({ source: "." })).toMatchObject([finding]);
+  });
+
   it("fetches a URL, verifies it, and sends the job's token to this GitLab alone", async () => {
     const { archive, checksum } = await standInPackage();
     const { url, asked } = await serving(archive);
     const inputs = { ...REQUIRED, package: `${url}/packages/drydock.tgz`, "package-sha256": checksum };
     const elsewhere = await runJob(including("quality", inputs), "quality");
-    expect([elsewhere.code, elsewhere.all]).toEqual([0, expect.stringContaining("stand-in run-all --source src")]);
+    expect([elsewhere.code, elsewhere.all]).toEqual([0, expect.stringMatching(/stand-in run-all$/m)]);
     expect(asked.map(({ token }) => token)).toEqual([undefined]);
     const own = await runJob(including("quality", inputs), "quality", {}, { CI_API_V4_URL: url });
     expect(own.code).toBe(0);
@@ -86,6 +121,18 @@ describe("the component, without Docker", () => {
     expect(asked).toHaveLength(1);
   });
 });
+
+let packed: Promise<Buffer> | undefined;
+
+/** This checkout's CLI, as a release has it. */
+function packedCli(): Promise<Buffer> {
+  packed ??= (async () => {
+    const folder = temporary();
+    await execa("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], { cwd: ROOT });
+    return readFileSync(join(folder, readdirSync(folder)[0] ?? ""));
+  })();
+  return packed;
+}
 
 /** An archive as npm packs it, whose CLI prints its words. */
 async function standInPackage(): Promise<{ readonly archive: Buffer; readonly checksum: string }> {

@@ -20,7 +20,7 @@ describe("the project's own pipeline", () => {
   ])("checks the source by both engines for $name", async ({ kind }) => {
     const jobs = await jobsOf(clone, kind);
     expect(jobs).toEqual(expect.arrayContaining(CHECKS));
-    expect(jobs.filter((job) => /^(?:package|build-local-image) /.test(job))).toEqual([]);
+    expect(jobs.filter((job) => /^(?:package|build-local-image|release) /.test(job))).toEqual([]);
   });
 
   it("builds the CLI's image when its files change, and only then", async () => {
@@ -34,12 +34,13 @@ describe("the project's own pipeline", () => {
     expect(await jobsOf(folder, MERGE_REQUEST)).toContain("build-image prepare on_success");
   });
 
-  it("packs the CLI and builds both images for a tag", async () => {
+  it("packs the CLI, builds both images and makes a release for a tag", async () => {
     const jobs = await jobsOf(clone, TAG);
     const release = [
       "build-image prepare on_success",
       "package prepare on_success",
       "build-local-image build on_success",
+      "release deploy on_success",
     ];
     expect(jobs).toEqual(expect.arrayContaining([...CHECKS, ...release]));
   });

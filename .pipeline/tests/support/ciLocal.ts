@@ -27,6 +27,9 @@ export interface Job {
   readonly tags?: readonly string[];
   readonly artifacts?: { readonly when?: string; readonly expose_as?: string; readonly paths: readonly string[] };
   readonly rules?: readonly Readonly<Record<string, unknown>>[];
+  readonly needs?: readonly { readonly job: string }[];
+  readonly allow_failure?: boolean;
+  readonly release?: Readonly<Record<string, unknown>>;
   readonly cache?: readonly Readonly<Record<string, unknown>>[];
 }
 
