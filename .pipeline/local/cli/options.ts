@@ -50,7 +50,16 @@ export interface CliOptions {
 export type CliRequest =
   | { readonly verb: "check"; readonly checks: readonly string[] | "all"; readonly options: CliOptions }
   | { readonly verb: "fix"; readonly checks: readonly string[]; readonly options: CliOptions }
+  | { readonly verb: "config"; readonly options: CliOptions }
+  | { readonly verb: "init"; readonly wishes: InitWishes; readonly options: CliOptions }
   | { readonly verb: "cache"; readonly action: "show" | "path" | "prune" | "clear"; readonly limits: PruneLimits };
+
+/** What `drydock init` writes beside the settings. */
+export interface InitWishes {
+  readonly configFiles: boolean;
+  readonly gitlab: boolean;
+  readonly hook: boolean;
+}
 
 /** What a verb knows of the process it runs in. */
 export interface CliContext {

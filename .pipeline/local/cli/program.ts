@@ -4,9 +4,21 @@ import type { Gate } from "../../src/model.ts";
 import { REPORTS } from "../../src/report/reports.ts";
 import { DEFAULT_DAYS, DEFAULT_MEGABYTES } from "../cache/prune.ts";
 import { COMPLETE, COMPLETION_SCRIPTS, completions, type OptionValues } from "../completion.ts";
-import { type CliContext, type CliOptions, type CliRequest, FORMATS, formatOption, reportOption } from "./options.ts";
+import {
+  type CliContext,
+  type CliOptions,
+  type CliRequest,
+  FORMATS,
+  formatOption,
+  type InitWishes,
+  reportOption,
+} from "./options.ts";
 
 const EXIT_CODES = "\nExit codes: 0 clean, 1 findings, 2 broken or misuse, 130 interrupted.";
+const PATHS = "files and folders to check (default: as the settings say, else src, else what is found)";
+const CONFIG_FOLDER = "the tools' config files and drydock.json (default: .config)";
+const REQUIREMENTS = "the application's own dependencies (default: as the settings say)";
+const PYTHON = "the Python to check for, such as 3.13 (default: as the settings say)";
 const CACHE_ACTIONS = ["path", "prune", "clear"] as const;
 const GATES = ["info", "warning", "error", "never"] as const satisfies readonly Gate[];
 
@@ -32,6 +44,7 @@ export function cliProgram(
     .addHelpText("after", EXIT_CODES)
     .showHelpAfterError("(drydock --help, or drydock VERB --help, lists what there is)");
   for (const verb of CLI_VERBS) addVerb(program, verb, act);
+  addSetUp(program, act);
   const { results, environments, copies } = DEFAULT_MEGABYTES;
   const sizes = `results ${results}, environments ${environments}, working copies ${copies}`;
   program
@@ -60,15 +73,62 @@ export function cliProgram(
   return program;
 }
 
+/** The verbs that lead to a first verdict: they say what a run goes by, and write down what differs from the defaults. */
+function addSetUp(program: Command, act: (request: CliRequest) => Promise<void>): void {
+  program
+    .command("config")
+    .description("Show what each check goes by: config, version, Python, targets, files; no tool is started")
+    .argument("[paths...]", PATHS)
+    .option("-s, --source <path>", "a file or folder to check; may be repeated", path)
+    .option("-c, --config <folder>", CONFIG_FOLDER)
+    .option("--requirements <file>", REQUIREMENTS)
+    .option("--python <version>", PYTHON)
+    .option("--checks <names>", "the checks to tell of (default: as the settings say)", list)
+    .option("--json", "print it as JSON", false)
+    .action((paths: readonly string[], given: Partial<CliOptions>) =>
+      act({ verb: "config", options: { ...NO_OPTIONS, ...given, source: [...(given.source ?? []), ...paths] } }),
+    );
+  program
+    .command("init")
+    .description("Look at the repository, write the few settings that it needs, and give the first verdict")
+    .option("-c, --config <folder>", CONFIG_FOLDER)
+    .option("--config-files", "write config files for the tools that have none", false)
+    .option("--gitlab", "write .gitlab-ci.yml, or print what to add to it", false)
+    .option("--hook", "write git's pre-push hook, or print what to add for pre-commit", false)
+    .option("--dry-run", "print what would be written, and run nothing", false)
+    .option("-j, --jobs <n>", "cores to use (default: all)", count)
+    .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
+    .addHelpText("after", EXIT_CODES)
+    .action(({ configFiles, gitlab, hook, ...given }: Partial<CliOptions> & InitWishes) =>
+      act({ verb: "init", wishes: { configFiles, gitlab, hook }, options: { ...NO_OPTIONS, ...given } }),
+    );
+}
+
+const NO_OPTIONS: CliOptions = {
+  source: [],
+  cache: true,
+  explain: false,
+  failFast: false,
+  quiet: false,
+  verbose: false,
+  color: "auto",
+  json: false,
+  dryRun: false,
+  allowEmpty: false,
+  report: [],
+  format: [],
+  open: false,
+};
+
 function addVerb(program: Command, verb: Verb, act: (request: CliRequest) => Promise<void>): void {
   const command = program
     .command(verb.name)
     .description(verb.summary)
-    .argument("[paths...]", "files and folders to check (default: as the settings say, else src, else what is found)")
+    .argument("[paths...]", PATHS)
     .option("-s, --source <path>", "a file or folder to check; may be repeated", path)
-    .option("-c, --config <folder>", "the tools' config files and drydock.json (default: .config)")
-    .option("--requirements <file>", "the application's own dependencies (default: as the settings say)")
-    .option("--python <version>", "the Python to check for, such as 3.13 (default: as the settings say)")
+    .option("-c, --config <folder>", CONFIG_FOLDER)
+    .option("--requirements <file>", REQUIREMENTS)
+    .option("--python <version>", PYTHON)
     .option("-j, --jobs <n>", "cores to use (default: all)", count)
     .option("--no-cache", "run the tools even when nothing changed")
     .option("--explain", "say which input made a check run again", false)
