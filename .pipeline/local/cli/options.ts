@@ -70,6 +70,17 @@ export interface CliContext {
   readonly signal: AbortSignal;
 }
 
+/** What several verbs say of an option alike. */
+export const WORDS = {
+  paths: "files and folders to check (default: as the settings say, else src, else what is found)",
+  source: "a file or folder to check; may be repeated",
+  config: "the tools' config files and drydock.json (default: .config)",
+  requirements: "the application's own dependencies (default: as the settings say)",
+  python: "the Python to check for, such as 3.13 (default: as the settings say)",
+  jobs: "cores to use (default: all)",
+  exitCodes: "\nExit codes: 0 clean, 1 findings, 2 broken or misuse, 130 interrupted.",
+} as const;
+
 export const FORMATS = Object.keys(REPORTS) as readonly Format[];
 
 /** Reads one `--report FORMAT=PATH`, and adds it to those before. */
@@ -87,4 +98,17 @@ export function formatOption(text: string, before: readonly Format[] = []): read
   if (unknown.length > 0)
     throw new InvalidArgumentError(`Unknown format "${unknown[0]}". The formats are ${FORMATS.join(", ")}.`);
   return [...new Set([...before, ...(names as Format[])])];
+}
+
+export function path(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+export function list(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...text.split(",")];
+}
+
+export function count(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("It must be a whole number of at least 1.");
+  return Number(text);
 }

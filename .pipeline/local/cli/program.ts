@@ -1,4 +1,4 @@
-import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { CHECK_NAMES, CHECKS, type CheckName } from "../../src/checks/catalog.ts";
 import type { Gate } from "../../src/model.ts";
 import { REPORTS } from "../../src/report/reports.ts";
@@ -8,17 +8,16 @@ import {
   type CliContext,
   type CliOptions,
   type CliRequest,
+  count,
   FORMATS,
   formatOption,
-  type InitWishes,
+  list,
+  path,
   reportOption,
+  WORDS,
 } from "./options.ts";
+import { addSetUp } from "./setUp.ts";
 
-const EXIT_CODES = "\nExit codes: 0 clean, 1 findings, 2 broken or misuse, 130 interrupted.";
-const PATHS = "files and folders to check (default: as the settings say, else src, else what is found)";
-const CONFIG_FOLDER = "the tools' config files and drydock.json (default: .config)";
-const REQUIREMENTS = "the application's own dependencies (default: as the settings say)";
-const PYTHON = "the Python to check for, such as 3.13 (default: as the settings say)";
 const CACHE_ACTIONS = ["path", "prune", "clear"] as const;
 const GATES = ["info", "warning", "error", "never"] as const satisfies readonly Gate[];
 
@@ -41,7 +40,7 @@ export function cliProgram(
     .configureOutput({ writeOut: stdout.write, writeErr: stderr.write })
     .description("One quality pipeline for Python: pinned tools, cached results, the same verdict as in CI.")
     .version(version)
-    .addHelpText("after", EXIT_CODES)
+    .addHelpText("after", WORDS.exitCodes)
     .showHelpAfterError("(drydock --help, or drydock VERB --help, lists what there is)");
   for (const verb of CLI_VERBS) addVerb(program, verb, act);
   addSetUp(program, act);
@@ -73,63 +72,16 @@ export function cliProgram(
   return program;
 }
 
-/** The verbs that lead to a first verdict: they say what a run goes by, and write down what differs from the defaults. */
-function addSetUp(program: Command, act: (request: CliRequest) => Promise<void>): void {
-  program
-    .command("config")
-    .description("Show what each check goes by: config, version, Python, targets, files; no tool is started")
-    .argument("[paths...]", PATHS)
-    .option("-s, --source <path>", "a file or folder to check; may be repeated", path)
-    .option("-c, --config <folder>", CONFIG_FOLDER)
-    .option("--requirements <file>", REQUIREMENTS)
-    .option("--python <version>", PYTHON)
-    .option("--checks <names>", "the checks to tell of (default: as the settings say)", list)
-    .option("--json", "print it as JSON", false)
-    .action((paths: readonly string[], given: Partial<CliOptions>) =>
-      act({ verb: "config", options: { ...NO_OPTIONS, ...given, source: [...(given.source ?? []), ...paths] } }),
-    );
-  program
-    .command("init")
-    .description("Look at the repository, write the few settings that it needs, and give the first verdict")
-    .option("-c, --config <folder>", CONFIG_FOLDER)
-    .option("--config-files", "write config files for the tools that have none", false)
-    .option("--gitlab", "write .gitlab-ci.yml, or print what to add to it", false)
-    .option("--hook", "write git's pre-push hook, or print what to add for pre-commit", false)
-    .option("--dry-run", "print what would be written, and run nothing", false)
-    .option("-j, --jobs <n>", "cores to use (default: all)", count)
-    .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
-    .addHelpText("after", EXIT_CODES)
-    .action(({ configFiles, gitlab, hook, ...given }: Partial<CliOptions> & InitWishes) =>
-      act({ verb: "init", wishes: { configFiles, gitlab, hook }, options: { ...NO_OPTIONS, ...given } }),
-    );
-}
-
-const NO_OPTIONS: CliOptions = {
-  source: [],
-  cache: true,
-  explain: false,
-  failFast: false,
-  quiet: false,
-  verbose: false,
-  color: "auto",
-  json: false,
-  dryRun: false,
-  allowEmpty: false,
-  report: [],
-  format: [],
-  open: false,
-};
-
 function addVerb(program: Command, verb: Verb, act: (request: CliRequest) => Promise<void>): void {
   const command = program
     .command(verb.name)
     .description(verb.summary)
-    .argument("[paths...]", PATHS)
-    .option("-s, --source <path>", "a file or folder to check; may be repeated", path)
-    .option("-c, --config <folder>", CONFIG_FOLDER)
-    .option("--requirements <file>", REQUIREMENTS)
-    .option("--python <version>", PYTHON)
-    .option("-j, --jobs <n>", "cores to use (default: all)", count)
+    .argument("[paths...]", WORDS.paths)
+    .option("-s, --source <path>", WORDS.source, path)
+    .option("-c, --config <folder>", WORDS.config)
+    .option("--requirements <file>", WORDS.requirements)
+    .option("--python <version>", WORDS.python)
+    .option("-j, --jobs <n>", WORDS.jobs, count)
     .option("--no-cache", "run the tools even when nothing changed")
     .option("--explain", "say which input made a check run again", false)
     .option("-q, --quiet", "say nothing when all is clean", false)
@@ -140,7 +92,7 @@ function addVerb(program: Command, verb: Verb, act: (request: CliRequest) => Pro
     .option("--allow-empty", "exit with 0 when there is no file to check", false)
     .option("--report <format=path>", "write a report, - for standard output; may be repeated", reportOption)
     .option("--line-url <template>", "where reports link lines to, with {path} and {line} (default: by the CI)")
-    .addHelpText("after", EXIT_CODES);
+    .addHelpText("after", WORDS.exitCodes);
   if (verb.alias !== undefined) command.alias(verb.alias);
   if (verb.kind === "check") addCheckOptions(command, verb);
   command.action((paths: readonly string[], given: Partial<CliOptions>) => {
@@ -182,19 +134,6 @@ function formatLines(): string {
   return Object.entries(REPORTS)
     .map(([name, { file, summary }]) => `  ${name.padEnd(12)} ${file.padEnd(18)} ${summary}\n`)
     .join("");
-}
-
-function path(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
-}
-
-function list(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, ...text.split(",")];
-}
-
-function count(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("It must be a whole number of at least 1.");
-  return Number(text);
 }
 
 /** A verb of the CLI. `check` gives a verdict; `fix` writes to the working tree. */
