@@ -108,3 +108,9 @@ test("names of files that would steer the terminal do not", async () => {
   expect(stdout).toContain("targets      a\\x1b[2J.py");
   expect(stdout).not.toContain("\u001b");
 });
+
+test("the words of both verbs are completed as those of every verb", async () => {
+  const completed = async (...words: string[]) => (await drydock("/", ["__complete", "--", ...words])).stdout;
+  expect(await completed("config", "--checks", "lint,ru")).toBe("lint,ruff");
+  expect(await completed("init", "--gi")).toMatch(/^--gitlab\t/);
+});
