@@ -37,3 +37,10 @@ test("a run tells that the Python which the user chose is not the one that mypy 
   expect((await drydock(folder, ["ruff", "--python", "3.13"])).stdout).not.toContain(said);
   expect((await drydock(folder, ["typecheck"])).stdout).not.toContain(said);
 });
+
+test("a package of one module that nothing configures is one file to every tool, and passes", async () => {
+  const folder = checkout({ "app/__init__.py": '"""App."""\n' });
+  const { code, stdout } = await drydock(folder, ["run-all"]);
+  expect(stdout).toMatch(/lint passed \(1 file\).*format passed \(1 file\).*typecheck passed.*ruff passed \(1 file\)/);
+  expect(code).toBe(0);
+});
