@@ -60,6 +60,11 @@ test.each<[string, Files, object | undefined]>([
     { ...APP, ".pre-commit-config.yaml": "repos: [{repo: x, hooks: [{id: ruff-format}]}]" },
     { formatter: "ruff" },
   ],
+  [
+    "that both format, by pre-commit",
+    { ...APP, ".pre-commit-config.yaml": "repos: [{repo: x, hooks: [{id: ruff-format}, {id: black}]}]" },
+    undefined,
+  ],
   ["that Ruff formats, by its config", { ...APP, "pyproject.toml": "[tool.ruff.format]\n" }, { formatter: "ruff" }],
   ["that Black formats too", { ...APP, "pyproject.toml": "[tool.ruff.format]\n[tool.black]\n" }, undefined],
 ])("for a repository %s the settings say no more than what differs", async (_, files, settings) => {
