@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fillIn } from "../src/flow/plan.ts";
+import type { Step } from "../src/model.ts";
 import { type Command, runCommand } from "./command.ts";
 import { type PlannedStep, pathWith, type Toolbox } from "./toolbox.ts";
 import type { Workbench } from "./workbench.ts";
@@ -10,7 +11,7 @@ export function rawTools(bench: Workbench, { steps, cores }: Toolbox, caches: st
   return steps.map(({ step, exits, bin }) => {
     const cache = join(caches, step.tool);
     mkdirSync(cache, { recursive: true });
-    const places = { cache, cores: String(cores), config: join(bench.config, step.config ?? "") };
+    const places = { cache, cores: String(cores), config: configOf(bench, step) };
     const [program = "", ...args] = step.argv.map((word) => fillIn(word, places));
     const env = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, fillIn(value, places)]));
     return {
@@ -23,6 +24,10 @@ export function rawTools(bench: Workbench, { steps, cores }: Toolbox, caches: st
       log: bench.log(`raw-${step.id}`),
     };
   });
+}
+
+function configOf({ config: folder }: Workbench, { config }: Step): string {
+  return config?.how === "given" ? join(folder, config.name) : "";
 }
 
 /**

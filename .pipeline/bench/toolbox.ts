@@ -31,7 +31,13 @@ export interface Toolbox {
 /** Drydock's own environments of the tools, and one for the hook runners, which is kept beside them. */
 export async function openToolbox(bench: Workbench, onPreparing: (what: string) => void): Promise<Toolbox> {
   const signal = new AbortController().signal;
-  const project = openProject({ cwd: bench.source, source: ".", config: bench.config });
+  const project = await openProject({
+    cwd: bench.source,
+    source: ["."],
+    config: bench.config,
+    env: process.env,
+    signal,
+  });
   const on = () => {};
   const { interpreter, input, locks, uv, program, env } = await prepare({
     project,

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { cacheFolder, cacheFolderPath } from "../local/cache/cacheFolder.ts";
+import { listTree } from "../local/files/listTree.ts";
 import { syncMirror } from "../local/files/mirror.ts";
 import { readTree } from "../local/files/readTree.ts";
 import { shipped } from "../local/shipped.ts";
@@ -26,7 +27,7 @@ export interface Workbench {
 }
 
 export async function openWorkbench(dir: string): Promise<Workbench> {
-  const tree = await readTree(resolve(dir), IGNORED);
+  const tree = await readTree(await listTree(resolve(dir), { ignore: IGNORED }));
   const folder = mkdtempSync(join(tmpdir(), "drydock-bench-"));
   const source = join(folder, "app", "src");
   const config = join(folder, "config");

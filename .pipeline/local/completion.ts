@@ -2,84 +2,89 @@ import type { Command, Option } from "commander";
 import { printable } from "../src/report/safeText.ts";
 
 /*
- * On Tab the shell's function asks `drydock __complete -- WORDS`, whose last word is the one at the cursor. The answer is a
- * line per candidate, with a tab and its description, or one line `:file` or `:folder`, with a tab and what stands before
- * the path. After a candidate that ends with = no space follows.
+ * On Tab, the shell's function calls `drydock __complete -- WORDS`; the last word is the one at the cursor. The output is one
+ * line per candidate, with a tab and its description, or a single line `:file` or `:folder`, with a tab and the prefix of
+ * the path. No space is added after a candidate that ends with =.
  */
 
 export const COMPLETE = "__complete";
 
-/** The values of an option: a `list` of them, with commas between, or one with what follows `value=`. */
+/** The values of an option: a comma-separated `list`, or one value and what may come `after` its `=`. */
 export interface OptionValues {
   readonly values: readonly string[];
   readonly list?: true;
   readonly after?: readonly string[] | "file";
 }
 
-/** The lines that complete the last word. `known`: the values that commander does not know, by the options' long names. */
+/** The candidates for the last word. `known`: values that commander does not know, by the options' long names. */
 export function completions(
   program: Command,
   typed: readonly string[],
   known: Readonly<Record<string, OptionValues>>,
 ): readonly string[] {
-  const { words, replaced } = unsplit(typed);
+  const { words, prefixLength } = rejoinWords(typed);
   const current = words.pop() ?? "";
-  const path = (kind: string, start: string) => [`:${kind}\t${start.slice(replaced)}`];
-  const offered = (lines: readonly string[]) =>
-    lines.filter((line) => line.startsWith(current)).map((line) => line.slice(replaced));
+  const path = (kind: string, start: string) => [`:${kind}\t${start.slice(prefixLength)}`];
+  const matching = (lines: readonly string[]) =>
+    lines.filter((line) => line.startsWith(current)).map((line) => line.slice(prefixLength));
   let command = program;
   let option: Option | undefined;
   for (const word of words) {
     if (option !== undefined) option = undefined;
-    else if (word.startsWith("-")) option = optionIn(command, word);
+    else if (word.startsWith("-")) option = findOption(command, word);
     else command = command.commands.find((one) => [one.name(), ...one.aliases()].includes(word)) ?? command;
   }
   const start = /^--[^=]*=/.exec(current)?.[0] ?? "";
-  const attached = optionIn(command, start.slice(0, -1));
-  if (option !== undefined) return valuesOf(option, "");
-  if (attached !== undefined) return valuesOf(attached, start);
+  const attached = findOption(command, start.slice(0, -1));
+  if (option !== undefined) return completeValue(option, "");
+  if (attached !== undefined) return completeValue(attached, start);
   const help = program.createHelp();
   const named = [
-    ...help.visibleCommands(command).flatMap((one) => described([one.name(), ...one.aliases()], one.description())),
+    ...help
+      .visibleCommands(command)
+      .flatMap((one) => withDescription([one.name(), ...one.aliases()], one.description())),
     ...command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
   ];
-  const flags = help.visibleOptions(command).flatMap((one) => described([one.short, one.long], one.description));
-  return offered(current.startsWith("-") || named.length === 0 ? flags : named);
+  const takesPaths = command.registeredArguments.some(({ variadic }) => variadic);
+  // Bash would put the whole path where the part after a = stands.
+  if (takesPaths && !current.startsWith("-")) return prefixLength === 0 ? path("file", "") : [];
+  const flags = help.visibleOptions(command).flatMap((one) => withDescription([one.short, one.long], one.description));
+  return matching(current.startsWith("-") || named.length === 0 ? flags : named);
 
-  function valuesOf({ long, argChoices = [], flags }: Option, start: string): readonly string[] {
+  function completeValue({ long, argChoices = [], flags }: Option, start: string): readonly string[] {
     const { values, list, after }: OptionValues = known[long ?? ""] ?? { values: argChoices };
-    const kind = /<(folder|file)>/.exec(flags)?.[1];
+    const kind = /<(folder|file|path)>/.exec(flags)?.[1];
     const begun = current.slice(start.length);
     // What stands before the last item of a list, or before the second half.
     const before = begun.slice(0, begun.lastIndexOf(list ? "," : "=") + 1);
-    if (kind !== undefined) return path(kind, start);
-    if (after !== undefined && before === "") return offered(values.map((value) => `${start}${value}=`));
+    if (kind !== undefined) return path(kind === "folder" ? kind : "file", start);
+    if (after !== undefined && before === "") return matching(values.map((value) => `${start}${value}=`));
     if (after === "file") return path("file", start + begun.slice(0, begun.indexOf("=") + 1));
     const left = list ? values.filter((value) => !before.split(",").includes(value)) : (after ?? values);
-    return offered(left.map((value) => start + before + value));
+    return matching(left.map((value) => start + before + value));
   }
 }
 
-function described(names: readonly (string | undefined)[], text: string): readonly string[] {
+function withDescription(names: readonly (string | undefined)[], text: string): readonly string[] {
   return names.filter((name) => name !== undefined).map((name) => `${name}\t${printable(text)}`);
 }
 
 /** An option of the command that takes a value. */
-function optionIn({ options }: Command, flag: string): Option | undefined {
+function findOption({ options }: Command, flag: string): Option | undefined {
   return options.find(({ short, long, required, optional }) => (required || optional) && [short, long].includes(flag));
 }
 
-/** Bash makes three words of `--color=auto`, and replaces the last one alone: `replaced` is the length of what stands before it. */
-function unsplit(typed: readonly string[]): { readonly words: string[]; readonly replaced: number } {
+/** Bash splits `--color=auto` into three words and replaces only the last: `replaced` is the length of the part before it. */
+function rejoinWords(typed: readonly string[]): { readonly words: string[]; readonly prefixLength: number } {
   const words: string[] = [];
-  let replaced = 0;
+  let prefixLength = 0;
   for (const [index, word] of typed.entries()) {
     const split = index > 0 && (word === "=" || typed[index - 1] === "=");
     const before = split ? (words.pop() ?? "") : "";
     words.push(before + word);
-    replaced = before.length + (split && word === "=" ? 1 : 0);
+    prefixLength = before.length + (split && word === "=" ? 1 : 0);
   }
-  return { words, replaced };
+  return { words, prefixLength };
 }
 
 const BASH = `# Completion of drydock for bash. To load it in every shell, put this into ~/.bashrc: source <(drydock completion bash)

@@ -1,13 +1,13 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { execa } from "execa";
+import { OLDEST_PYTHON } from "../src/flow/lock.ts";
 
 /*
  * `make lock`: compiles each <tool>.in to a hash-locked <tool>.txt with the newest versions, for all platforms and from
  * the oldest Python that the tools run on. `npm run lock -- <tool>` renews that one alone. Needs uv on PATH (pipx install uv).
  */
 
-const OLDEST_PYTHON = "3.10";
 const OPTIONS = [
   "--no-config",
   "--quiet",

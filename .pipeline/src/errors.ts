@@ -2,7 +2,7 @@ import { masked } from "./masked.ts";
 import type { Fault } from "./model.ts";
 
 /**
- * An error for people: what failed, on what, why, and what to do next. It tells no secret that an address holds.
+ * An error for people: what failed, on what, why, and what to do next. Secrets in URLs are masked.
  * `kind` decides the exit code: `misuse` and `broken` 2, `interrupted` 130.
  */
 export class DrydockError extends Error {
@@ -19,38 +19,38 @@ export class DrydockError extends Error {
 }
 
 /**
- * Whether a thrown value is one of ours. By name, not by class: the bundled CLI holds the class twice, once in the part
- * that is always loaded and once in the part that is loaded when there is work.
+ * Whether a thrown value is a DrydockError. Compares the name, not the class: the bundled CLI contains the class twice, once
+ * in the part that is always loaded and once in the part that is loaded on demand.
  */
 export function isDrydockError(error: unknown): error is DrydockError {
   return error instanceof Error && error.name === "DrydockError";
 }
 
-/** Why a file breaks each check it belongs to, and what to do. Bytes of its name that are not valid UTF-8 are shown as `\xe9`. */
-export function faultOf(path: string, fault: Fault): string {
+/** Why a file breaks every check that covers it, and what to do. Bytes of its name that are not valid UTF-8 are shown as `\xe9`. */
+export function faultMessage(path: string, fault: Fault): string {
   const shown = path
-    .replace(/\p{Surrogate}/gu, (odd) => `\\x${(odd.charCodeAt(0) & 0xff).toString(16)}`)
+    .replace(/\p{Surrogate}/gu, (byte) => `\\x${(byte.charCodeAt(0) & 0xff).toString(16)}`)
     .replace(/[\x00-\x1f\x7f]/g, (control) => JSON.stringify(control).slice(1, -1));
-  // Most tools pass over the byte where it stands in a string; Ruff and mypy end themselves over the name.
+  // Most tools ignore a NUL byte inside a string; Ruff and mypy crash on such a name.
   return fault === "nul"
-    ? `${shown} holds a NUL byte, which no Python source may. Write the file anew, or name it under "ignore" in drydock.json.`
-    : `${shown} was not checked: its name is not valid UTF-8. Rename it, or leave it out with a pattern under "ignore" in drydock.json.`;
+    ? `${shown} contains a NUL byte, which Python source must not. Rewrite the file, or add it to "ignore" in drydock.json.`
+    : `${shown} was not checked: its name is not valid UTF-8. Rename it, or exclude it with a pattern in "ignore" in drydock.json.`;
 }
 
-/** The first sentence of whatever was thrown, for a message that goes on with it; without the secrets of addresses. */
+/** The message of whatever was thrown, to be embedded in another message; secrets in URLs are masked. */
 export function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return masked(String(error));
   const message = masked(error.message);
   return outOfFiles(error) ? `${message} (raise the limit of open files: ulimit -n 1024)` : message;
 }
 
-/** What was thrown as sentences for people: what went wrong and, on a line of its own, what to do next. */
-export function sentencesOf(error: unknown): string {
+/** What went wrong and, on a separate line, what to do next. */
+export function messageWithHint(error: unknown): string {
   const hint = isDrydockError(error) ? error.hint : "";
   return hint === "" ? causeOf(error) : `${causeOf(error)}\n${hint}`;
 }
 
-/** Whether this process, or the whole machine, has more files open than it may. */
+/** Whether this process or the whole machine has reached its limit of open files. */
 export function outOfFiles(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "EMFILE" || error.code === "ENFILE");
 }

@@ -10,11 +10,19 @@ import { changes } from "./dagger/changes.ts";
 import { CheckChoice } from "./dagger/checkChoice.ts";
 import { type CheckOutcome, outcomesOf } from "./dagger/checkOutcome.ts";
 import { docsSite } from "./dagger/docsSite.ts";
-import { atDoor, containerOf, reportFiles, runChecks, verdict } from "./dagger/door.ts";
+import { containerOf, reportFiles, runChecks, verdict, withReadableErrors } from "./dagger/door.ts";
 import { applicationImage, publishImage } from "./dagger/image.ts";
 
 /** The scanner follows a name to its literal in this file, and none further. */
 const PYTHON_ONLY = ["**", "!**/*.py", "!**/*.pyi", "**/.git", "**/.venv", "**/venv", "**/node_modules"];
+/** The same list as in ignore.ts; the scanner wants it in full. */
+// biome-ignore format: a pattern on each line would be half of this page
+const NOT_CHECKED = [
+  "**/.git", "**/.hg", "**/.svn", "**/.venv", "**/venv", "**/.direnv", "**/.tox", "**/.nox", "**/.eggs",
+  "**/*.egg-info", "**/__pycache__", "**/__pypackages__", "**/*.pyc", "**/.mypy_cache", "**/.ruff_cache",
+  "**/.pytest_cache", "**/.ipynb_checkpoints", "**/.idea", "**/.vscode", "**/.DS_Store", "**/node_modules",
+  "**/.reports", "**/.drydock-cache", "**/.drydock-*.tmp",
+];
 /** What no image needs; the .dockerignore beside the Dockerfile says the rest. */
 const NOT_IN_IMAGE = [".git", ".make", ".reports", ".drydock-cache", "**/node_modules", "**/.venv", "**/venv"];
 
@@ -49,25 +57,14 @@ export class Drydock {
    * @param allowEmpty A source without any file to check is right; else it is an error.
    */
   constructor(
-    source?: Directory,
+    @argument({ ignore: NOT_CHECKED }) source?: Directory,
     config?: Directory,
     sourcePath = "src",
     configPath = ".config",
     paths?: string[],
     base?: Container,
     requirements?: File,
-    @argument({
-      defaultPath: "/",
-      // The same list as in ignore.ts; the scanner wants it in full.
-      // biome-ignore format: a pattern on each line would be half of this page
-      ignore: [
-        "**/.git", "**/.hg", "**/.svn", "**/.venv", "**/venv", "**/.direnv",
-        "**/.tox", "**/.nox", "**/.eggs", "**/*.egg-info", "**/__pycache__", "**/__pypackages__", "**/*.pyc",
-        "**/.mypy_cache", "**/.ruff_cache", "**/.pytest_cache", "**/.ipynb_checkpoints", "**/.idea", "**/.vscode",
-        "**/.DS_Store", "**/node_modules", "**/.reports", "**/.drydock-cache", "**/.drydock-*.tmp",
-      ],
-    })
-    repository?: Directory,
+    @argument({ defaultPath: "/", ignore: NOT_CHECKED }) repository?: Directory,
     python?: string,
     checks?: string[],
     gates?: string[],
@@ -89,17 +86,17 @@ export class Drydock {
 
   /** Lint with Pylint: fails on errors, or when the score is below fail-under. Example: dagger call lint */
   @func() @check() async lint(): Promise<string> {
-    return atDoor(async () => verdict(await runChecks(this, ["lint"])));
+    return withReadableErrors(async () => verdict(await runChecks(this, ["lint"])));
   }
 
   /** Check the formatting with Black (or Ruff, when the settings say so), and change nothing. Example: dagger call format-check */
   @func() async formatCheck(): Promise<string> {
-    return atDoor(async () => verdict(await runChecks(this, ["format"])));
+    return withReadableErrors(async () => verdict(await runChecks(this, ["format"])));
   }
 
   /** Check the types with mypy, with the application's own dependencies. Example: dagger call --requirements requirements.txt typecheck */
   @func() @check() async typecheck(): Promise<string> {
-    return atDoor(async () => verdict(await runChecks(this, ["typecheck"])));
+    return withReadableErrors(async () => verdict(await runChecks(this, ["typecheck"])));
   }
 
   /** Check the types with mypy: the same as typecheck, by the tool's name. Example: dagger call mypy */
@@ -109,22 +106,22 @@ export class Drydock {
 
   /** Lint with Ruff, and note where the two formatters disagree. Example: dagger call ruff */
   @func() @check() async ruff(): Promise<string> {
-    return atDoor(async () => verdict(await runChecks(this, ["ruff"])));
+    return withReadableErrors(async () => verdict(await runChecks(this, ["ruff"])));
   }
 
   /** Run the tests with pytest, with the application's own dependencies. Example: dagger call --requirements requirements.txt test */
   @func() async test(): Promise<string> {
-    return atDoor(async () => verdict(await runChecks(this, ["test"])));
+    return withReadableErrors(async () => verdict(await runChecks(this, ["test"])));
   }
 
   /** Check the syntax of PHP files with php -l; run-all does when the settings name it. Example: dagger call phplint */
   @func() async phplint(): Promise<string> {
-    return atDoor(async () => verdict(await runChecks(this, ["phplint"])));
+    return withReadableErrors(async () => verdict(await runChecks(this, ["phplint"])));
   }
 
   /** Lint Dockerfiles, and the shell in them, with hadolint; run-all does when the settings name it. Example: dagger call --source . hadolint */
   @func() async hadolint(): Promise<string> {
-    return atDoor(async () => verdict(await runChecks(this, ["hadolint"])));
+    return withReadableErrors(async () => verdict(await runChecks(this, ["hadolint"])));
   }
 
   /**
@@ -137,7 +134,7 @@ export class Drydock {
   @func()
   @generate()
   async format(@argument({ defaultPath: "/", ignore: PYTHON_ONLY }) repository?: Directory): Promise<Changeset> {
-    return atDoor(() => changes(this, ["format"], repository));
+    return withReadableErrors(() => changes(this, ["format"], repository));
   }
 
   /**
@@ -149,7 +146,7 @@ export class Drydock {
    */
   @func()
   async ruffFix(@argument({ defaultPath: "/", ignore: PYTHON_ONLY }) repository?: Directory): Promise<Changeset> {
-    return atDoor(() => changes(this, ["ruff"], repository));
+    return withReadableErrors(() => changes(this, ["ruff"], repository));
   }
 
   /**
@@ -160,7 +157,7 @@ export class Drydock {
    * @param repository What the source has to be a part of; found by itself.
    */
   @func() async fix(@argument({ defaultPath: "/", ignore: PYTHON_ONLY }) repository?: Directory): Promise<Changeset> {
-    return atDoor(() => changes(this, ["ruff", "format"], repository));
+    return withReadableErrors(() => changes(this, ["ruff", "format"], repository));
   }
 
   /**
@@ -171,7 +168,7 @@ export class Drydock {
    * @param failFast End at the first check that fails or is broken; the rest is skipped.
    */
   @func() async runAll(failFast = false): Promise<string> {
-    return atDoor(async () => verdict(await runChecks(this, "all", failFast)));
+    return withReadableErrors(async () => verdict(await runChecks(this, "all", failFast)));
   }
 
   /**
@@ -183,12 +180,12 @@ export class Drydock {
    */
   // Not kept longer: what broke one run may be gone in the next, and a function that throws nothing would be cached.
   @func({ cache: "session" }) async report(lineUrl = ""): Promise<Directory> {
-    return atDoor(() => reportFiles(this, lineUrl));
+    return withReadableErrors(() => reportFiles(this, lineUrl));
   }
 
   /** The results of all checks as data; it gives no verdict. Example: dagger call --json results verdict */
   @func({ cache: "session" }) async results(): Promise<CheckOutcome[]> {
-    return atDoor(async () => outcomesOf(await runChecks(this, "all")));
+    return withReadableErrors(async () => outcomesOf(await runChecks(this, "all")));
   }
 
   /**
@@ -198,7 +195,7 @@ export class Drydock {
    * @param check Which check.
    */
   @func() async container(check: CheckChoice = CheckChoice.lint): Promise<Container> {
-    return atDoor(() => containerOf(this, check));
+    return withReadableErrors(() => containerOf(this, check));
   }
 
   /**
@@ -215,7 +212,7 @@ export class Drydock {
     @argument({ defaultPath: "/", ignore: NOT_IN_IMAGE }) context?: Directory,
     base = "", ref = "", revision = "", labels?: string[],
   ): Promise<Container> {
-    return atDoor(() => applicationImage({ context, base, ref, revision, labels: labels ?? [] }));
+    return withReadableErrors(() => applicationImage({ context, base, ref, revision, labels: labels ?? [] }));
   }
 
   /**
@@ -241,7 +238,7 @@ export class Drydock {
     @argument({ defaultPath: "/", ignore: NOT_IN_IMAGE }) context?: Directory, base = "", labels?: string[],
   ): Promise<string> {
     const image = { context, base, ref, revision, labels: labels ?? [], latest, more: tags ?? [] };
-    return atDoor(() => publishImage({ ...image, registry, repository, username, password }));
+    return withReadableErrors(() => publishImage({ ...image, registry, repository, username, password }));
   }
 
   /**
@@ -255,6 +252,6 @@ export class Drydock {
   @func() async docs(
     @argument({ defaultPath: "/docs", ignore: ["_site", ".quarto"] }) pages?: Directory, quarto?: Container, filesUrl = "",
   ): Promise<Directory> {
-    return atDoor(() => docsSite({ pages, quarto, filesUrl }));
+    return withReadableErrors(() => docsSite({ pages, quarto, filesUrl }));
   }
 }

@@ -1,16 +1,16 @@
-// Each ends where the next could begin, so that none takes longer than the text is long.
-// After a user's name the last @ of the word ends the password, which may hold what an address would end at; a port is none.
+// Each match ends where the next could begin, so that matching takes linear time.
+// After a user name, the last @ of the word ends the password, which may contain characters that would end a URL. A port is not a password.
 const NAMED = /:\/\/[^\s/?#@:'"<>]*:(?!\d{1,5}(?:[/?#\s]|$))[^\s<>]{0,1000}@/g;
 const USER = /:\/\/[^\s/?#"<>]*@/g;
 const QUERY = /(:\/\/(?:(?!:\/\/)[^\s?#"<>`])*)\?[^\s#"<>`]*/g;
-// pip says only what stands behind the host of an address that it could not reach.
+// For a URL that it could not reach, pip prints only the part after the host.
 const PATH_QUERY = /((?:^|[\s:'"(])\/[^\s?#"<>`:'(]*)\?[^\s#"<>`]+/g;
 const NAMED_QUERY = /\?[\w.~%-]+=[^\s#"<>`]*/g;
-// An anchor of a page is no secret, nor is what pip and uv put there.
+// A page anchor is not a secret, nor is what pip and uv put there.
 const FRAGMENT =
   /(:\/\/(?:(?!:\/\/)[^\s#"<>`])*)#(?!(?:egg|subdirectory|md5|sha\d+)=[\w.%/[\]-]*(?![\w&.%=/-]))[^\s=#"<>`]*=[^\s"<>`]*/g;
 
-/** A text without the secrets that its addresses may hold: names and passwords, and everything behind a `?`. */
+/** A text with the secrets masked that its URLs may contain: user names, passwords, and everything after a `?`. */
 export function masked(text: string): string {
   return text
     .replaceAll(NAMED, "://***@")
@@ -22,16 +22,16 @@ export function masked(text: string): string {
 }
 
 /**
- * The end of a text, at most so many characters, masked. It starts with a whole word, unless there is but one: of half an
- * address nobody can say what is secret.
+ * The last `maxLength` characters of a text, masked. It starts with a whole word, unless there is only one: in half a URL
+ * nobody can tell what is secret.
  */
-export function maskedEnd(text: string, most: number): string {
-  const end = text.slice(-most);
-  const broken = end.length < text.length && /\s|[@?&=]/.test(end);
-  return masked(broken ? end.replace(/^\S*/, "") : end);
+export function maskedEnd(text: string, maxLength: number): string {
+  const end = text.slice(-maxLength);
+  const cutInWord = end.length < text.length && /\s|[@?&=]/.test(end);
+  return masked(cutInWord ? end.replace(/^\S*/, "") : end);
 }
 
-/** The last of what a program said, masked: 20 lines and 2,000 characters at most; empty when it said nothing. */
+/** The last lines of a program's output, masked: at most 20 lines and 2,000 characters; empty if it printed nothing. */
 export function lastLines(text: string): string {
   return maskedEnd(text, 2000).split("\n").slice(-20).join("\n").trim();
 }

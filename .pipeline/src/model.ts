@@ -46,7 +46,7 @@ export interface Settings {
   readonly gates: Readonly<Record<string, Gate>>;
   /** Seconds, per check. */
   readonly timeout: Readonly<Record<string, number>>;
-  /** Glob patterns of paths that are not checked, beside the built-in ones. */
+  /** Glob patterns of paths that are not checked, besides the built-in ones. */
   readonly ignore: readonly string[];
   /** Whether a check is broken by what its tool only warns about in its settings. */
   readonly strictConfig: boolean;
@@ -235,7 +235,7 @@ export interface Source {
   readonly name: string;
   readonly paths: Iterable<string>;
   readonly faults: ReadonlyMap<string, Fault>;
-  /** Nothing to check is no fault. */
+  /** Nothing to check is not an error. */
   readonly allowEmpty: boolean;
 }
 
@@ -270,7 +270,7 @@ export interface Run {
   readonly durationMs: number;
 }
 
-/** What a report shows beside the run itself. Both doors make it alike, so that both engines write the same bytes. */
+/** What a report shows besides the run. Both entry points build it the same way, so that both engines write the same bytes. */
 export interface ReportContext {
   /** Lines near findings: path in the repository → 1-based number → text without its line break. Empty where unknown. */
   readonly lines: ReadonlyMap<string, ReadonlyMap<number, string>>;

@@ -1,6 +1,6 @@
 import type { Finding, Severity } from "./model.ts";
 
-/** The canonical order: path, line, column, check, rule, message; by code units, so that no locale plays a part. */
+/** The canonical order: path, line, column, check, rule, message. Compares code units, so the locale does not matter. */
 export function compareFindings(a: Finding, b: Finding): number {
   return (
     compare(a.path, b.path) ||
@@ -16,5 +16,5 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** From the least to the most. */
+/** Higher is more severe. */
 export const WEIGHT: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };

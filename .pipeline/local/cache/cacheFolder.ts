@@ -16,13 +16,13 @@ import { makeFolder } from "../files/disk.ts";
 import { codeOf } from "../files/failures.ts";
 import { patternsFor } from "../files/ignoreMatcher.ts";
 import { temporaryPath } from "../python/temporaryFolders.ts";
-import { isCache, isTagged, mark, standing } from "./cacheContents.ts";
+import { cacheState, isCache, isTagged, mark } from "./cacheContents.ts";
 
 export interface CacheFolder {
   readonly folder: string;
-  /** The one that was wanted, which may still hold environments. */
-  readonly lasting: string;
-  /** Why `folder` is a temporary one that goes with this run; undefined for the lasting one. */
+  /** The permanent folder that was asked for; it may still contain environments. */
+  readonly permanent: string;
+  /** Why `folder` is a temporary one, removed after this run; undefined for the permanent one. */
   readonly trouble?: string;
 }
 
@@ -31,22 +31,22 @@ type Env = Readonly<Record<string, string | undefined>>;
 const TEMPORARY_PREFIX = "drydock-temporary-";
 
 /**
- * Where the cache is: `$DRYDOCK_CACHE`, else `drydock` in `$XDG_CACHE_HOME`, else in `~/.cache`. In a folder that holds
- * other things it is a subfolder, so that nothing else is ever taken for the cache's. Makes nothing.
+ * Where the cache is: `$DRYDOCK_CACHE`, otherwise `drydock` in `$XDG_CACHE_HOME`, otherwise in `~/.cache`. In a folder that
+ * contains other things it is a subfolder, so that they are never taken for the cache's. Creates nothing.
  */
 export function cacheFolderPath(env: Env): string {
-  const path = env.DRYDOCK_CACHE ? resolve(env.DRYDOCK_CACHE) : join(caches(env), "drydock");
-  if (standing(path) !== "foreign") return path;
-  const below = join(path, "drydock");
-  if (standing(below) !== "foreign") return below;
+  const path = env.DRYDOCK_CACHE ? resolve(env.DRYDOCK_CACHE) : join(cacheHome(env), "drydock");
+  if (cacheState(path) !== "foreign") return path;
+  const subfolder = join(path, "drydock");
+  if (cacheState(subfolder) !== "foreign") return subfolder;
   throw new DrydockError(
     "misuse",
-    `The cache can't be in ${path}: that folder holds other things, and so does its subfolder drydock.`,
+    `The cache cannot be in ${path}: that folder contains other files, and so does its subfolder drydock.`,
     "Name a new or an empty folder with DRYDOCK_CACHE.",
   );
 }
 
-/** The cache folder, made, marked and proven writable; where it can't be, a temporary folder and the reason. */
+/** The cache folder, created, marked and tested for writing; if that fails, a temporary folder and the reason. */
 export function cacheFolder(path: string): CacheFolder {
   try {
     makeFolder(path, 0o700);
@@ -55,24 +55,24 @@ export function cacheFolder(path: string): CacheFolder {
     const probe = temporaryPath(path);
     writeFileSync(probe, "drydock");
     rmSync(probe);
-    return { folder: path, lasting: path };
+    return { folder: path, permanent: path };
   } catch (error) {
     if (error instanceof DrydockError) throw error;
     return {
       folder: temporaryFolder(),
-      lasting: path,
-      trouble: troubleWith(path, error),
+      permanent: path,
+      trouble: failureReason(path, error),
     };
   }
 }
 
 /**
- * Refuses a cache folder that others may write to: it holds programs that the next run starts. The administrator's is
- * good enough, since he can do what he likes anyway. One's own is closed to readers too.
+ * Rejects a cache folder that other users can write to: it contains programs that the next run starts. A folder of root is
+ * accepted, since root can do anything anyway. The user's own folder is also closed to readers.
  */
 export function requireOwn(path: string): void {
   const stat = statSync(path);
-  // Of something else the first attempt to use it tells.
+  // If it is not a folder, the first attempt to use it will fail with the reason.
   if (!stat.isDirectory()) return;
   const { uid, mode } = stat;
   const me = process.getuid?.() ?? uid;
@@ -88,19 +88,19 @@ export function requireOwn(path: string): void {
     const octal = (mode & 0o777).toString(8);
     throw new DrydockError(
       "misuse",
-      `The cache folder ${path} may be written to by other users (its mode is ${octal}), who could change the programs in it.`,
+      `The cache folder ${path} is writable by other users (its mode is ${octal}), who could change the programs in it.`,
       `Name a folder of your own with DRYDOCK_CACHE. Or, if you trust what is in it, close it: chmod 700 ${quoted}`,
     );
   }
   if (uid === me && (mode & 0o777) !== 0o700) chmodSync(path, 0o700);
 }
 
-/** What stands in a source and is no part of it, as patterns: Drydock's cache, uv's, and temporary folders of runs. */
-export function cachesIn(source: string, env: Env): readonly string[] {
+/** What lies in a source folder but is not part of it, as patterns: Drydock's cache, uv's cache, and temporary folders. */
+export function cachePatterns(source: string, env: Env): readonly string[] {
   const root = realpathSync(source);
   const own = cacheFolderPath(env);
-  const uv = env.UV_CACHE_DIR ? resolve(env.UV_CACHE_DIR) : join(caches(env), "uv");
-  // By what they are, not by name alone: a package may be called so.
+  const uv = env.UV_CACHE_DIR ? resolve(env.UV_CACHE_DIR) : join(cacheHome(env), "uv");
+  // Checked by content, not only by name: a package may have the same name.
   const found = [...(isCache(own) ? [own] : []), ...(isTagged(uv) ? [uv] : [])];
   return [
     ...found.flatMap((path) => patternsFor(root, path)),
@@ -108,14 +108,14 @@ export function cachesIn(source: string, env: Env): readonly string[] {
   ];
 }
 
-/** By the XDG specification a relative path counts for nothing. */
-function caches(env: Env): string {
+/** The XDG specification says that a relative path is ignored. */
+function cacheHome(env: Env): string {
   const home = env.XDG_CACHE_HOME;
   return home && isAbsolute(home) ? home : join(homeFolder(env), ".cache");
 }
 
-/** Node says ENOENT of a folder that it can't make on a read-only disk; the folder above it that is there tells more. */
-function troubleWith(path: string, failure: unknown): string {
+/** On a read-only disk Node reports ENOENT for a folder that it cannot create; the nearest existing folder tells more. */
+function failureReason(path: string, failure: unknown): string {
   const code = codeOf(failure);
   if (code !== "ENOENT") return code || causeOf(failure);
   let above = path;
@@ -134,18 +134,18 @@ export function temporaryFolder(): string {
   try {
     folder = mkdtempSync(join(tmpdir(), TEMPORARY_PREFIX));
   } catch (error) {
-    const message = `A temporary folder can't be made in ${tmpdir()}: ${causeOf(error)}.`;
-    throw new DrydockError("broken", message, "Name a folder that can be written to with TMPDIR.", error);
+    const message = `Cannot create a temporary folder in ${tmpdir()}: ${causeOf(error)}.`;
+    throw new DrydockError("broken", message, "Set TMPDIR to a writable folder.", error);
   }
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** The user's home; `/`, as Docker has it, for a user who is in no list of users and has no HOME. */
-export function homeFolder(env: Readonly<Record<string, string | undefined>>, ask = homedir): string {
+/** The user's home; `/`, as in Docker, for a user without HOME and without an entry in the user database. */
+export function homeFolder(env: Readonly<Record<string, string | undefined>>, lookUp = homedir): string {
   if (env.HOME) return env.HOME;
   try {
-    return ask();
+    return lookUp();
   } catch {
     return "/";
   }

@@ -7,25 +7,25 @@ import type { StepConfig } from "../files/configFiles.ts";
 import { replaceFile } from "../files/disk.ts";
 
 /**
- * Raise it to make every stored result unreachable.
+ * Increase it to invalidate every stored result.
  * 1: first version.
  * 3: the tree is the repository, and counts as far as a check may read it.
  * 2: mtimes and modes in the copy are made from the content; before, a tool's own cache could decide a verdict by the user's.
  */
 const KEY_VERSION = 3;
 
-/** Everything that may change what a plan's tools print, and why it is part of the key. */
+/** Everything that can change what a plan's tools print, and why it is part of the key. */
 export interface KeyRecord {
   readonly version: typeof KEY_VERSION;
-  /** The same commands may serve two checks, whose outputs are read differently. */
+  /** Two checks may run the same commands but parse the output differently. */
   readonly check: string;
-  /** The commands with their placeholders: no path of this machine, and no core count, which changes no finding. */
+  /** The commands with their placeholders: without paths of this machine and without the core count, which changes no finding. */
   readonly commands: readonly { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> }[];
   /** Content digest of each step's config file by its name or path; null where the file is missing. */
   readonly config: Readonly<Record<string, string | null>>;
-  /** Digest of each tool's lock file: its version and that of all it stands on. */
+  /** Digest of each tool's lock file: its version and those of its dependencies. */
   readonly locks: Readonly<Record<string, string>>;
-  /** Full version of each tool that is a program of the user's. */
+  /** Full version of each tool that is the user's own program. */
   readonly programs: Readonly<Record<string, string>>;
   /** Full version of the Python that runs the tools: grammar and standard library differ. */
   readonly python: string;
@@ -33,14 +33,14 @@ export interface KeyRecord {
   readonly platform: string;
   /** Digest of the application's requirements, when the check uses them. */
   readonly application: string | null;
-  /** Drydock's own scripts that take part in a run. */
+  /** Digest of Drydock's own scripts that run together with the tools. */
   readonly scripts: string;
   /** Digest of what the check may read of the tree: paths, contents, executable bits, links, and the names of folders. */
   readonly tree: string;
 }
 
-/** What the key needs to know of the world beside the plan. */
-export interface KeyWorld {
+/** What the key needs to know besides the plan. */
+export interface KeyInputs {
   readonly configDigest: (config: StepConfig) => string | null;
   readonly lockDigest: (tool: string) => string;
   readonly programs: Readonly<Record<string, string>>;
@@ -50,21 +50,21 @@ export interface KeyWorld {
   readonly treeDigest: string;
 }
 
-export function keyRecord(plan: Plan, world: KeyWorld): KeyRecord {
+export function keyRecord(plan: Plan, inputs: KeyInputs): KeyRecord {
   const configs = plan.steps.flatMap(({ config }) => (config === undefined ? [] : [config]));
   const locked = plan.steps.map(({ tool }) => tool).filter((tool) => toolSpec(tool).source.kind === "lock");
   return {
     version: KEY_VERSION,
     check: plan.check,
     commands: plan.steps.map(({ argv, env }) => ({ argv, env: sorted(env) })),
-    config: sorted(Object.fromEntries(configs.map((config) => [nameOf(config), world.configDigest(config)]))),
-    locks: Object.fromEntries(locked.sort().map((tool) => [tool, world.lockDigest(tool)])),
-    programs: world.programs,
-    python: world.python,
+    config: sorted(Object.fromEntries(configs.map((config) => [nameOf(config), inputs.configDigest(config)]))),
+    locks: Object.fromEntries(locked.sort().map((tool) => [tool, inputs.lockDigest(tool)])),
+    programs: inputs.programs,
+    python: inputs.python,
     platform: `${process.platform}-${process.arch}`,
-    application: plan.application ? world.applicationDigest : null,
-    scripts: world.scriptsDigest,
-    tree: world.treeDigest,
+    application: plan.application ? inputs.applicationDigest : null,
+    scripts: inputs.scriptsDigest,
+    tree: inputs.treeDigest,
   };
 }
 
@@ -81,14 +81,14 @@ function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, 
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** What a check's last run in this project was made of; read by `--explain`, never by the cache. */
+/** The inputs of a check's last run in this project; read by `--explain`, never by the cache. */
 export interface LastRun {
   readonly record: KeyRecord;
   /** Path → content, as in the tree's digest. */
   readonly tree: Readonly<Record<string, string>>;
 }
 
-/** The last run of that check, or undefined when there is none that can be read. */
+/** The last run of that check; undefined if there is none, or it cannot be read. */
 export function readLastRun(project: string, check: string): LastRun | undefined {
   try {
     const text = readFileSync(fileOf(project, check), "utf8");
@@ -99,8 +99,8 @@ export function readLastRun(project: string, check: string): LastRun | undefined
 }
 
 /**
- * Remembers a run, replayed or not. Written whole or not at all, and only when its key is not that of the last; a place
- * that can't be written costs only the explanation.
+ * Remembers a run, replayed or not. Written atomically, and only if its key differs from that of the last run. A failure to
+ * write costs only the explanation.
  */
 export function writeLastRun(project: string, check: string, key: string, run: LastRun): void {
   const file = fileOf(project, check);
@@ -121,7 +121,7 @@ function fileOf(project: string, check: string): string {
   return join(project, "last", `${check}.json`);
 }
 
-const MOST_FILES = 10;
+const MAX_REASONS = 10;
 
 /** Why a check runs again: the inputs that differ from its last run, each as a short phrase. */
 export function explain(last: LastRun | undefined, now: LastRun): readonly string[] {
@@ -135,12 +135,14 @@ export function explain(last: LastRun | undefined, now: LastRun): readonly strin
     ...valueChange("Python", before.python, after.python),
     ...valueChange("platform", before.platform, after.platform),
     ...(before.application === after.application ? [] : ["the application's requirements changed"]),
-    ...(JSON.stringify(before.commands) === JSON.stringify(after.commands) ? [] : ["argv or environment changed"]),
+    ...(JSON.stringify(before.commands) === JSON.stringify(after.commands)
+      ? []
+      : ["the command line or its environment changed"]),
     ...(before.scripts === after.scripts ? [] : ["Drydock's own launcher changed"]),
     ...(before.version === after.version ? [] : ["the cache's key version changed"]),
     ...shortened(changes("file", last.tree, now.tree)),
   ];
-  return reasons.length > 0 ? reasons : ["nothing changed, but its last result was not stored or is gone"];
+  return reasons.length > 0 ? reasons : ["nothing changed, but its last result was not stored or was removed"];
 }
 
 function valueChange(what: string, before: string, after: string): readonly string[] {
@@ -158,12 +160,12 @@ function changes(what: string, before: Digests, after: Digests): readonly string
   });
 }
 
-/** A file may be called `constructor`, so only a record's own names count. */
+/** A file may be called `constructor`, so only own properties count. */
 function digestOf(digests: Digests, name: string): string | null {
   return Object.hasOwn(digests, name) ? (digests[name] ?? null) : null;
 }
 
 function shortened(reasons: readonly string[]): readonly string[] {
-  if (reasons.length <= MOST_FILES) return reasons;
-  return [...reasons.slice(0, MOST_FILES), `and ${reasons.length - MOST_FILES} more files`];
+  if (reasons.length <= MAX_REASONS) return reasons;
+  return [...reasons.slice(0, MAX_REASONS), `and ${reasons.length - MAX_REASONS} more files`];
 }

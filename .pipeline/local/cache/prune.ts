@@ -2,17 +2,17 @@ import { existsSync, lstatSync, readdirSync, renameSync, rmdirSync, statSync, wr
 import { basename, join } from "node:path";
 import { namesIn, removePath } from "../files/disk.ts";
 import { removeLeftovers, TEMPORARY, temporaryPath } from "../python/temporaryFolders.ts";
-import { isCache, isMarked, OWN_FOLDERS, type OwnName, ownFiles, ownIn } from "./cacheContents.ts";
+import { isCache, isMarked, OWN_FOLDERS, type OwnName, ownEntries, ownFiles } from "./cacheContents.ts";
 import { DAY_MS, pruneResults } from "./resultStore.ts";
 import { slotInUse } from "./slot.ts";
 
 const MEGABYTE = 1024 * 1024;
-// Between the clocks of two machines that share the cache.
+// Allowed difference between the clocks of two machines that share the cache.
 const SLACK_MS = 60 * 1000;
 
 export interface PruneLimits {
   readonly days: number;
-  /** Of each kind; undefined: what is enough for it. */
+  /** For each kind; undefined: the default of the kind. */
   readonly megabytes?: number | undefined;
 }
 
@@ -24,11 +24,11 @@ export interface Pruned {
   readonly copies: number;
 }
 
-/** What is kept when nobody says otherwise. */
+/** What is kept by default. */
 export const DEFAULT_DAYS = 30;
 export const DEFAULT_MEGABYTES = { results: 512, environments: 4096, copies: 4096 };
-/** uv's cache is only wanted to make an environment; what it holds is fetched again. */
-const MOST_OF_UV = 2048 * MEGABYTE;
+/** uv's cache is only needed to create environments; its content can be downloaded again. */
+const MAX_UV_BYTES = 2048 * MEGABYTE;
 
 /** Something that is removed as a whole. */
 interface Unit {
@@ -37,57 +37,58 @@ interface Unit {
 }
 
 /**
- * Removes from the cache what was not used for so many days, and of each kind the oldest above so many megabytes. Touches
- * names of Drydock's own alone, in a folder that is its cache, and nothing that a run at work uses.
+ * Removes from the cache what was not used for the given days, and of each kind the oldest entries beyond the given
+ * megabytes. Touches only Drydock's own entries, only in a Drydock cache, and nothing that a current run uses.
  */
 export async function prune(cache: string, { days, megabytes }: PruneLimits, now: number): Promise<Pruned> {
   const removed = { results: 0, environments: 0, copies: 0 };
   if (!isCache(cache)) return removed;
   const oldest = now - days * DAY_MS;
-  const most = (kind: keyof Pruned) => (megabytes ?? DEFAULT_MEGABYTES[kind]) * MEGABYTE;
+  const maxBytes = (kind: keyof Pruned) => (megabytes ?? DEFAULT_MEGABYTES[kind]) * MEGABYTE;
   for (const folder of [cache, join(cache, "environments")]) if (existsSync(folder)) await removeLeftovers(folder);
-  if (ownIn(cache, "results").length > 0) {
-    removed.results = await pruneResults(join(cache, "results"), oldest, most("results"), now);
+  if (ownEntries(cache, "results").length > 0) {
+    removed.results = await pruneResults(join(cache, "results"), oldest, maxBytes("results"), now);
   }
-  const projects = unitsOf(ownIn(cache, "projects"));
+  const projects = unitsOf(ownEntries(cache, "projects"));
   const old = projects.filter(({ used }) => used < oldest);
-  removed.copies = retire(cache, old, (_, path) => slotsIn(path).some((slot) => slotInUse(slot) !== undefined));
-  const slots = ownIn(cache, "projects").flatMap(slotsIn);
-  // A run marks an environment as used when it begins to use it.
-  const began = Math.min(...slots.map((slot) => slotInUse(slot) ?? Number.POSITIVE_INFINITY)) - SLACK_MS;
-  const environments = excess(unitsOf(ownIn(cache, "environments")), oldest, most("environments"));
-  if (began === Number.POSITIVE_INFINITY) pruneUv(cache, oldest, Math.min(most("environments"), MOST_OF_UV));
-  removed.environments = retire(cache, environments, (_, path) => statSync(path).mtimeMs >= began);
-  removed.copies += retire(
+  removed.copies = removeUnused(cache, old, (_, path) => slotsIn(path).some((slot) => slotInUse(slot) !== undefined));
+  const slots = ownEntries(cache, "projects").flatMap(slotsIn);
+  // A run marks an environment as used when it starts to use it.
+  const runStarted = Math.min(...slots.map((slot) => slotInUse(slot) ?? Number.POSITIVE_INFINITY)) - SLACK_MS;
+  const environments = excess(unitsOf(ownEntries(cache, "environments")), oldest, maxBytes("environments"));
+  if (runStarted === Number.POSITIVE_INFINITY) pruneUv(cache, oldest, Math.min(maxBytes("environments"), MAX_UV_BYTES));
+  removed.environments = removeUnused(cache, environments, (_, path) => statSync(path).mtimeMs >= runStarted);
+  removed.copies += removeUnused(
     cache,
-    excess(unitsOf(slots), oldest, most("copies")),
+    excess(unitsOf(slots), oldest, maxBytes("copies")),
     (slot) => slotInUse(slot) !== undefined,
   );
   return removed;
 }
 
-/** All of it or nothing: its parts refer to each other. */
-function pruneUv(cache: string, oldest: number, most: number): void {
-  const parts = ownIn(cache, "uv");
-  const used = Math.max(...parts.flatMap(timeOf));
+/** Removes all of it or nothing: its parts refer to each other. */
+function pruneUv(cache: string, oldest: number, maxBytes: number): void {
+  const parts = ownEntries(cache, "uv");
+  const used = Math.max(...parts.flatMap(mtimeOf));
   const size = parts.reduce((sum, path) => sum + sizeOf(path), 0);
-  if (used >= oldest && size <= most) return;
-  retire(
+  if (used >= oldest && size <= maxBytes) return;
+  removeUnused(
     cache,
     parts.map((path) => ({ path, used })),
     () => false,
   );
 }
 
-/** With the time of the last use: that of the folder, or of something right in it. Half-done things have none. */
+/** Each with the time of its last use: the latest mtime of the folder, its owner file and its `last` folder. Unfinished
+ * entries are left out. */
 function unitsOf(paths: readonly string[]): readonly Unit[] {
-  const times = (path: string) => [path, ...["owner", "last"].map((name) => join(path, name))].flatMap(timeOf);
+  const times = (path: string) => [path, ...["owner", "last"].map((name) => join(path, name))].flatMap(mtimeOf);
   return paths
     .filter((path) => !TEMPORARY.test(basename(path)))
     .map((path) => ({ path, used: Math.max(...times(path)) }));
 }
 
-function timeOf(path: string): readonly number[] {
+function mtimeOf(path: string): readonly number[] {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   return stat === undefined ? [] : [stat.mtimeMs];
 }
@@ -96,25 +97,25 @@ function slotsIn(project: string): readonly string[] {
   return namesIn(project).flatMap((name) => (/^slot-\d+$/.test(name) ? [join(project, name)] : []));
 }
 
-/** Those that are too old, or too much beside younger ones. */
-function excess(units: readonly Unit[], oldest: number, most: number): readonly Unit[] {
+/** The units that are too old, or exceed the size limit together with newer ones. */
+function excess(units: readonly Unit[], oldest: number, maxBytes: number): readonly Unit[] {
   const seen = new Set<string>();
   let kept = 0;
   return [...units]
     .sort((a, b) => b.used - a.used)
     .filter(({ path, used }) => {
       const size = used < oldest ? 0 : sizeOf(path, seen);
-      if (used < oldest || kept + size > most) return true;
+      if (used < oldest || kept + size > maxBytes) return true;
       kept += size;
       return false;
     });
 }
 
 /**
- * Removes what is not in use, and says how many. It is put aside in one go first, so that a run finds all of it or nothing,
- * and put back when a run began to use it just then. `inUse` is asked with the path it had and the one it has.
+ * Removes what is not in use; returns how many units. Each is renamed first, so that a run finds all of it or nothing, and
+ * renamed back if a run has just started to use it. `inUse` gets the original and the current path.
  */
-function retire(cache: string, units: readonly Unit[], inUse: (was: string, is: string) => boolean): number {
+function removeUnused(cache: string, units: readonly Unit[], inUse: (was: string, is: string) => boolean): number {
   const retired = units.filter(({ path }) => {
     const aside = temporaryPath(cache);
     try {
@@ -143,14 +144,15 @@ export async function pruneDaily(cache: string, now: number): Promise<void> {
     writeFileSync(marker, "");
     await prune(cache, { days: DEFAULT_DAYS }, now);
   } catch {
-    // Read-only or full: nothing of it matters to this run.
+    // Read-only or full: this run does not depend on it.
   }
 }
 
-/** Removes from a cache folder all that is Drydock's own, the mark last, and the folder when it is empty then. Returns what is left in it. */
+/** Removes Drydock's own entries from a cache folder, the mark last, and the folder itself if it is then empty. Returns the
+ * names of what is left. */
 export function clear(cache: string): readonly string[] {
   for (const name of Object.keys(OWN_FOLDERS) as OwnName[]) {
-    for (const path of ownIn(cache, name)) removePath(path);
+    for (const path of ownEntries(cache, name)) removePath(path);
     removeIfEmpty(join(cache, name));
   }
   for (const path of ownFiles(cache)) removePath(path);
@@ -159,12 +161,12 @@ export function clear(cache: string): readonly string[] {
 }
 
 function removeIfEmpty(folder: string): void {
-  // A link in the folder's place is the user's.
+  // If the folder is a link, it belongs to the user.
   if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return;
   if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
-/** Bytes of all files below a path. A file of several names counts once per `seen`; what can't be read counts nothing. */
+/** Bytes of all files below a path. A hard-linked file counts once per `seen`; unreadable files do not count. */
 export function sizeOf(path: string, seen: Set<string> = new Set()): number {
   try {
     const stat = lstatSync(path);

@@ -5,10 +5,10 @@ import type { Execution } from "../../src/model.ts";
 import { namesIn } from "../files/disk.ts";
 import { codeOf } from "../files/failures.ts";
 
-/** Stored executions by key. Reading never fails: what can't be read is not there. */
+/** Stored executions by key. Reading never fails: what cannot be read counts as missing. */
 export interface ResultStore {
   readonly get: (key: string) => Promise<Execution | undefined>;
-  /** Tells the user once when the store can't be written, and goes on. */
+  /** Warns the user once if the store cannot be written, and continues. */
   readonly put: (key: string, execution: Execution) => Promise<void>;
   /** Removes what is stored under the key, if anything is. */
   readonly forget: (key: string) => Promise<void>;
@@ -22,26 +22,26 @@ const load = async () => (await import("cacache")).default;
 /** Removes the entry with its file in the index, which otherwise only grows. */
 async function removeEntry(folder: string, key: string): Promise<void> {
   const { entry } = (await load()).rm;
-  // Its types do not know of the option yet.
+  // The option is missing from its types.
   await (entry as (cache: string, key: string, options: object) => Promise<unknown>)(folder, key, {
     removeFully: true,
   });
 }
 
-/** A store in a folder; entries are content-addressed and checked on reading by cacache. */
+/** A store in a folder; entries are content-addressed, and cacache verifies them on reading. */
 export function resultStore(folder: string, warn: (message: string) => void): ResultStore {
   let warned = false;
-  const remember = async (key: string, text: string) => {
+  const store = async (key: string, text: string) => {
     try {
       const cacache = await load();
-      // It only ever appends to the file of a key.
+      // cacache only ever appends to the file of a key.
       await removeEntry(folder, key);
-      // A prune may take an empty folder away just when something is put into it.
+      // A prune may remove an empty folder just before something is put into it.
       await cacache.put(folder, key, text).catch(() => cacache.put(folder, key, text));
     } catch (error) {
       if (!warned)
         warn(
-          `Results can't be stored in the cache (${codeOf(error) || causeOf(error)}); the next run starts from nothing.`,
+          `Results cannot be stored in the cache (${codeOf(error) || causeOf(error)}); the next run starts from scratch.`,
         );
       warned = true;
     }
@@ -49,7 +49,7 @@ export function resultStore(folder: string, warn: (message: string) => void): Re
   const forget = async (key: string) => {
     await removeEntry(folder, key).catch(() => {});
   };
-  // cacache never writes over a content that is there, so a damaged one would stay for ever.
+  // cacache never overwrites existing content, so damaged content would stay forever.
   const forgetContent = async (key: string) => {
     const cacache = await load();
     const entry = await cacache.get.info(folder, key).catch(() => null);
@@ -61,36 +61,36 @@ export function resultStore(folder: string, warn: (message: string) => void): Re
         const { data } = await (await load()).get(folder, key);
         const entry = await (await load()).get.info(folder, key);
         const text = data.toString("utf8");
-        // What is in use stays young: pruning goes by the entry's age.
-        if (entry !== null && Date.now() - entry.time > DAY_MS) await remember(key, text);
+        // Renew what is in use: pruning is based on the entry's age.
+        if (entry !== null && Date.now() - entry.time > DAY_MS) await store(key, text);
         return { ...(JSON.parse(text) as Execution), cached: true };
       } catch {
-        // Not there, or damaged (cacache compares digests): either way the tool runs and the entry is written anew.
+        // Not there, or damaged (cacache compares digests): either way the tool runs and the entry is rewritten.
         await forgetContent(key);
         return undefined;
       }
     },
-    put: (key, execution) => remember(key, JSON.stringify(execution)),
+    put: (key, execution) => store(key, JSON.stringify(execution)),
     forget,
   };
 }
 
 /**
- * Removes results older than `oldest`, the oldest ones above `most` bytes, and what no result needs any more: contents
- * that were superseded, files of the index, what was left half written. Returns how many results went.
- * Not by cacache's `verify`: that reads every content, and writes the index anew from what it read at its start, so that
- * a result which a run stores or takes back meanwhile would be lost or come back.
+ * Removes results older than `oldest`, the oldest ones beyond `maxBytes`, and what no result needs any more: superseded
+ * contents, index files, partly written files. Returns how many results were removed.
+ * Does not use cacache's `verify`: it reads every content and rewrites the index from what it read at the start, so a
+ * result that a run stores or removes in the meantime would be lost or come back.
  */
-export async function pruneResults(folder: string, oldest: number, most: number, now: number): Promise<number> {
+export async function pruneResults(folder: string, oldest: number, maxBytes: number, now: number): Promise<number> {
   const { default: cacache } = await import("cacache");
   const entries = Object.values(await cacache.ls(folder).catch(() => ({})));
   entries.sort((a, b) => b.time - a.time);
-  // Two keys may name the same content: clean outputs are alike.
+  // Two keys may share the same content: clean outputs are identical.
   const needed = new Set<string>();
   let size = 0;
   let removed = 0;
   for (const entry of entries) {
-    if (entry.time >= oldest && (needed.has(entry.path) || size + entry.size <= most)) {
+    if (entry.time >= oldest && (needed.has(entry.path) || size + entry.size <= maxBytes)) {
       if (!needed.has(entry.path)) size += entry.size;
       needed.add(entry.path);
     } else {
@@ -100,16 +100,16 @@ export async function pruneResults(folder: string, oldest: number, most: number,
     }
   }
   for (const name of namesIn(folder)) {
-    // A run may have written a content and not yet the entry that names it.
-    const young = (time: number) => time > now - HOUR_MS;
-    if (/^content-v\d+$/.test(name)) sweep(join(folder, name), (path, time) => needed.has(path) || young(time));
+    // A run may have written a content but not yet the entry that refers to it.
+    const isRecent = (time: number) => time > now - HOUR_MS;
+    if (/^content-v\d+$/.test(name)) sweep(join(folder, name), (path, time) => needed.has(path) || isRecent(time));
     if (/^index-v\d+$/.test(name)) sweep(join(folder, name), (_, time) => time >= oldest);
-    if (name === "tmp") sweep(join(folder, name), (_, time) => young(time));
+    if (name === "tmp") sweep(join(folder, name), (_, time) => isRecent(time));
   }
   return removed;
 }
 
-/** Removes the files that are not to be kept, and the folders that are empty then. */
+/** Removes the files that are not to be kept, and folders that become empty. */
 function sweep(folder: string, keep: (path: string, time: number) => boolean): void {
   for (const name of namesIn(folder)) {
     const path = join(folder, name);
@@ -118,12 +118,12 @@ function sweep(folder: string, keep: (path: string, time: number) => boolean): v
       if (stat.isDirectory()) sweep(path, keep);
       else if (!keep(path, stat.mtimeMs)) rmSync(path, { force: true });
     } catch {
-      // Another process was quicker.
+      // Another process was faster.
     }
   }
   try {
     rmdirSync(folder);
   } catch {
-    // It holds something.
+    // It is not empty.
   }
 }

@@ -12,14 +12,14 @@ export interface Workspaces {
   readonly scratch: string;
   /** The root for a plan: the shared mirror, or a copy of its own where its tools may write. */
   readonly of: (plan: Plan) => Promise<string>;
-  /** Whether everything is still there: who removes the cache during a run takes the source away from under its tools. */
+  /** Whether all files still exist: removing the cache during a run removes the source that its tools work on. */
   readonly intact: (plan: Plan) => boolean;
 }
 
 export const GONE =
-  "The folder that this run worked in was removed, or another run took it over while this one was stopped.";
+  "The working folder of this run was removed, or another run took it over while this one was suspended.";
 
-/** The source was written to while it was copied: the file. */
+/** A file of the source changed while it was copied. */
 interface Changed {
   readonly changed: string;
 }
@@ -48,8 +48,8 @@ function keepOnly(folder: string, names: readonly string[]): void {
 }
 
 /**
- * Brings the shared mirror in line with the tree; the copies follow when they are asked for, from the mirror, so that
- * they hold the same moment. Where a file was saved in the meantime it says so instead.
+ * Updates the shared mirror to the tree. Copies are made on demand from the mirror, so that they have the same state. If a
+ * file was saved in the meantime, returns that file instead.
  */
 export async function openWorkspaces(
   tree: Tree,

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { causeOf, DrydockError } from "../../src/errors.ts";
-import { isCache, OWN_FOLDERS, type OwnName, ownIn } from "../cache/cacheContents.ts";
+import { isCache, OWN_FOLDERS, type OwnName, ownEntries } from "../cache/cacheContents.ts";
 import { cacheFolderPath, requireOwn } from "../cache/cacheFolder.ts";
 import { clear, prune, sizeOf } from "../cache/prune.ts";
 import type { CliContext, CliRequest } from "./options.ts";
 import { dryRun, runChecks } from "./runChecks.ts";
 import { runFix } from "./runFix.ts";
 
-/** Carries out one call of the CLI; returns the exit code. */
+/** Runs one call of the CLI; returns the exit code. */
 export async function act(request: CliRequest, context: CliContext): Promise<number> {
   switch (request.verb) {
     case "cache":
@@ -25,7 +25,7 @@ export async function act(request: CliRequest, context: CliContext): Promise<num
 
 type Request = Extract<CliRequest, { verb: "cache" }>;
 
-/** Says where the cache is and what it holds, prunes it, or removes it. */
+/** Shows where the cache is and its sizes, prunes it, or removes it. */
 export async function runCache(request: Request, context: CliContext): Promise<number> {
   const folder = cacheFolderPath(context.env);
   if (request.action === "path") context.stdout.write(`${folder}\n`);
@@ -37,14 +37,14 @@ export async function runCache(request: Request, context: CliContext): Promise<n
 function sizes(cache: string): string {
   const seen = new Set<string>();
   const rows = (Object.keys(OWN_FOLDERS) as OwnName[]).map((name) => {
-    const size = ownIn(cache, name).reduce((sum, path) => sum + sizeOf(path, seen), 0);
+    const size = ownEntries(cache, name).reduce((sum, path) => sum + sizeOf(path, seen), 0);
     return `${name.padEnd(12)} ${(size / 1024 / 1024).toFixed(1).padStart(8)} MB\n`;
   });
-  return existsSync(cache) ? rows.join("") : "Nothing is there yet.\n";
+  return existsSync(cache) ? rows.join("") : "It does not exist yet.\n";
 }
 
 async function remove({ action, limits }: Request, folder: string): Promise<string> {
-  // A folder that others may write to may lead anywhere.
+  // A folder that other users can write to may contain links to anywhere.
   if (existsSync(folder)) requireOwn(folder);
   try {
     if (action === "prune") {
@@ -55,12 +55,12 @@ async function remove({ action, limits }: Request, folder: string): Promise<stri
     const left = clear(folder);
     return left.length === 0
       ? `Removed ${folder}`
-      : `Removed the cache in ${folder}; left what is not Drydock's: ${left.join(", ")}`;
+      : `Removed the cache in ${folder}; kept files that are not Drydock's: ${left.join(", ")}`;
   } catch (error) {
     throw new DrydockError(
       "broken",
       `The cache ${folder} could not be cleared: ${causeOf(error)}.`,
-      "Check that you may write there, and that no run is in progress.",
+      "Check that you can write there, and that no run is in progress.",
       error,
     );
   }

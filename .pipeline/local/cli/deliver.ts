@@ -22,14 +22,14 @@ import type { CliContext, CliOptions, ReportTarget } from "./options.ts";
 import { isGithub, lineUrl } from "./reportTargets.ts";
 import { brokenRun, sourceContext } from "./sourceContext.ts";
 
-/** A run that is over, with what it was about. */
+/** A finished run, with its project and tree. */
 export interface Delivery {
   readonly run: Run;
   readonly project: Project;
   readonly tree: Tree;
 }
 
-/** Prints the verdict, then writes the reports. Where a report is printed, the verdict for people goes to standard error. */
+/** Prints the verdict, then writes the reports. If a report goes to standard output, the verdict goes to standard error. */
 export async function deliver(
   { run, project, tree }: Delivery,
   targets: readonly ReportTarget[],
@@ -49,20 +49,20 @@ export async function deliver(
   if (options.open && page !== undefined) await openReport(page.path, context);
 }
 
-/** Opens a file in the browser. Where there is none, says where the file is; the verdict stays. */
+/** Opens a file in the browser; if that fails, says where the file is. The verdict does not change. */
 async function openReport(path: string, { cwd, stderr }: Pick<CliContext, "cwd" | "stderr">): Promise<void> {
   const file = resolve(cwd, path);
   try {
     const { default: open } = await import("open");
     const opener = await open(file);
-    // A program that can't be started says so only in an event, which ends the process if nobody listens.
+    // A program that cannot be started reports it only in an event, which ends the process if nothing listens.
     if (opener.pid === undefined) throw (await once(opener, "error"))[0];
   } catch (error) {
-    stderr.write(`${file} could not be opened: ${causeOf(error)}. Open it by hand.\n`);
+    stderr.write(`${file} could not be opened: ${causeOf(error)}. Open it manually.\n`);
   }
 }
 
-/** Writes each report whole or not at all. Once all have been tried, throws `broken` that names those that could not be. */
+/** Writes each report atomically. After trying all of them, throws `broken` naming those that failed. */
 export function writeReports(
   run: Run,
   source: ReportContext,
@@ -85,48 +85,48 @@ export function writeReports(
   if (failures.size === 0) return;
   const lines = [...failures].map(([cause, reports]) => `${reports.join(", ")}: ${cause}`);
   const message = ["These reports could not be written:", ...lines].join("\n  ");
-  throw new DrydockError("broken", message, "Name a place that can be written; the verdict above holds.");
+  throw new DrydockError("broken", message, "Name a writable place. The verdict above is still valid.");
 }
 
-/** A reader sees the old file or the new one, never a part. What is not a file, such as a pipe, is written to directly. */
+/** A reader sees the old file or the new one, never part of one. Anything but a regular file, such as a pipe, is written directly. */
 function writeReport({ path, links }: ReportTarget, cwd: string, text: string): void {
   const file = resolve(cwd, path);
   if (links === "none") refuseLinks(cwd, path);
   makeFolder(dirname(file));
-  const there = (links === undefined ? statSync : lstatSync)(file, { throwIfNoEntry: false });
-  if (there !== undefined && !there.isFile() && !there.isSymbolicLink()) {
+  const existing = (links === undefined ? statSync : lstatSync)(file, { throwIfNoEntry: false });
+  if (existing !== undefined && !existing.isFile() && !existing.isSymbolicLink()) {
     writeDirectly(file, text);
     return;
   }
-  // A link that the user named keeps its place, and the file behind it is replaced; any other link is replaced itself.
-  const target = links === undefined && there !== undefined ? realpathSync(file) : file;
+  // A link that the user named is kept, and its target is replaced; any other link is replaced itself.
+  const target = links === undefined && existing !== undefined ? realpathSync(file) : file;
   for (const leftover of leftoversIn(dirname(target))) discardFile(leftover);
   replaceFile(target, text, join(dirname(target), temporaryName()));
 }
 
-/** Throws if a folder on the way from the working directory to the file is a link: the repository says where it leads. */
+/** Throws if a folder between the working directory and the file is a link: the repository controls where it leads. */
 function refuseLinks(cwd: string, path: string): void {
   const folders = dirname(path).split("/");
   for (let depth = 1; depth <= folders.length; depth += 1) {
     const folder = folders.slice(0, depth).join("/");
     if (lstatSync(resolve(cwd, folder), { throwIfNoEntry: false })?.isSymbolicLink() !== true) continue;
-    throw new Error(`${folder} is a symbolic link; remove it, or name the folder that it leads to with --output-dir`);
+    throw new Error(`${folder} is a symbolic link; remove it, or name its target with --output-dir`);
   }
 }
 
-/** Opening a pipe that nobody reads would wait forever and hear no signal; without waiting it is an error. */
+/** Opening a pipe without a reader would block forever and ignore signals; with O_NONBLOCK it is an error. */
 function writeDirectly(path: string, text: string): void {
-  const reader = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  const pipe = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
   try {
     writeFileSync(path, text);
   } finally {
-    closeSync(reader);
+    closeSync(pipe);
   }
 }
 
 /**
- * For `catch`: writes the reports of a run that ended by an error, and throws it on. An interruption leaves no report. An
- * error that nobody caught comes by the signal; its reports are written before the process ends.
+ * For `catch`: writes the reports of a run that ended with an error, and rethrows it. An interruption leaves no reports. An
+ * uncaught error arrives through the signal; its reports are written before the process ends.
  */
 export function reportFailure(
   names: readonly string[] | "all",
@@ -138,9 +138,9 @@ export function reportFailure(
     if (isDrydockError(error) && error.kind === "interrupted") return;
     try {
       writeReports(brokenRun(names, error), { lines: new Map() }, targets, context);
-    } catch (second) {
-      // The first error is thrown on.
-      context.stderr.write(`drydock: ${causeOf(second)}\n`);
+    } catch (reportError) {
+      // The first error is rethrown.
+      context.stderr.write(`drydock: ${causeOf(reportError)}\n`);
     }
   };
   signal.addEventListener("abort", () => write(signal.reason), { once: true });

@@ -11,7 +11,7 @@ export function exitCode(verdict: Verdict): number {
   return { passed: 0, skipped: 0, failed: 1, broken: 2 }[verdict];
 }
 
-/** Tells the user what went wrong and what to do; returns the exit code. An unforeseen error keeps its stack. */
+/** Prints what went wrong and what to do; returns the exit code. An unexpected error is printed with its stack. */
 export function printError(error: unknown, { stderr }: Pick<CliContext, "stderr">): number {
   // commander has printed it already, and its code for help and version is 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -22,7 +22,7 @@ export function printError(error: unknown, { stderr }: Pick<CliContext, "stderr"
   if (outOfFiles(error)) stderr.write(`drydock: ${causeOf(error)}\n`);
   else {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    stderr.write(`drydock: something went wrong that Drydock did not foresee. Please report it.\n${masked(stack)}\n`);
+    stderr.write(`drydock: unexpected error. Please report it.\n${masked(stack)}\n`);
   }
   return 2;
 }

@@ -17,7 +17,7 @@ import { type Snapshot, takeSnapshot } from "../engine/snapshot.ts";
 import { recoverWrites } from "../files/recoverWrites.ts";
 import type { CliContext, CliOptions, ReportTarget } from "./options.ts";
 
-/** An engine that is ready to carry plans out; `close` gives its working folder back. */
+/** An engine that is ready to run plans; `close` releases its working folder. */
 export interface OpenRun {
   readonly prepared: Prepared;
   readonly snapshot: Snapshot;
@@ -26,43 +26,49 @@ export interface OpenRun {
   readonly close: () => Promise<void>;
 }
 
-/** Sees to what a killed fix left, reads settings and finds what a run needs before it can be planned. The reports it will write are no part of the source. */
+/**
+ * Recovers what a killed fix left, reads the settings and finds what a run needs before it can be planned. The reports that
+ * it will write are not part of the source.
+ */
 export async function prepareRun(
   options: CliOptions,
   targets: readonly ReportTarget[],
-  world: CliContext,
+  context: CliContext,
   on: OnEvent,
 ): Promise<Prepared> {
-  const { cwd, env, signal } = world;
+  const { cwd, env, signal } = context;
   const project = await openProject({ ...options, cwd, env, signal, outputs: targets.map(({ path }) => path) });
   const recovered = recoverWrites(project.root, project.root);
   const request = { project, cachePath: cacheFolderPath(env), env, signal, on };
   const prepared = await prepare(request).catch((error) => {
-    // No report will tell of it, and the next run will not know.
+    // No report will mention them, and the next run will not know of them.
     for (const message of recovered) on({ type: "notice", message });
     throw error;
   });
   return { ...prepared, notices: [...recovered, ...prepared.notices] };
 }
 
-/** Takes the snapshot for these plans and opens the engine on it. `--explain` speaks here, before anything runs. `kept`: whether verdicts are stored, and replayed. */
+/**
+ * Takes the snapshot for these plans and opens the engine on it. `--explain` prints its reasons here, before anything runs.
+ * `kept`: whether verdicts are stored and replayed.
+ */
 export async function openRun(
   found: Prepared,
   specs: readonly CheckSpec[],
   plans: readonly Plan[],
   options: CliOptions & { readonly kept: boolean },
-  world: CliContext,
+  context: CliContext,
   on: OnEvent,
 ): Promise<OpenRun> {
-  // Read only where it matters: a line that can't be read is no trouble of a formatter's.
+  // Read only if a check needs it: an invalid line must not break a formatter.
   const application = plans.some((plan) => plan.application)
-    ? await applicationOf(found.project, world.env, world.signal)
+    ? await applicationOf(found.project, context.env, context.signal)
     : null;
   const prepared = { ...found, application };
   const warn = (message: string) => on({ type: "notice", message });
   const store = resultStore(join(prepared.cache.folder, "results"), warn);
   const read = options.cache && options.kept ? store.get : async () => undefined;
-  const snapshot = await takeSnapshot(prepared, plans, read, world.signal);
+  const snapshot = await takeSnapshot(prepared, plans, read, context.signal);
   const folder = join(prepared.cache.folder, "projects", prepared.project.id);
   for (const { plan, key, record, stored } of snapshot.of.values()) {
     const now = { record, tree: contents(snapshot) };
@@ -78,7 +84,7 @@ export async function openRun(
     toolCaches: options.cache,
     cores: Math.min(options.jobs ?? all, all),
     most: options.jobs ?? Number.POSITIVE_INFINITY,
-    signal: world.signal,
+    signal: context.signal,
     on,
   });
   const close = async () => {
@@ -107,7 +113,7 @@ export async function openRun(
       ...pythonNotices(project, toolsOf(plans)),
       ...tree.notices,
     ],
-    signal: world.signal,
+    signal: context.signal,
     now: () => performance.now(),
     on,
   };
@@ -126,8 +132,8 @@ function reasons(
   now: LastRun,
 ): string {
   if (!options.cache) return "--no-cache was given";
-  const reach = externalReferences(plan, prepared);
-  if (reach !== undefined) return `${reach}, so it is never replayed`;
+  const externalReference = externalReferences(plan, prepared);
+  if (externalReference !== undefined) return `${externalReference}, so it is never replayed`;
   return explain(readLastRun(folder, plan.check), now).join(", ");
 }
 

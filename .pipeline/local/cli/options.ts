@@ -3,26 +3,26 @@ import { type Format, REPORTS } from "../../src/report/reports.ts";
 import type { PruneLimits } from "../cache/prune.ts";
 import type { Outlet } from "../ui/terminal.ts";
 
-/** A report to write. The path `-` is the standard output; `append`: after what the file holds already. */
+/** A report to write. The path `-` means standard output; `append` adds to the existing content of the file. */
 export interface ReportTarget {
   readonly format: Format;
   readonly path: string;
   readonly append?: boolean;
   /**
-   * Symbolic links that are followed, which a repository may hold and lead anywhere: those of a path that the user named
-   * (undefined), those of a folder that the user named, or none below the working directory.
+   * Which symbolic links are followed, since those of a repository may lead anywhere: all in a path that the user named
+   * (undefined), those in a folder that the user named, or none below the working directory.
    */
   readonly links?: "folder" | "none";
 }
 
-/** What the user asked for, once commander has read argv; every option has its default filled in. */
+/** The options of a call as commander parsed them, with defaults filled in. */
 export interface CliOptions {
   /** Files and folders to check, of --source and as words; none: those of the settings, or what is found. */
   readonly source: readonly string[];
   readonly config?: string;
   readonly requirements?: string;
   readonly python?: string;
-  /** In the words of the command line, read with the settings. */
+  /** As written on the command line; parsed with the settings. */
   readonly checks?: readonly string[];
   readonly gate?: readonly string[];
   /** Cores for the tools and the most checks at once; undefined: all cores. */
@@ -35,10 +35,10 @@ export interface CliOptions {
   readonly color: "auto" | "always" | "never";
   readonly json: boolean;
   readonly dryRun: boolean;
-  /** Nothing to check is no fault. */
+  /** Nothing to check is not an error. */
   readonly allowEmpty: boolean;
   readonly report: readonly ReportTarget[];
-  /** Folder for the reports of these formats; none: all formats. */
+  /** Folder for the reports in the formats of `format`; empty means all formats. */
   readonly outputDir?: string;
   readonly format: readonly Format[];
   /** Opens the HTML report in the browser. */
@@ -46,7 +46,7 @@ export interface CliOptions {
   readonly lineUrl?: string;
 }
 
-/** One call of the CLI, read and checked. Check names are the catalog's. */
+/** One parsed and validated call of the CLI. Check names are the catalog's. */
 export type CliRequest =
   | { readonly verb: "check"; readonly checks: readonly string[] | "all"; readonly options: CliOptions }
   | { readonly verb: "fix"; readonly checks: readonly string[]; readonly options: CliOptions }
@@ -61,7 +61,7 @@ export interface InitWishes {
   readonly hook: boolean;
 }
 
-/** What a verb knows of the process it runs in. */
+/** The process that a verb runs in. */
 export interface CliContext {
   readonly cwd: string;
   readonly env: Readonly<NodeJS.ProcessEnv>;
@@ -83,21 +83,21 @@ export const WORDS = {
 
 export const FORMATS = Object.keys(REPORTS) as readonly Format[];
 
-/** Reads one `--report FORMAT=PATH`, and adds it to those before. */
-export function reportOption(text: string, before: readonly ReportTarget[] = []): readonly ReportTarget[] {
+/** Parses one `--report FORMAT=PATH` and adds it to the previous ones. */
+export function reportOption(text: string, previous: readonly ReportTarget[] = []): readonly ReportTarget[] {
   const at = text.indexOf("=");
   const path = text.slice(at + 1);
-  if (at < 1 || path === "") throw new InvalidArgumentError("It must be FORMAT=PATH, such as junit=junit.xml.");
-  return [...before, { format: formatOption(text.slice(0, at))[0] as Format, path }];
+  if (at < 1 || path === "") throw new InvalidArgumentError("It must be FORMAT=PATH, for example junit=junit.xml.");
+  return [...previous, { format: formatOption(text.slice(0, at))[0] as Format, path }];
 }
 
-/** Reads one `--format`, with a comma between several, and adds it to those before. */
-export function formatOption(text: string, before: readonly Format[] = []): readonly Format[] {
+/** Parses one comma-separated `--format` and adds it to the previous ones. */
+export function formatOption(text: string, previous: readonly Format[] = []): readonly Format[] {
   const names = text.split(",");
   const unknown = names.filter((name) => !Object.hasOwn(REPORTS, name));
   if (unknown.length > 0)
     throw new InvalidArgumentError(`Unknown format "${unknown[0]}". The formats are ${FORMATS.join(", ")}.`);
-  return [...new Set([...before, ...(names as Format[])])];
+  return [...new Set([...previous, ...(names as Format[])])];
 }
 
 export function path(text: string, before: readonly string[] = []): readonly string[] {
@@ -109,6 +109,6 @@ export function list(text: string, before: readonly string[] = []): readonly str
 }
 
 export function count(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("It must be a whole number of at least 1.");
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, at least 1.");
   return Number(text);
 }

@@ -21,7 +21,7 @@ import { addSetUp } from "./setUp.ts";
 const CACHE_ACTIONS = ["path", "prune", "clear"] as const;
 const GATES = ["info", "warning", "error", "never"] as const satisfies readonly Gate[];
 
-/** The values of the options that take more than one of a few words. */
+/** Completion values of the options that are lists or have two parts. */
 const VALUES: Readonly<Record<string, OptionValues>> = {
   "--checks": { values: CHECK_NAMES, list: true },
   "--gate": { values: CHECK_NAMES, after: GATES },
@@ -29,7 +29,7 @@ const VALUES: Readonly<Record<string, OptionValues>> = {
   "--report": { values: FORMATS, after: "file" },
 };
 
-/** The CLI as commander knows it; each complete call is handed to `act` as data. */
+/** The CLI, defined with commander; each valid call is passed to `act` as data. */
 export function cliProgram(
   version: string,
   { stdout, stderr }: Pick<CliContext, "stdout" | "stderr">,
@@ -41,16 +41,16 @@ export function cliProgram(
     .description("One quality pipeline for Python: pinned tools, cached results, the same verdict as in CI.")
     .version(version)
     .addHelpText("after", WORDS.exitCodes)
-    .showHelpAfterError("(drydock --help, or drydock VERB --help, lists what there is)");
+    .showHelpAfterError("(run drydock --help or drydock VERB --help for usage)");
   for (const verb of CLI_VERBS) addVerb(program, verb, act);
   addSetUp(program, act);
   const { results, environments, copies } = DEFAULT_MEGABYTES;
   const sizes = `results ${results}, environments ${environments}, working copies ${copies}`;
   program
     .command("cache")
-    .description("Show where the cache is and how large, print its path alone, remove what is old, or remove it all")
+    .description("Show the cache's location and size, print only its path, remove old entries, or remove all of it")
     .addArgument(new Argument("[action]", "what to do (default: show)").choices(CACHE_ACTIONS))
-    .option("--days <n>", "prune: keep what was used within this many days", count, DEFAULT_DAYS)
+    .option("--days <n>", "prune: keep entries used within this many days", count, DEFAULT_DAYS)
     .option("--megabytes <n>", `prune: keep at most this much of each kind (default: ${sizes})`, count)
     .action((action = "show", limits) => act({ verb: "cache", action, limits }));
   program
@@ -82,16 +82,16 @@ function addVerb(program: Command, verb: Verb, act: (request: CliRequest) => Pro
     .option("--requirements <file>", WORDS.requirements)
     .option("--python <version>", WORDS.python)
     .option("-j, --jobs <n>", WORDS.jobs, count)
-    .option("--no-cache", "run the tools even when nothing changed")
-    .option("--explain", "say which input made a check run again", false)
-    .option("-q, --quiet", "say nothing when all is clean", false)
-    .option("-v, --verbose", "say more", false)
+    .option("--no-cache", "run the tools even if nothing changed")
+    .option("--explain", "show which changed input makes a check run again", false)
+    .option("-q, --quiet", "print nothing if everything is clean", false)
+    .option("-v, --verbose", "print more details", false)
     .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
     .option("--json", "print the whole run as JSON", false)
-    .option("--dry-run", "print what would be run, and run nothing", false)
-    .option("--allow-empty", "exit with 0 when there is no file to check", false)
-    .option("--report <format=path>", "write a report, - for standard output; may be repeated", reportOption)
-    .option("--line-url <template>", "where reports link lines to, with {path} and {line} (default: by the CI)")
+    .option("--dry-run", "print what would run, and run nothing", false)
+    .option("--allow-empty", "exit with 0 if there are no files to check", false)
+    .option("--report <format=path>", "write a report; - is standard output; may be repeated", reportOption)
+    .option("--line-url <template>", "URL that reports link lines to, with {path} and {line} (default: from the CI)")
     .addHelpText("after", WORDS.exitCodes);
   if (verb.alias !== undefined) command.alias(verb.alias);
   if (verb.kind === "check") addCheckOptions(command, verb);
@@ -105,19 +105,18 @@ function addVerb(program: Command, verb: Verb, act: (request: CliRequest) => Pro
 
 function addCheckOptions(command: Command, verb: Verb): void {
   command
-    .option("--fail-fast", "stop the others once a check has failed", false)
+    .option("--fail-fast", "stop the other checks once one has failed", false)
     .option("--gate <check=severity>", "what fails a check: info, warning, error or never; may be repeated", list);
-  if (verb.checks === "all")
-    command.option("--checks <names>", "the checks to run (default: as the settings say)", list);
+  if (verb.checks === "all") command.option("--checks <names>", "the checks to run (default: from the settings)", list);
   if (verb.reports !== true) return;
   command
-    .option("-o, --output-dir <folder>", "where the reports go", ".reports")
+    .option("-o, --output-dir <folder>", "folder for the reports", ".reports")
     .option("--format <names>", `the formats to write: ${FORMATS.join(", ")} (default: all)`, formatOption)
     .option("--open", "open the HTML report in the browser", false)
     .addHelpText("after", `\nFormats:\n${formatLines()}`);
 }
 
-/** Commander takes the last of several values and drops the others silently. Only an option that may be repeated reads those before. */
+/** Commander silently keeps only the last of repeated values, so repeating is an error except for options that collect values. */
 function refuseRepeats(command: Command): void {
   for (const option of command.options) {
     const repeatable = [list, path, reportOption, formatOption].some((read) => read === option.parseArg);
@@ -125,7 +124,7 @@ function refuseRepeats(command: Command): void {
     const given: string[] = [];
     command.on(`option:${option.name()}`, (value: string) => {
       if (given.push(value) === 1) return;
-      command.error(`error: ${option.long} was given more than once: ${given.join(" and ")}. Name one.`);
+      command.error(`error: ${option.long} was given more than once: ${given.join(" and ")}.`);
     });
   }
 }
@@ -141,13 +140,13 @@ export interface Verb {
   readonly name: string;
   readonly alias?: string;
   readonly kind: "check" | "fix";
-  /** Writes every report, where others do so when told to. */
+  /** Whether it writes all reports by default. */
   readonly reports?: true;
   readonly checks: readonly CheckName[] | "all";
   readonly summary: string;
 }
 
-/** The check named `format` is the verb `format-check`: `format` has always been the one that writes. */
+/** The verb for the check `format` is `format-check`: `format` has always been the verb that writes. */
 const CHECK_VERBS: readonly Verb[] = CHECKS.map(({ name, summary }) => ({
   name: name === "format" ? "format-check" : name,
   ...(name === "typecheck" ? { alias: "mypy" } : {}),
@@ -161,22 +160,22 @@ export const CLI_VERBS: readonly Verb[] = [
     name: "run-all",
     kind: "check",
     checks: "all",
-    summary: "Run every check of the settings at once, and keep all results",
+    summary: "Run all checks of the settings in parallel, and show all results",
   },
   {
     name: "report",
     kind: "check",
     checks: "all",
     reports: true,
-    summary: "Run every check of the settings, and write the reports of all formats",
+    summary: "Run all checks of the settings, and write reports in all formats",
   },
   ...CHECK_VERBS,
   {
     name: "format",
     kind: "fix",
     checks: ["format"],
-    summary: "Rewrite the source with Black (or Ruff, when the settings say so)",
+    summary: "Rewrite the source with Black (or Ruff, if the settings say so)",
   },
   { name: "ruff-fix", kind: "fix", checks: ["ruff"], summary: "Rewrite the source with Ruff's safe fixes" },
-  { name: "fix", kind: "fix", checks: ["ruff", "format"], summary: "Both: Ruff's safe fixes, then the formatter" },
+  { name: "fix", kind: "fix", checks: ["ruff", "format"], summary: "Apply Ruff's safe fixes, then the formatter" },
 ];

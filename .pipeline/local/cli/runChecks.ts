@@ -19,33 +19,37 @@ import { reportTargets } from "./reportTargets.ts";
 export async function runChecks(
   names: readonly string[] | "all",
   options: CliOptions,
-  world: CliContext,
+  context: CliContext,
 ): Promise<number> {
-  const ui = chooseUi({ screen: world.stderr, env: world.env, ...options });
+  const ui = chooseUi({ screen: context.stderr, env: context.env, ...options });
   try {
-    const targets = reportTargets(options, names === "all" ? "all" : "one", world);
+    const targets = reportTargets(options, names === "all" ? "all" : "one", context);
     requireLineUrl(options.lineUrl);
-    const done = await checked(names, options, targets, world, ui.on).catch(reportFailure(names, targets, world));
+    const delivery = await runSelected(names, options, targets, context, ui.on).catch(
+      reportFailure(names, targets, context),
+    );
     await ui.close();
-    await deliver(done, targets, options, world, (out, display) => print(done.run, options, out, world.env, display));
-    return exitCode(done.run.verdict);
+    await deliver(delivery, targets, options, context, (out, display) =>
+      print(delivery.run, options, out, context.env, display),
+    );
+    return exitCode(delivery.run.verdict);
   } finally {
     await ui.close();
   }
 }
 
-async function checked(
+async function runSelected(
   names: readonly string[] | "all",
   options: CliOptions,
   targets: readonly ReportTarget[],
-  world: CliContext,
+  context: CliContext,
   on: OnEvent,
 ): Promise<Delivery> {
-  const prepared = await prepareRun(options, targets, world, on);
+  const prepared = await prepareRun(options, targets, context, on);
   const { project, input } = prepared;
   const specs = selectChecks(names, project.settings);
   const plans = specs.map((spec) => planCheck(spec, input));
-  const open = await openRun(prepared, specs, plans, { ...options, kept: true }, world, on);
+  const open = await openRun(prepared, specs, plans, { ...options, kept: true }, context, on);
   try {
     return { run: await run(open.request), project, tree: open.snapshot.tree };
   } finally {

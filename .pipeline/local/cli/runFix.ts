@@ -16,22 +16,22 @@ import { openRun, prepareRun } from "./openRun.ts";
 import type { CliContext, CliOptions, ReportTarget } from "./options.ts";
 import { reportTargets } from "./reportTargets.ts";
 
-/** What a fix did: the run's verdict on what remains, and paths relative to the repository. */
+/** The result of a fix: the run on what remains, and paths relative to the repository. */
 interface Fixed extends Delivery {
   readonly changed: readonly string[];
-  /** Files that were saved while they were being fixed; left as they are. */
+  /** Files that were saved while they were being fixed; they are not changed. */
   readonly conflicts: readonly string[];
 }
 
 /** Fixes a copy, writes what changed to the working tree, reports it, and returns the exit code. */
-export async function runFix(names: readonly string[], options: CliOptions, world: CliContext): Promise<number> {
-  const ui = chooseUi({ screen: world.stderr, env: world.env, ...options });
+export async function runFix(names: readonly string[], options: CliOptions, context: CliContext): Promise<number> {
+  const ui = chooseUi({ screen: context.stderr, env: context.env, ...options });
   try {
-    const targets = reportTargets(options, "fix", world);
+    const targets = reportTargets(options, "fix", context);
     requireLineUrl(options.lineUrl);
-    const fixed = await fix(names, options, targets, world, ui.on).catch(reportFailure(names, targets, world));
+    const fixed = await fix(names, options, targets, context, ui.on).catch(reportFailure(names, targets, context));
     await ui.close();
-    await deliver(fixed, targets, options, world, (out, display) => print(fixed, options, out, world.env, display));
+    await deliver(fixed, targets, options, context, (out, display) => print(fixed, options, out, context.env, display));
     return fixed.conflicts.length > 0 ? 2 : exitCode(fixed.run.verdict);
   } finally {
     await ui.close();
@@ -42,21 +42,21 @@ async function fix(
   names: readonly string[],
   options: CliOptions,
   targets: readonly ReportTarget[],
-  world: CliContext,
+  context: CliContext,
   on: OnEvent,
 ): Promise<Fixed> {
-  const prepared = await prepareRun(options, targets, world, on);
+  const prepared = await prepareRun(options, targets, context, on);
   const { project, input, interpreter } = prepared;
-  // As the verb names them, not as the catalog does: a formatter comes after what may leave unformatted code.
+  // In the verb's order, not the catalog's: the formatter must run last.
   const plan = planFix(names.map(checkSpec), input);
   const specs = selectChecks(names, project.settings);
-  const open = await openRun(prepared, specs, [plan], { ...options, explain: false, kept: false }, world, on);
+  const open = await openRun(prepared, specs, [plan], { ...options, explain: false, kept: false }, context, on);
   const { snapshot, request } = open;
   try {
     const { run, execution } = await fixSource(names, request);
     const done = { run, project, tree: snapshot.tree };
     if (execution === undefined || run.verdict === "broken") return { ...done, changed: [], conflicts: [] };
-    const changed = await changedFiles(snapshot.tree, execution.cwd, world.signal);
+    const changed = await changedFiles(snapshot.tree, execution.cwd, context.signal);
     const { written, conflicts } = await writeBack({
       root: project.root,
       repository: project.root,
@@ -65,10 +65,10 @@ async function fix(
       carry: carryAttributes(
         interpreter.path,
         join(prepared.scripts, "drydock_attributes.py"),
-        world.env,
-        world.signal,
+        context.env,
+        context.signal,
       ),
-      signal: world.signal,
+      signal: context.signal,
     });
     return { ...done, changed: written, conflicts };
   } finally {
@@ -91,7 +91,8 @@ function print(
   const lines = [
     ...changed.map((path) => `${style.green("fixed")}  ${printable(display(path))}`),
     ...conflicts.map(
-      (path) => `${style.red("left alone")}  ${printable(display(path))} changed while it was being fixed; run again`,
+      (path) =>
+        `${style.red("left alone")}  ${printable(display(path))} changed while it was being fixed; run the fix again`,
     ),
   ];
   const clean = run.verdict === "passed" && conflicts.length === 0;

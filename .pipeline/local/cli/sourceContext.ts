@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { selectChecks } from "../../src/checks/catalog.ts";
-import { sentencesOf } from "../../src/errors.ts";
+import { messageWithHint } from "../../src/errors.ts";
 import { resultWithoutRun, sumUp } from "../../src/flow/run.ts";
 import { DEFAULT_SETTINGS } from "../../src/flow/settings.ts";
 import { linesOf, wantedLines } from "../../src/flow/sourceLines.ts";
@@ -10,7 +10,7 @@ import type { Project } from "../engine/project.ts";
 import { osPath } from "../files/paths.ts";
 import type { Tree } from "../files/readTree.ts";
 
-/** The lines that the findings are about. Only files that were checked are read: a path is a tool's word. */
+/** The source lines around the findings. Only checked files are read, since paths come from the tools. */
 export function sourceContext(
   run: Run,
   { root }: Pick<Project, "root">,
@@ -26,7 +26,7 @@ export function sourceContext(
   return { lines, ...(lineUrl === undefined ? {} : { lineUrl }) };
 }
 
-/** Undefined for a file that has gone since. */
+/** Undefined if the file was removed in the meantime. */
 function textOf(path: string): string | undefined {
   try {
     return new TextDecoder().decode(readFileSync(osPath(path)));
@@ -35,10 +35,10 @@ function textOf(path: string): string | undefined {
   }
 }
 
-/** What the reports say of a run that never began: older ones that are green must not stay in its place. */
+/** The reports of a run that could not start: older, green reports must not stay in place. */
 export function brokenRun(names: readonly string[] | "all", error: unknown): Run {
   const results = selectChecks(names, DEFAULT_SETTINGS).map((spec) =>
-    resultWithoutRun(spec, "broken", sentencesOf(error), 0),
+    resultWithoutRun(spec, "broken", messageWithHint(error), 0),
   );
   return sumUp(results, { python: { wanted: DEFAULT_SETTINGS.python, used: null }, notices: [] }, 0);
 }

@@ -7,7 +7,7 @@ import { configText, readIni, readPytestIni, readToml } from "./readConfig.ts";
 /**
  * What a setting whose value is looked at leads to: an absolute path, `~`, a variable, `..`. Each at the start of a
  * word, or right after a short option of pytest's (`-c/etc/x`). `..` counts anywhere in a path: config files are placed
- * outside of the source, and a link can make `a/../..` of an innocent `a/..`.
+ * outside the source, and a link can make `a/../..` of an innocent `a/..`.
  */
 const OUTWARD = [
   /(?<![\w.*?)\]}/-])\//,

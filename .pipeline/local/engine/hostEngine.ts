@@ -10,7 +10,7 @@ import { runProcess } from "../process/runProcess.ts";
 import type { Environment } from "../python/environment.ts";
 import type { HostProgram } from "../python/hostPrograms.ts";
 
-/** Standard output and error, each: more is no output of a working tool. */
+/** Standard output and error, each: a working tool prints less. */
 const MOST_OUTPUT = 64 * 1024 * 1024;
 const SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin";
 
@@ -83,7 +83,7 @@ function makeEmpty(room: string): void {
     mkdirSync(join(room, "home"), { recursive: true });
   } catch (error) {
     const message = `Cannot empty the folder ${room}, where the tools run: ${causeOf(error)}.`;
-    throw new DrydockError("broken", message, "See that there is space; or remove the folder, it is made anew.", error);
+    throw new DrydockError("broken", message, "Free some space, or remove the folder; it will be recreated.", error);
   }
 }
 

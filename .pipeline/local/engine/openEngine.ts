@@ -14,7 +14,7 @@ import type { Snapshot } from "./snapshot.ts";
 export interface EngineRequest {
   readonly prepared: Prepared;
   readonly snapshot: Snapshot;
-  /** Where verdicts are kept; undefined when what runs is no check. */
+  /** Where verdicts are kept; undefined if a fix runs. */
   readonly store: ResultStore | undefined;
   /** Whether the tools may use what their own caches hold of earlier runs. */
   readonly toolCaches: boolean;
@@ -38,7 +38,7 @@ export function openEngine(request: EngineRequest): OpenEngine {
     locks,
     interpreter,
     // A cache folder that has become read-only may still hold environments that work.
-    roots: [...new Set([environmentsIn(cache.folder), environmentsIn(cache.lasting)])],
+    roots: [...new Set([environmentsIn(cache.folder), environmentsIn(cache.permanent)])],
     application: prepared.application,
     home: () => workspacesOf(snapshot).scratch,
     env: prepared.env,
@@ -98,7 +98,7 @@ function workspacesOf(snapshot: Snapshot) {
 
 /**
  * The tools' words count only when the folder they ran in was this run's to the end, and the tools were whole: somebody may
- * have cleared the cache meanwhile. Then that is what is told, not what came of it.
+ * have cleared the cache meanwhile. Then that is what is reported.
  */
 function failIfDisturbed(execute: Executor, { workspaces, lost }: Snapshot, made: Environments): Executor {
   const gone = () => new DrydockError("broken", GONE, "Run again.");

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { selectChecks, toolSpec } from "../../src/checks/catalog.ts";
 import { causeOf } from "../../src/errors.ts";
-import { isAbout } from "../../src/flow/judge.ts";
+import { covers } from "../../src/flow/judge.ts";
 import { lockedVersion } from "../../src/flow/lock.ts";
 import { planCheck } from "../../src/flow/plan.ts";
 import type { CheckSpec, PlanInput, Role, Tool } from "../../src/model.ts";
@@ -125,7 +125,7 @@ function shownCheck(spec: CheckSpec, input: PlanInput, project: Project): CheckO
     check: spec.name,
     title: spec.title,
     targets: input.targets.filter(({ holds }) => holds.has(spec.files.join(" "))).map(({ path }) => path),
-    files: checked.filter((path) => isAbout(spec, path)).length,
+    files: checked.filter((path) => covers(spec, path)).length,
     names: spec.files,
     requirements: spec.application && input.application,
     tools: [...roles].map(([tool, role]) => shownTool(tool, role, project)),

@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { toolSpec } from "../../src/checks/catalog.ts";
 import { DrydockError } from "../../src/errors.ts";
 import type { OnEvent } from "../../src/flow/events.ts";
+import { refuseOldPython } from "../../src/flow/lock.ts";
 import type { Plan, PlanInput, Tool } from "../../src/model.ts";
 import { type CacheFolder, cacheFolder } from "../cache/cacheFolder.ts";
 import { type ConfigFiles, configFiles, type LockFiles, lockFiles } from "../files/configFiles.ts";
+import { namesIn } from "../files/disk.ts";
 import { type Application, readApplication } from "../python/application.ts";
 import { type HostProgram, hostProgram } from "../python/hostPrograms.ts";
 import { findInterpreter, type Interpreter } from "../python/interpreter.ts";
@@ -20,7 +22,7 @@ const LAUNCHERS = ["drydock_pylint.py", "drydock_pytest.py", "drydock_each.py", 
 
 export interface PrepareRequest {
   readonly project: Project;
-  /** The lasting cache folder; where it can't be written a temporary one serves, with a notice. */
+  /** The permanent cache folder; where it can't be written a temporary one serves, with a notice. */
   readonly cachePath: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
@@ -52,6 +54,10 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const { project, env, signal } = request;
   requireApart(request.cachePath, project);
   const cache = cacheFolder(request.cachePath);
+  refuseOldPython(
+    project.settings.python,
+    project.config === undefined ? [] : namesIn(join(project.config, "requirements")),
+  );
   const locks = lockFiles(project.config, shipped());
   const root = join(cache.folder, "environments");
   const uv = once(async () => findUv({ env, root, lock: locks.lock("uv"), signal }));
@@ -107,10 +113,10 @@ function requireApart(cache: string, { root, targets }: Pick<Project, "root" | "
   throw new DrydockError("misuse", `The cache folder ${cache} is the source.`, "Name another with DRYDOCK_CACHE.");
 }
 
-function cacheNotice({ lasting, trouble }: CacheFolder): readonly string[] {
+function cacheNotice({ permanent, trouble }: CacheFolder): readonly string[] {
   if (trouble === undefined) return [];
   return [
-    `The cache folder ${lasting} can't be written (${trouble}): nothing is kept from this run. DRYDOCK_CACHE names another.`,
+    `The cache folder ${permanent} is not writable (${trouble}), so nothing from this run is kept. Set DRYDOCK_CACHE to another folder.`,
   ];
 }
 
@@ -135,7 +141,7 @@ function programs(env: PrepareRequest["env"], signal: AbortSignal): Prepared["pr
   const found = new Map<Tool, Promise<HostProgram>>();
   return (tool) => {
     const source = toolSpec(tool).source;
-    if (source.kind !== "image") throw new RangeError(`${tool} is no program of the user's.`);
+    if (source.kind !== "image") throw new RangeError(`${tool} is not one of the user's programs.`);
     const program = found.get(tool) ?? hostProgram(source, env, signal);
     found.set(tool, program);
     return program;

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { CHECK_NAMES } from "../../src/checks/catalog.ts";
 import { causeOf, DrydockError } from "../../src/errors.ts";
 import { IGNORED, ignorePatterns } from "../../src/flow/ignore.ts";
-import { configPaths, describeTargets, foundTargets, isInside, resolveConfigs } from "../../src/flow/project.ts";
+import { describeTargets, foundTargets, isInside, resolveConfigs } from "../../src/flow/project.ts";
 import { DEFAULT_SETTINGS, override, parseSettings } from "../../src/flow/settings.ts";
 import type { PlanInput, Settings } from "../../src/model.ts";
-import { cachesIn } from "../cache/cacheFolder.ts";
+import { cachePatterns } from "../cache/cacheFolder.ts";
 import { gitList } from "../files/gitList.ts";
 import { patternsFor } from "../files/ignoreMatcher.ts";
 import { listTree, type Walk } from "../files/listTree.ts";
@@ -81,12 +81,14 @@ export async function openProject(request: ProjectRequest): Promise<Project> {
     const choice = "paths" in git ? { ignore, git: git.paths } : { ignore, gitignore: true };
     return listTree(root, choice, signal);
   };
-  const always = [...IGNORED, ...cachesIn(root, env), ...outputsIn(root, request)];
+  const always = [...IGNORED, ...cachePatterns(root, env), ...outputsIn(root, request)];
   const paths = [...new Set(named.map((path) => pathIn(root, path)))];
   const early = paths.length > 0 ? paths : undefined;
-  const patterns = (targets: readonly string[]) => [...always, ...ignorePatterns(chosen.ignore, targets)];
-  const first = await list(patterns(early ?? [base, join(base, "src")]));
-  const targets = early ?? foundTargets(first.files, base);
+  // The same for each listing, and as the module has it, which does not know yet what will be found.
+  const ignored = [...always, ...ignorePatterns(chosen.ignore, early ?? [base, join(base, "src")])];
+  const listing = await list(ignored);
+  const targets = early ?? foundTargets(listing.files, base);
+  const isListed = (path: string) => listing.files.has(path) || listing.links.has(path);
   const configFiles = config === undefined ? [] : readdirSync(config);
   return {
     id: createHash("sha256").update(root).digest("hex").slice(0, 16),
@@ -97,7 +99,7 @@ export async function openProject(request: ProjectRequest): Promise<Project> {
     pythonBy: python === undefined ? own : "option",
     listedBy: isCheckout && notices.length === 0 ? "git" : "gitignore",
     ...(requirements === undefined ? {} : { requirements }),
-    targets: describeTargets(targets, [...first.files, ...first.links.keys(), ...first.odd], (path) =>
+    targets: describeTargets(targets, [...listing.files, ...listing.links.keys(), ...listing.odd], (path) =>
       pathIn(root, realpathSync(join(root, path))),
     ),
     named: early !== undefined,
@@ -105,10 +107,10 @@ export async function openProject(request: ProjectRequest): Promise<Project> {
       given: configFiles,
       folder: config !== undefined && isWithin(config, root) ? pathIn(root, config) : undefined,
       targets,
-      text: (path) => (configPaths(targets).includes(path) ? textOf(join(root, path)) : undefined),
+      text: (path) => (isListed(path) ? textOf(join(root, path)) : undefined),
     }),
-    list: () => list(patterns(targets)),
-    listing: first,
+    list: () => list(ignored),
+    listing,
     notices,
   };
 }
@@ -133,13 +135,16 @@ function outputsIn(root: string, { cwd, outputs = [] }: ProjectRequest): readonl
   return outputs.flatMap((path) => patternsFor(root, resolve(cwd, path)));
 }
 
-/** The path as it is called: a link in the repository stays one. */
+/** The path as it is called: a link in the repository stays one where it is one in a copy too. */
 function existing(cwd: string, path: string, by: "words" | "settings" = "words"): string {
   const absolute = resolve(cwd, path);
   if (existsSync(absolute)) {
     const called = join(realpathSync(dirname(absolute)), basename(absolute));
     const real = realpathSync(absolute);
-    return isWithin(real, dirname(called)) || checkoutOf(real) === checkoutOf(called) ? called : real;
+    if (!lstatSync(called).isSymbolicLink()) return called;
+    const root = checkoutOf(called) ?? realpathSync(cwd);
+    const isOne = isWithin(called, root) && isWithin(real, root) && !isAbsolute(readlinkSync(called));
+    return isOne ? called : real;
   }
   const where = by === "words" ? "" : `, which "source" in ${SETTINGS_FILE} names`;
   const hint = by === "words" ? "Name files or folders of Python code." : `Correct "source" in ${SETTINGS_FILE}.`;
@@ -181,9 +186,11 @@ function rootOf(here: string, named: readonly string[]): string {
   const checkout = holds(checkoutOf(here)) ?? holds(named[0] === undefined ? undefined : checkoutOf(named[0]));
   if (checkout !== undefined) return checkout;
   const [first] = named;
-  // Nobody means the whole of a disk, or of a home.
-  if (holds(here) !== undefined && (first === undefined || ![sep, homedir()].includes(here))) return here;
-  const own = first === undefined ? here : dirname(first);
+  // Nobody means the whole of a disk, or of a home, who names a part of it.
+  const isWhole = (folder: string) => folder === sep || folder === homedir();
+  if (holds(here) !== undefined && (first === undefined || !isWhole(here))) return here;
+  const isRoot = first === undefined || (isFolder(first) && [first, dirname(first)].some(isWhole));
+  const own = isRoot ? (first ?? here) : dirname(first);
   if (holds(own) !== undefined) return own;
   const hint = "Name paths of one repository in one call.";
   throw new DrydockError("misuse", `The paths ${named.join(", ")} have no folder in common.`, hint);

@@ -71,7 +71,7 @@ export function readPytestIni(text: string): readonly ConfigSetting[] {
   return found.map(({ name, lines }) => ({ path: [name], value: lines.filter((words) => words !== "").join("\n") }));
 }
 
-/** What stands below a table, such as `tool.ruff`; nothing where there is no such table. */
+/** The settings below a table, such as `tool.ruff`; nothing where there is no such table. */
 export function readToml(text: string, table: readonly string[]): readonly ConfigSetting[] {
   let at: unknown = parse(text);
   for (const name of table) at = (at as Readonly<Record<string, unknown>> | undefined)?.[name];

@@ -39,16 +39,16 @@ function readIfThere(path: string): Buffer | undefined {
     return readFileSync(path);
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
-    const hint = "Make it a file that you may read.";
+    const hint = "Make it a readable file.";
     throw new DrydockError("broken", `The config file ${path} can't be read: ${causeOf(error)}.`, hint, error);
   }
 }
 
-/** The hash-locked requirements of each tool, as they were when first asked for. */
+/** The hash-locked requirements of each tool, as they were when first read. */
 export interface LockFiles {
-  /** Throws `broken` for a lock that can't be read or holds what none may. */
+  /** Throws `broken` for a lock that cannot be read or is invalid. */
   readonly lock: (tool: string) => Lock;
-  /** sha256 hex of what the lock says, whether it can be used or not. */
+  /** sha256 hex of the parsed lock, or of the error if it is invalid. */
   readonly digest: (tool: string) => string;
   readonly notices: readonly string[];
 }
@@ -71,7 +71,7 @@ export function lockFiles(config: string | undefined, shipped: string): LockFile
     },
     digest: (tool) => {
       const found = read(tool);
-      // Of a fault nothing is stored; the check that needs the lock will say it.
+      // Nothing is stored for an invalid lock; the check that needs it reports the error.
       const text = "error" in found ? `fault: ${causeOf(found.error)}` : found.lock.text;
       return createHash("sha256").update(text).digest("hex");
     },
@@ -85,12 +85,12 @@ function lockOf(tool: string, config: string | undefined, shipped: string): Lock
   // One that leads nowhere or may not be read counts too: another version would be no answer to it.
   const file = tool !== "uv" && own !== undefined && isThere(own) ? own : join(shipped, name);
   try {
-    // A pipe or a device would be read for ever.
+    // Reading a pipe or a device might never end.
     if (!statSync(file).isFile()) throw new Error(`${file} is not a file`);
     return readLock(tool, file, readFileSync(file, "utf8"));
   } catch (error) {
     if (error instanceof DrydockError) throw error;
-    const hint = "Install Drydock again, or correct the file in the config folder's requirements.";
+    const hint = "Reinstall Drydock, or correct the file in the config folder's requirements.";
     throw new DrydockError("broken", `The lock of ${tool} can't be read: ${causeOf(error)}.`, hint, error);
   }
 }

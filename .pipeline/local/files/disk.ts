@@ -23,7 +23,7 @@ export interface FolderItem {
   readonly type: "file" | "folder" | "link" | "socket" | "named pipe" | "device";
 }
 
-/** What a folder holds. Throws the system's error. */
+/** The entries of a folder. Throws the system's error. */
 export function listFolder(path: string): readonly FolderItem[] {
   const entries = readdirSync(osPath(path), { withFileTypes: true });
   // U+FFFD may stand for bytes that are not valid UTF-8.
@@ -42,12 +42,12 @@ function typeOf(entry: Dirent | Dirent<Buffer>): FolderItem["type"] {
   return entry.isFIFO() ? "named pipe" : "device";
 }
 
-/** Where a link leads, as written in it. Throws the system's error. */
+/** The target of a link, as written in it. Throws the system's error. */
 export function linkTarget(path: string): string {
   return decodeName(readlinkSync(osPath(path), "buffer"));
 }
 
-/** None where there is no folder, or one that can't be read. */
+/** Empty if the folder is missing or unreadable. */
 export function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
@@ -56,7 +56,7 @@ export function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** A link that leads nowhere, and what may not be looked at, count too. */
+/** Dangling links, and paths without permission to look, count as existing. */
 export function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -66,8 +66,8 @@ export function isThere(path: string): boolean {
 }
 
 /**
- * Writes a file whole or not at all: who reads it meanwhile sees the old one or the new one. `temporary` is where it is
- * made, in the same folder. Throws the system's error, and leaves nothing behind then.
+ * Writes a file atomically: readers see the old content or the new. `temporary` is where it is first written, in the same
+ * folder. On failure it throws the system's error and leaves nothing behind.
  */
 export function replaceFile(path: string, content: string, temporary = temporaryPath(dirname(path))): void {
   try {
@@ -79,7 +79,7 @@ export function replaceFile(path: string, content: string, temporary = temporary
   }
 }
 
-/** Removes a file, link or folder with all below, also what a tool made read-only. Follows no link. */
+/** Removes a file, a link or a folder with its content, even if a tool made it read-only. Follows no link. */
 export function removePath(path: string): void {
   const place = osPath(path);
   const stat = lstatSync(place, { throwIfNoEntry: false });
@@ -94,8 +94,8 @@ export function removePath(path: string): void {
 }
 
 /**
- * Makes a folder with those above it, for a path that a user chose. Not by Node's `recursive`, which never ends where a
- * folder can't be made in one that is there, as in /proc.
+ * Creates a folder and its parents, for a path that a user chose. Does not use Node's `recursive`, which never returns if an
+ * existing folder does not allow new entries, as in /proc.
  */
 export function makeFolder(path: string, mode = 0o777): void {
   if (existsSync(path)) return;
@@ -103,12 +103,12 @@ export function makeFolder(path: string, mode = 0o777): void {
   try {
     mkdirSync(path, mode);
   } catch (error) {
-    // Another run may have made it.
+    // Another run may have created it.
     if (!existsSync(path)) throw error;
   }
 }
 
-/** Removes a temporary file as far as it goes: a failure to tidy up must not hide the one that led to it. */
+/** Removes a temporary file if possible: a failure to clean up must not hide the error that led to it. */
 export function discardFile(path: string): void {
   try {
     rmSync(osPath(path), { force: true });

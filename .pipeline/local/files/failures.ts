@@ -1,17 +1,17 @@
 import { DrydockError, outOfFiles } from "../../src/errors.ts";
-import { shownPath } from "../../src/report/linkWords.ts";
+import { quotedPath } from "../../src/report/linkMessages.ts";
 
-/** The code of the failed system call behind an error, such as `ENOENT`; empty where there was none. */
+/** The code of the failed system call behind an error, such as `ENOENT`; empty if there is none. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return "";
   return "code" in error && typeof error.code === "string" ? error.code : codeOf(error.cause);
 }
 
-/** A part of the user's tree that cannot be read. `path` is relative to the root. */
+/** The error for a part of the user's tree that cannot be read. `path` is relative to the root. */
 export function unreadable(path: string, error: unknown): DrydockError {
-  const readable = 'Make it readable, or leave it out with "ignore" in drydock.json.';
+  const readable = 'Make it readable, or exclude it with "ignore" in drydock.json.';
   const hint = outOfFiles(error) ? "Raise the limit of open files: ulimit -n 1024." : readable;
-  return new DrydockError("broken", `Cannot read ${shownPath(path)}: ${systemReason(error)}.`, hint, error);
+  return new DrydockError("broken", `Cannot read ${quotedPath(path)}: ${systemReason(error)}.`, hint, error);
 }
 
 /** Why a system call failed, in words and with its code. */

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { delimiter, isAbsolute, join } from "node:path";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { causeOf } from "../../src/errors.ts";
 import { decodeName, osPath } from "./paths.ts";
 
@@ -12,6 +12,10 @@ export type GitList = { readonly paths: readonly string[] } | { readonly trouble
  * or a shell has set (`GIT_DIR`, `GIT_INDEX_FILE`) is about another repository, or another state of this one.
  */
 const SAFE = ["-c", "safe.directory=*", "-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false"];
+/** Nothing is fetched for a partial clone: a repository may name a program for that. */
+const OWN = { LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_ALLOW_PROTOCOL: "none" };
+/** Git only warns of what it passes over. */
+const PASSED_OVER = /^warning: (could not open directory .*)/m;
 const MOST_BYTES = 1024 * 1024 * 1024;
 
 /** The paths of a checkout that are tracked, or neither tracked nor ignored; those of its submodules and nested repositories too. */
@@ -64,17 +68,25 @@ function git(
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {
   const own = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("GIT_")));
-  // A program of the repository is not git.
-  const path = (env.PATH ?? "").split(delimiter).filter(isAbsolute).join(delimiter);
-  const options = { cwd, env: { ...own, PATH: path, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" }, maxBuffer: MOST_BYTES };
+  // A program of the repository is not git. An empty PATH would mean the current folder.
+  const folders = (env.PATH ?? "").split(delimiter).filter(isAbsolute);
+  const program = folders.map((folder) => join(folder, "git")).find((path) => existsSync(path));
+  if (program === undefined) return Promise.reject(new Error("it is not on the PATH"));
+  // A broken repository is not the one above it.
+  const gitEnv = { ...own, ...OWN, PATH: folders.join(delimiter), GIT_CEILING_DIRECTORIES: dirname(cwd) };
+  const options = { cwd, env: gitEnv, maxBuffer: MOST_BYTES };
   return new Promise((resolve, reject) => {
     execFile(
-      "git",
+      program,
       [...SAFE, ...args],
       { ...options, encoding: "buffer", ...(signal === undefined ? {} : { signal }) },
       (error, stdout, stderr) => {
-        if (error === null) resolve(parts(stdout));
-        else reject(stderr.length === 0 ? error : new Error(stderr.toString().replace(/^(?:fatal|error): /, "")));
+        const said = stderr.toString();
+        const words =
+          PASSED_OVER.exec(said)?.[1] ?? (error === null ? undefined : /^(?:fatal|error): (.*)/m.exec(said)?.[1]);
+        if (words !== undefined) reject(new Error(words));
+        else if (error !== null) reject(error);
+        else resolve(parts(stdout));
       },
     );
   });

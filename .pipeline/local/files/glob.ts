@@ -1,16 +1,16 @@
-/** Whether a pattern takes a whole path. */
+/** Whether a pattern matches a whole path. */
 export type Glob = (path: string) => boolean;
 
-/** A piece of a pattern: given where a match of the pieces before it may end, in order, where one with it may end. */
+/** A piece of a pattern: maps the positions where the previous pieces may end to those where this one may end, in order. */
 type Piece = (path: string, ends: readonly number[]) => readonly number[];
 
 /**
- * Reads a pattern as Docker does: `**` any depth, `*` and `?` within a name, `[a-z]` and `[^a-z]`, `\` takes the meaning
- * away. Undefined when it cannot be read. All ways to match are followed at once, so that no pattern takes long.
+ * Parses a pattern as Docker does: `**` for any depth, `*` and `?` within a name, `[a-z]` and `[^a-z]`, `\` to escape.
+ * Undefined if it is invalid. All possible matches are followed in parallel, so that no pattern is slow.
  */
 export function readGlob(pattern: string): Glob | undefined {
   if (pattern === "") return undefined;
-  // Docker's own short cut: these words may also end a longer name.
+  // As in Docker, where this is a plain suffix match: it may also match the end of a longer name.
   const suffix = /^\*\*([^/*?[\]\\][^*?[\]\\]*)$/s.exec(pattern)?.[1];
   if (suffix !== undefined) return (path) => path.endsWith(suffix);
   const pieces = readPieces(pattern);
@@ -18,7 +18,7 @@ export function readGlob(pattern: string): Glob | undefined {
   const [first, ...rest] = pieces;
   const tail = rest.at(-1);
   const last = typeof tail === "string" ? tail : "";
-  const steps = pieces.map((piece) => (typeof piece === "string" ? letters(piece) : piece));
+  const steps = pieces.map((piece) => (typeof piece === "string" ? literalPiece(piece) : piece));
   // The usual `**/name`.
   if (first === folders && pieces.length === 2 && last !== "") {
     return (path) => path.endsWith(last) && (path.length === last.length || path.at(-last.length - 1) === "/");
@@ -40,10 +40,10 @@ function readPieces(pattern: string): (Piece | string)[] | undefined {
   const add = (piece: Piece): void => {
     if (literal.length > 0) pieces.push(literal.splice(0).join(""));
     const last = pieces.at(-1);
-    const gap = piece === name || piece === folders || piece === anything;
-    // Two gaps are one: else a long row of them would take its time at every path.
-    if (gap && (last === anything || (last === folders && piece === folders))) return;
-    if (gap && last === folders) pieces[pieces.length - 1] = anything;
+    const wildcard = piece === name || piece === folders || piece === anything;
+    // Adjacent wildcards are merged: otherwise a long row of them would be slow for every path.
+    if (wildcard && (last === anything || (last === folders && piece === folders))) return;
+    if (wildcard && last === folders) pieces[pieces.length - 1] = anything;
     else pieces.push(piece);
   };
   for (let at = 0; at < pattern.length; ) {
@@ -54,7 +54,7 @@ function readPieces(pattern: string): (Piece | string)[] | undefined {
       while (pattern[at] === "*") at++;
       const stars = at - start;
       if (stars > 1 && stars % 2 === 0 && pattern[at] === "/") at++;
-      // Two by two they are `**`, and one that is left over is `*`.
+      // Pairs are `**`; a remaining single one is `*`.
       if (stars === 1) add(name);
       else add(stars % 2 === 1 || at === pattern.length ? anything : folders);
     } else if (mark === "?") {
@@ -62,7 +62,7 @@ function readPieces(pattern: string): (Piece | string)[] | undefined {
     } else if (mark === "[") {
       const set = readSet(pattern, at);
       if (set === undefined) return undefined;
-      add(oneOf(set.holds));
+      add(oneOf(set.matches));
       at = set.end;
     } else if (mark === "\\") {
       const escaped = pattern.codePointAt(at);
@@ -77,8 +77,8 @@ function readPieces(pattern: string): (Piece | string)[] | undefined {
   return pieces;
 }
 
-/** The set whose `[` stands before `start`. */
-function readSet(pattern: string, start: number): { holds: (character: string) => boolean; end: number } | undefined {
+/** Parses the character class whose `[` is before `start`. */
+function readSet(pattern: string, start: number): { matches: (character: string) => boolean; end: number } | undefined {
   const negated = pattern[start] === "^";
   let at = negated ? start + 1 : start;
   const ranges: (readonly [number, number])[] = [];
@@ -100,31 +100,31 @@ function readSet(pattern: string, start: number): { holds: (character: string) =
     if (low === undefined || high === undefined || low > high) return undefined;
     ranges.push([low, high]);
   } while (pattern[at] !== "]");
-  const holds = (character: string) => {
+  const matches = (character: string) => {
     const point = character.codePointAt(0) ?? 0;
     return ranges.some(([low, high]) => low <= point && point <= high) !== negated;
   };
-  return { holds, end: at + 1 };
+  return { matches, end: at + 1 };
 }
 
-function letters(word: string): Piece {
+function literalPiece(word: string): Piece {
   return (path, ends) => ends.filter((end) => path.startsWith(word, end)).map((end) => end + word.length);
 }
 
-function oneOf(holds: (character: string) => boolean): Piece {
+function oneOf(matches: (character: string) => boolean): Piece {
   return (path, ends) => {
     const found: number[] = [];
     for (const end of ends) {
-      // Not in the middle of a character of two halves.
+      // Not in the middle of a surrogate pair.
       if (end >= path.length || (path.codePointAt(end - 1) ?? 0) > 0xffff) continue;
       const character = String.fromCodePoint(path.codePointAt(end) ?? 0);
-      if (holds(character)) found.push(end + character.length);
+      if (matches(character)) found.push(end + character.length);
     }
     return found;
   };
 }
 
-/** `*`: whatever has no slash. */
+/** `*`: anything without a slash. */
 const name: Piece = (path, ends) => {
   const found: number[] = [];
   for (const end of ends) {
@@ -135,14 +135,14 @@ const name: Piece = (path, ends) => {
   return found;
 };
 
-/** `**` before more: no folder, or any number of whole ones. */
+/** `**` before other pieces: any number of whole folders, or none. */
 const folders: Piece = (path, ends) => {
   const found = new Set(ends);
   for (let slash = path.indexOf("/", ends[0]); slash !== -1; slash = path.indexOf("/", slash + 1)) found.add(slash + 1);
   return [...found].sort((one, other) => one - other);
 };
 
-/** `**` at the end: whatever there is. */
+/** `**` at the end: anything. */
 const anything: Piece = (path, [first = 0]) => {
   return Array.from({ length: path.length - first + 1 }, (_, index) => first + index);
 };

@@ -13,8 +13,8 @@ interface HashedFile {
 }
 
 /**
- * sha256 of a regular file's content, hex, and its stat from before the reading. Null when it is something else, such
- * as a pipe. Never follows a link (ELOOP). `onChunk` sees the content as it passes by; the buffer is used again.
+ * sha256 of a regular file's content, hex, and its stat from before reading. Null if it is something else, such as a
+ * pipe. Never follows a link (ELOOP). `onChunk` gets the content as it is read; the buffer is reused.
  */
 export function hashFile(path: string, onChunk?: (bytes: Buffer) => void): HashedFile | null {
   const file = openSync(osPath(path), FLAGS);
@@ -43,8 +43,8 @@ export function hashFile(path: string, onChunk?: (bytes: Buffer) => void): Hashe
 const SLICE_MS = 10;
 
 /**
- * For work with synchronous system calls: awaited between steps, it lets the event loop turn every 10 ms, so that
- * progress is shown and Ctrl-C is heard, and throws the reason of an aborted signal.
+ * For work with synchronous system calls: awaited between steps, it yields to the event loop every 10 ms, so that progress is
+ * shown and Ctrl-C works. Throws the reason of an aborted signal.
  */
 export function pacer(signal?: AbortSignal): () => Promise<void> | undefined {
   let since = performance.now();

@@ -3,7 +3,7 @@ import { basename, dirname, join, posix, relative, sep } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
 import { type Glob, readGlob } from "./glob.ts";
 
-/** What the patterns said about a folder; its content is judged with it. */
+/** The result of matching a path; a folder's state is passed on when its content is matched. */
 export interface IgnoreState {
   readonly ignored: boolean;
   readonly matched: readonly boolean[];
@@ -16,8 +16,8 @@ export interface IgnoreMatcher {
 }
 
 /**
- * Dagger's ignore patterns, which are those of `.dockerignore`: anchored at the root, a match of a folder takes all below
- * it, the last match wins and one with `!` takes back.
+ * Dagger's ignore patterns, which are those of `.dockerignore`: anchored at the root; a match of a folder includes
+ * everything below it; the last match wins; a pattern with `!` undoes earlier matches.
  */
 export function ignoreMatcher(patterns: readonly string[]): IgnoreMatcher {
   const rules: { negated: boolean; globs: Glob[] }[] = [];
@@ -26,7 +26,7 @@ export function ignoreMatcher(patterns: readonly string[]): IgnoreMatcher {
     const glob = globOf(pattern, negated);
     if (glob === undefined) continue;
     const last = rules.at(-1);
-    // Neighbours of one sign are one rule: the order between them means nothing.
+    // Adjacent patterns of the same kind form one rule: their order does not matter.
     if (last?.negated === negated) last.globs.push(glob);
     else rules.push({ negated, globs: [glob] });
   }
@@ -44,22 +44,22 @@ export function ignoreMatcher(patterns: readonly string[]): IgnoreMatcher {
   };
 }
 
-/** Undefined for a pattern that names nothing. */
+/** Undefined for a pattern that matches nothing. */
 function globOf(pattern: string, negated: boolean): Glob | undefined {
-  const words = (negated ? pattern.trimStart().slice(1) : pattern).trim();
-  if (words === "" && !negated) return undefined;
-  const path = words === "" ? "" : posix.normalize(words);
+  const text = (negated ? pattern.trimStart().slice(1) : pattern).trim();
+  if (text === "" && !negated) return undefined;
+  const path = text === "" ? "" : posix.normalize(text);
   const start = path.startsWith("/") ? 1 : 0;
   const clean = path.slice(start, path.endsWith("/") ? Math.max(start, path.length - 1) : undefined);
-  // The root itself is never left out.
+  // The root itself is never ignored.
   if (path !== "" && (clean === "" || clean === ".")) return undefined;
   const glob = readGlob(clean);
   if (glob !== undefined) return glob;
-  const hint = 'Correct it in "ignore" of drydock.json.';
-  throw new DrydockError("misuse", `The ignore pattern '${pattern}' cannot be understood.`, hint);
+  const hint = 'Correct it in "ignore" in drydock.json.';
+  throw new DrydockError("misuse", `The ignore pattern '${pattern}' is not valid.`, hint);
 }
 
-/** Patterns that match this path, by its own name and by where it leads, and nothing else; none for one that is not below `root`. */
+/** Patterns that match exactly this path, as given and with links resolved; empty if it is not below `root`. */
 export function patternsFor(root: string, path: string): readonly string[] {
   const paths = existsSync(path) ? [realPathOf(path), realpathSync(path)] : [realPathOf(path)];
   const inside = [...new Set(paths.map((one) => relative(root, one)))].filter(
@@ -68,9 +68,9 @@ export function patternsFor(root: string, path: string): readonly string[] {
   return inside.map((one) => one.replace(/[\\*?[\]!]/g, "\\$&").replace(/\s/g, "[$&]"));
 }
 
-/** Where a path leads through the symbolic links above it; as it is where nothing is there yet. */
+/** The path with symbolic links in its parent folders resolved; the path itself need not exist. */
 function realPathOf(path: string): string {
-  const above = dirname(path);
-  if (above === path) return path;
-  return join(existsSync(above) ? realpathSync(above) : realPathOf(above), basename(path));
+  const parent = dirname(path);
+  if (parent === path) return path;
+  return join(existsSync(parent) ? realpathSync(parent) : realPathOf(parent), basename(path));
 }

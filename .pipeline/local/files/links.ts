@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
-import { type LinkFault, linkLeftOut, linkLoop } from "../../src/report/linkWords.ts";
+import { excludedLink, type LinkFault, linkLoop } from "../../src/report/linkMessages.ts";
 import { codeOf } from "./failures.ts";
 import { folderOf, foldersAbove, isWithin, osPath, pathIn, realPath } from "./paths.ts";
 
-/** Where a link of the tree leads: to a file or folder of the tree (`path`), or why not. */
+/** The target of a link: a file or folder of the tree (`path`), or why it is not one. */
 type LinkEnd =
   | { readonly kind: "file" | "folder"; readonly path: string }
   | { readonly kind: "absolute" | "outside" | "missing" | "loop" };
 
-/** What a walk met, by path; the root folder is "". */
+/** What a walk found, by path; the root folder is "". */
 export interface Listing {
   readonly folders: ReadonlySet<string>;
   readonly files: ReadonlySet<string>;
@@ -16,11 +16,11 @@ export interface Listing {
   readonly links: ReadonlyMap<string, string>;
 }
 
-interface JudgedLinks {
-  /** Path to target, of the links that belong to the tree. */
+interface ClassifiedLinks {
+  /** Path to target, for links that belong to the tree. */
   readonly kept: ReadonlyMap<string, string>;
   /** Path to the notice that it is left out. */
-  readonly leftOut: ReadonlyMap<string, string>;
+  readonly excluded: ReadonlyMap<string, string>;
   /** Files that links lead to. */
   readonly ends: ReadonlySet<string>;
 }
@@ -30,10 +30,10 @@ export function linksInTree(
   root: string,
   { folders: walked, files, links }: Listing,
   checks: (path: string) => boolean,
-): JudgedLinks {
+): ClassifiedLinks {
   const kept = new Map(links);
-  const leftOut = new Map<string, string>();
-  if (links.size === 0) return { kept, leftOut, ends: new Set() };
+  const excluded = new Map<string, string>();
+  if (links.size === 0) return { kept, excluded, ends: new Set() };
   let folders = walked;
   let ends = resolveLinks({ folders, files, links });
   const nextLoop = () =>
@@ -41,21 +41,21 @@ export function linksInTree(
   for (let loop = nextLoop(); loop !== undefined; loop = nextLoop()) {
     const fault = linkLoop(loop, links.get(loop) ?? "");
     if (checks(loop)) throw fault;
-    leftOut.set(loop, fault.message);
+    excluded.set(loop, fault.message);
     kept.delete(loop);
     ends = resolveLinks({ folders, files, links: kept });
   }
   while (true) {
     for (const [link, end] of ends) {
       if (isInTree(end)) continue;
-      leftOut.set(link, linkLeftOut(link, links.get(link) ?? "", faultIn(root, link, end)));
+      excluded.set(link, excludedLink(link, links.get(link) ?? "", faultIn(root, link, end)));
       kept.delete(link);
     }
-    // A folder is there only by what is in it, which may be links to folders that are not: see again what is left.
+    // A folder exists only through its content, which may be links to excluded folders: repeat with what remains.
     const filled = new Set(["", ...foldersAbove([...files, ...kept.keys()])]);
     if (filled.size === folders.size) {
       const files = [...ends.values()].flatMap((end) => (end.kind === "file" ? [end.path] : []));
-      return { kept, leftOut, ends: new Set(files) };
+      return { kept, excluded, ends: new Set(files) };
     }
     folders = filled;
     ends = resolveLinks({ folders, files, links: kept });
@@ -71,7 +71,7 @@ function faultIn(root: string, link: string, { kind }: LinkEnd): LinkFault {
   return existsSync(osPath(`${root}/${link}`)) ? "excluded" : "missing";
 }
 
-/** A link by way of `/` or `..` to a folder that it is itself in: not part of the tree, but a loop in it all the same. */
+/** A link through `/` or `..` to a folder that contains the link: its target is outside the tree, but it is still a loop. */
 function leadsBackFromOutside(root: string, link: string, { kind }: LinkEnd): boolean {
   if (kind !== "absolute" && kind !== "outside") return false;
   try {
@@ -82,17 +82,17 @@ function leadsBackFromOutside(root: string, link: string, { kind }: LinkEnd): bo
 }
 
 /**
- * The first link that makes a walk endless: one that leads nowhere but to itself, to a folder that it is in, or to
- * folders whose links lead back. Undefined when following links from any folder comes to an end.
+ * The first link that makes a walk endless: it leads to itself, to a folder that contains it, or to folders whose links
+ * lead back. Undefined if following links always ends.
  */
 function findLinkLoop(ends: ReadonlyMap<string, LinkEnd>): string | undefined {
   const folderLinks = new Map<string, string>();
-  // Sorted, so that the same link is named each time.
+  // Sorted, so that the same link is reported each time.
   for (const [link, end] of [...ends].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (end.kind === "loop") return link;
     if (end.kind === "folder") folderLinks.set(link, end.path);
   }
-  // Links that meet no other link in the folder they lead to can't be part of a circle: take them away, and again.
+  // Links whose target folder contains no other link cannot be part of a cycle: remove them repeatedly.
   const below = new Map<string, Set<string>>();
   const above = new Map<string, string[]>();
   for (const [link, target] of folderLinks) {
@@ -108,11 +108,11 @@ function findLinkLoop(ends: ReadonlyMap<string, LinkEnd>): string | undefined {
       if (rest?.delete(link) && rest.size === 0) free.push(other);
     }
   }
-  return firstOnCircle(below);
+  return firstInCycle(below);
 }
 
-/** Going on from any link that is left, one comes round to a link seen before: that one is on a circle. */
-function firstOnCircle(below: ReadonlyMap<string, ReadonlySet<string>>): string | undefined {
+/** Following the remaining links from any of them returns to one seen before, which is therefore part of a cycle. */
+function firstInCycle(below: ReadonlyMap<string, ReadonlySet<string>>): string | undefined {
   const seen = new Set<string>();
   let at = below.keys().next().value;
   while (at !== undefined && !seen.has(at)) {
@@ -122,10 +122,10 @@ function firstOnCircle(below: ReadonlyMap<string, ReadonlySet<string>>): string 
   return at;
 }
 
-// As the kernel: more links in a row are "too many levels of symbolic links" for each tool.
-const MOST_HOPS = 40;
+// As in the kernel: for tools, a longer chain is "too many levels of symbolic links".
+const MAX_HOPS = 40;
 
-/** Follows each link by its words alone, so that a kept one means the same in any copy of the tree. */
+/** Follows each link by its text alone, so that a kept link means the same in any copy of the tree. */
 function resolveLinks(listing: Listing): ReadonlyMap<string, LinkEnd> {
   const ends = new Map<string, LinkEnd>();
   for (const link of listing.links.keys()) follow(link, listing, ends, new Set());
@@ -135,7 +135,7 @@ function resolveLinks(listing: Listing): ReadonlyMap<string, LinkEnd> {
 function follow(link: string, listing: Listing, ends: Map<string, LinkEnd>, active: Set<string>): LinkEnd {
   const known = ends.get(link);
   if (known !== undefined) return known;
-  if (active.has(link) || active.size >= MOST_HOPS) return { kind: "loop" };
+  if (active.has(link) || active.size >= MAX_HOPS) return { kind: "loop" };
   active.add(link);
   const end = endOf(link, listing, (next) => follow(next, listing, ends, active));
   active.delete(link);

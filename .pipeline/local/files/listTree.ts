@@ -1,7 +1,7 @@
-import { lstatSync, readFileSync, statSync } from "node:fs";
+import { lstatSync, readFileSync, type Stats, statSync } from "node:fs";
 import ignore, { type Ignore } from "ignore";
 import { DrydockError } from "../../src/errors.ts";
-import { shownPath, specialFileLeftOut } from "../../src/report/linkWords.ts";
+import { excludedFile, quotedPath } from "../../src/report/linkMessages.ts";
 import { type FolderItem, linkTarget, listFolder } from "./disk.ts";
 import { codeOf, unreadable } from "./failures.ts";
 import { pacer } from "./hashFile.ts";
@@ -47,7 +47,7 @@ export async function listTree(root: string, choice: Choice, signal?: AbortSigna
     // A pattern with `!` brings the folders above back as well.
     for (let up = folderOf(path); !walk.folders.has(up); up = folderOf(up)) walk.folders.add(up);
     if (type === "folder") walk.folders.add(path);
-    else if (type !== "file" && type !== "link") walk.others.set(path, specialFileLeftOut(path, type));
+    else if (type !== "file" && type !== "link") walk.others.set(path, excludedFile(path, type));
     else if (PYTHON_NAME.test(path) && !isUtf8Name(path)) walk.odd.add(path);
     else if (type === "file") walk.files.add(path);
     else walk.links.set(path, targetOf(folder, path));
@@ -63,7 +63,7 @@ function realRoot(root: string): string {
   const missing = (what: string) =>
     new DrydockError(
       "misuse",
-      `There is no source folder ${shownPath(root)}${what}.`,
+      `There is no source folder ${quotedPath(root)}${what}.`,
       "Name it with --source <folder>.",
     );
   try {
@@ -85,47 +85,48 @@ async function walkFolder(
   add: Add,
   pause: () => Promise<void> | undefined,
 ): Promise<void> {
-  const open: { readonly folder: string; readonly state?: IgnoreState; readonly rules: readonly Rules[] }[] = [
-    { folder: "", rules: [] },
+  const open: { readonly folder: string; readonly state?: IgnoreState; readonly rules: Ignore }[] = [
+    { folder: "", rules: ignore(RULES) },
   ];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     await pause();
     const content = contentOf(root, next.folder);
     const own = gitignore && content.some(({ name, type }) => name === ".gitignore" && type === "file");
-    const rules = own ? [...next.rules, rulesIn(root, next.folder)] : next.rules;
+    const rules = own ? rulesIn(root, next.folder, next.rules) : next.rules;
     for (const { name, type } of content) {
       const path = pathIn(next.folder, name);
       const state = matcher.match(path, next.state);
-      if (isIgnored(path, type, rules)) continue;
+      if (rules.ignores(type === "folder" ? `${path}/` : path)) continue;
       if (type === "folder" && (!state.ignored || matcher.mayReturn)) open.push({ folder: path, state, rules });
       if (!state.ignored) add(path, type);
     }
   }
 }
 
-/** The patterns of the `.gitignore` of a folder. */
-interface Rules {
-  readonly folder: string;
-  readonly patterns: Ignore;
-}
+/** As git has it on a disk that tells `A` from `a`. */
+const RULES = { ignorecase: false, allowRelativePaths: true };
 
-function rulesIn(root: string, folder: string): Rules {
+/** The patterns above, then those of a folder's own `.gitignore`, as if all stood at the root: the last that matches decides. */
+function rulesIn(root: string, folder: string, above: Ignore): Ignore {
   const path = pathIn(folder, ".gitignore");
   try {
-    return { folder, patterns: ignore().add(readFileSync(osPath(`${root}/${path}`), "utf8")) };
+    const lines = readFileSync(osPath(`${root}/${path}`), "utf8")
+      .replace(/^\ufeff/, "")
+      .split(/\r?\n/);
+    return ignore(RULES)
+      .add(above)
+      .add(lines.map((line) => fromRoot(line, folder)));
   } catch (error) {
     throw unreadable(path, error);
   }
 }
 
-/** As git: the last pattern of the deepest folder that says anything about the path decides. */
-function isIgnored(path: string, type: FolderItem["type"], rules: readonly Rules[]): boolean {
-  for (const { folder, patterns } of [...rules].reverse()) {
-    const inFolder = folder === "" ? path : path.slice(folder.length + 1);
-    const { ignored, unignored } = patterns.test(type === "folder" ? `${inFolder}/` : inFolder);
-    if (ignored || unignored) return ignored;
-  }
-  return false;
+function fromRoot(line: string, folder: string): string {
+  if (folder === "" || line.trim() === "" || line.startsWith("#")) return line;
+  const [, negation = "", pattern = ""] = /^(!?)\/?(.*)$/.exec(line) ?? [];
+  const isAnchored = /\/\s*[^\s/]/.test(line);
+  const below = folder.replace(/[\\*[\]!# ]/g, "\\$&");
+  return `${negation}/${below}/${isAnchored ? "" : "**/"}${pattern}`;
 }
 
 /** What git lists and is there. A file that is tracked and removed is not. */
@@ -136,17 +137,43 @@ async function takeListed(
   add: Add,
   pause: () => Promise<void> | undefined,
 ): Promise<void> {
-  const states = new Map<string, IgnoreState | undefined>([["", undefined]]);
-  const stateOf = (folder: string): IgnoreState | undefined => {
-    if (!states.has(folder)) states.set(folder, matcher.match(folder, stateOf(folderOf(folder))));
-    return states.get(folder);
+  const known = new Map<string, ListedFolder>([["", { state: undefined, isThere: true }]]);
+  const folderAt = (path: string): ListedFolder => {
+    const found = known.get(path);
+    if (found !== undefined) return found;
+    const above = folderAt(folderOf(path));
+    const state = matcher.match(path, above.state);
+    const counts = above.isThere && (!state.ignored || matcher.mayReturn);
+    const folder = { state, isThere: counts && lookAt(root, path)?.isDirectory() === true };
+    known.set(path, folder);
+    return folder;
   };
   for (const path of paths) {
     await pause();
-    if (matcher.match(path, stateOf(folderOf(path))).ignored) continue;
-    const stat = lstatSync(osPath(`${root}/${path}`), { throwIfNoEntry: false });
-    if (stat?.isSymbolicLink()) add(path, "link");
-    else if (stat?.isFile()) add(path, "file");
+    const { state, isThere } = folderAt(folderOf(path));
+    if (!isThere || matcher.match(path, state).ignored) continue;
+    const stat = lookAt(root, path);
+    if (stat?.isFile()) add(path, "file");
+    else if (stat?.isSymbolicLink()) add(path, "link");
+    else if (stat?.isDirectory() === false) {
+      const item = contentOf(root, folderOf(path)).find(({ name }) => pathIn(folderOf(path), name) === path);
+      if (item !== undefined) add(path, item.type);
+    }
+  }
+}
+
+interface ListedFolder {
+  readonly state: IgnoreState | undefined;
+  /** False where a link or a file has taken its place: what git lists below it is gone, whatever the link leads to. */
+  readonly isThere: boolean;
+}
+
+function lookAt(root: string, path: string): Stats | undefined {
+  try {
+    return lstatSync(osPath(`${root}/${path}`));
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return undefined;
+    throw unreadable(path, error);
   }
 }
 

@@ -1,27 +1,27 @@
 import { chmodSync, lstatSync, mkdirSync, symlinkSync } from "node:fs";
 import { DrydockError } from "../../src/errors.ts";
-import { shownPath } from "../../src/report/linkWords.ts";
+import { quotedPath } from "../../src/report/linkMessages.ts";
 import { linkTarget, listFolder, removePath } from "./disk.ts";
 import { systemReason } from "./failures.ts";
 import { pacer } from "./hashFile.ts";
 import {
-  bringFile,
   FOLDER_MODE,
+  fileState,
   type MirrorIndex,
   type MirrorRecord,
   readMirrorIndex,
-  standingOf,
+  updateFile,
   writeMirrorIndex,
 } from "./mirrorFile.ts";
 import { foldersAbove, osPath, pathIn } from "./paths.ts";
 import type { Tree } from "./readTree.ts";
 
 /**
- * Makes the folder `mirror` hold exactly the tree that was read from `root`: content, executable bits, links. All else
- * that a tool may look at, mtimes and permissions, is made from these, so that no verdict depends on the user's.
- * Writes and removes only what differs. Beside it stands `<mirror>.json`, which only saves reading what was not touched.
- * `changed` names a file that is no longer what the tree says: then the mirror is not the tree, and the caller reads it
- * again; null when all is right. The caller sees to it that nobody else uses the mirror meanwhile.
+ * Makes the folder `mirror` contain exactly the tree that was read from `root`: content, executable bits, links. Everything
+ * else that a tool may look at (mtimes, permissions) is derived from these, so that no verdict depends on the user's values.
+ * Writes and removes only what differs. `<mirror>.json` next to it only avoids rereading unchanged files.
+ * `changed` names a file that no longer matches the tree, in which case the mirror is incomplete and the caller must reread
+ * the tree; null on success. The caller ensures that nothing else uses the mirror at the same time.
  */
 export async function syncMirror(
   tree: Tree,
@@ -33,8 +33,8 @@ export async function syncMirror(
     return await sync(tree, root, mirror, pacer(signal));
   } catch (error) {
     if (error instanceof DrydockError || signal?.aborted) throw error;
-    const hint = `Check that the disk has space and that the folder is writable, or remove ${shownPath(mirror)}: it is made again.`;
-    const message = `Cannot bring the working copy ${shownPath(mirror)} up to date: ${systemReason(error)}.`;
+    const hint = `Check that the disk has space and that the folder is writable, or remove ${quotedPath(mirror)}; it will be recreated.`;
+    const message = `Cannot update the working copy ${quotedPath(mirror)}: ${systemReason(error)}.`;
     throw new DrydockError("broken", message, hint, error);
   }
 }
@@ -48,20 +48,20 @@ async function sync(tree: Tree, root: string, mirror: string, pause: () => Promi
   for (const folder of wanted) {
     if (swept.folders.has(folder)) continue;
     mkdirSync(osPath(`${mirror}/${folder}`));
-    // Not by mkdir: that would follow the umask.
+    // Not with mkdir's mode, which is subject to the umask.
     chmodSync(osPath(`${mirror}/${folder}`), FOLDER_MODE);
   }
   const records = new Map<string, MirrorRecord>();
   let same = true;
   for (const [path, entry] of tree.entries) {
     await pause();
-    const known = swept.right.get(path);
+    const known = swept.correct.get(path);
     if (known) records.set(path, known);
     if (known !== undefined) continue;
     same = false;
     if (entry.kind === "link") symlinkSync(osPath(entry.target), osPath(`${mirror}/${path}`));
     else {
-      const record = bringFile(root, mirror, path, entry, swept.doubtful.has(path));
+      const record = updateFile(root, mirror, path, entry, swept.unverified.has(path));
       if (record === null) return { changed: path };
       records.set(path, record);
     }
@@ -70,16 +70,16 @@ async function sync(tree: Tree, root: string, mirror: string, pause: () => Promi
   return { changed: null };
 }
 
-/** What stands in the mirror and may stay. */
+/** What is in the mirror and may stay. */
 interface Swept {
   readonly folders: ReadonlySet<string>;
-  /** Right as they are; with the record of a file. */
-  readonly right: ReadonlyMap<string, MirrorRecord | null>;
-  /** Regular files where the tree has one too, to be judged by content. */
-  readonly doubtful: ReadonlySet<string>;
+  /** Correct entries; for a file with its record. */
+  readonly correct: ReadonlyMap<string, MirrorRecord | null>;
+  /** Regular files that the tree also has, whose content must be compared. */
+  readonly unverified: ReadonlySet<string>;
 }
 
-/** Removes what the tree does not have in the same kind at the same place. Follows no link. */
+/** Removes what the tree does not have with the same type at the same path. Follows no link. */
 async function sweepMirror(
   tree: Tree,
   wanted: ReadonlySet<string>,
@@ -88,8 +88,8 @@ async function sweepMirror(
   pause: () => Promise<void> | undefined,
 ): Promise<Swept> {
   const folders = new Set<string>();
-  const right = new Map<string, MirrorRecord | null>();
-  const doubtful = new Set<string>();
+  const correct = new Map<string, MirrorRecord | null>();
+  const unverified = new Set<string>();
   const open = [""];
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     await pause();
@@ -104,20 +104,21 @@ async function sweepMirror(
       const place = `${mirror}/${path}`;
       const record = index.get(path);
       if (type === "file" && entry?.kind === "file") {
-        const standing = standingOf(place, entry, record);
-        if (standing === "wrong") removePath(place);
-        else if (standing === "doubtful") doubtful.add(path);
-        else right.set(path, record ?? null);
-      } else if (type === "link" && entry?.kind === "link" && linkTarget(place) === entry.target) right.set(path, null);
+        const state = fileState(place, entry, record);
+        if (state === "wrong") removePath(place);
+        else if (state === "unverified") unverified.add(path);
+        else correct.set(path, record ?? null);
+      } else if (type === "link" && entry?.kind === "link" && linkTarget(place) === entry.target)
+        correct.set(path, null);
       else removePath(place);
     }
   }
-  return { folders, right, doubtful };
+  return { folders, correct, unverified };
 }
 
 function contentOf(mirror: string, folder: string): ReturnType<typeof listFolder> {
   const path = folder === "" ? mirror : `${mirror}/${folder}`;
-  // Something that ran in the mirror may have locked us out, or opened a folder for the next run.
+  // A tool may have changed the permissions of a folder.
   const mode = folder === "" ? 0o700 : FOLDER_MODE;
   if ((lstatSync(osPath(path)).mode & 0o7777) !== mode) chmodSync(osPath(path), mode);
   return listFolder(path);

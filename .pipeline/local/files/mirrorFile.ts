@@ -18,7 +18,7 @@ import type { TreeEntry } from "./readTree.ts";
 
 type FileEntry = Extract<TreeEntry, { kind: "file" }>;
 
-/** What a file of the mirror was when its content was last known. */
+/** The state of a mirrored file when its content was last known. */
 export interface MirrorRecord {
   /** sha256 of the content, hex. */
   readonly hash: string;
@@ -33,15 +33,15 @@ export type MirrorIndex = ReadonlyMap<string, MirrorRecord>;
 /** Permission bits of the folders below the mirror. */
 export const FOLDER_MODE = 0o755;
 
-// From 2 January 1980, since zip knows no earlier day, to what 32 bits hold.
+// From 2 January 1980, since zip cannot store earlier dates, up to the 32-bit limit.
 const FIRST_SECOND = 315_619_200;
 const SECONDS = 2 ** 31 - 1 - FIRST_SECOND;
 
-// A file that changed less than this before the index was written may change again within one tick of a coarse clock.
+// A file that changed shortly before the index was written may change again within the same tick of a coarse clock.
 const SETTLED_MS = 2000;
 const VERSION = 2;
 
-/** Empty when there is none or it is damaged: then each file is judged by its content. */
+/** Empty if it is missing or damaged: then every file is compared by content. */
 export function readMirrorIndex(mirror: string): MirrorIndex {
   try {
     const { version, records } = JSON.parse(readFileSync(`${mirror}.json`, "utf8"));
@@ -51,29 +51,29 @@ export function readMirrorIndex(mirror: string): MirrorIndex {
   }
 }
 
-/** Never throws: without an index the next sync is slower and as right. */
+/** Never throws: without an index the next sync is slower but still correct. */
 export function writeMirrorIndex(mirror: string, index: MirrorIndex): void {
   const settled = [...index].filter(([, record]) => record.ctimeMs < Date.now() - SETTLED_MS);
   try {
     replaceFile(`${mirror}.json`, JSON.stringify({ version: VERSION, records: settled }));
   } catch {
-    // As it was before, or there is none.
+    // The previous index stays, or there is none.
   }
 }
 
-/** Whether a file of the mirror may stay: it is right, its content has to be looked at, or it must go. */
-export function standingOf(path: string, entry: FileEntry, record?: MirrorRecord): "right" | "doubtful" | "wrong" {
+/** Whether a file of the mirror is correct, must be compared by content, or must be removed. */
+export function fileState(path: string, entry: FileEntry, record?: MirrorRecord): "correct" | "unverified" | "wrong" {
   const stat = lstatSync(osPath(path));
-  // A second name of a file elsewhere: changing it would change that file.
+  // A hard link to another file: changing it would change that file.
   if (!stat.isFile() || stat.nlink !== 1) return "wrong";
-  if (record === undefined || !isUntouched(record, stat)) return "doubtful";
+  if (record === undefined || !isUntouched(record, stat)) return "unverified";
   if (record.hash !== entry.hash) return "wrong";
-  return (stat.mode & 0o7777) === mirrorMode(entry) ? "right" : "doubtful";
+  return (stat.mode & 0o7777) === mirrorMode(entry) ? "correct" : "unverified";
 }
 
 /**
- * Whether the file was untouched since: no write, chmod, rename or replacement leaves inode and ctime as they were. So
- * an index of any age, such as one from before a kill, says nothing wrong.
+ * Whether the file is unchanged: any write, chmod, rename or replacement changes the inode or the ctime. So even an old
+ * index, such as one from before a kill, is reliable.
  */
 function isUntouched(record: MirrorRecord, stat: Stats): boolean {
   return (
@@ -85,10 +85,10 @@ function isUntouched(record: MirrorRecord, stat: Stats): boolean {
 }
 
 /**
- * Makes a file of the mirror the one of the tree. `present`: one stands there whose content may be right. Null, and none
- * stands there then, when the user's file is not what the tree says.
+ * Makes a file of the mirror match the tree. `present`: there is already a file whose content may be correct. Null, and no
+ * file is left, if the user's file no longer matches the tree.
  */
-export function bringFile(
+export function updateFile(
   root: string,
   mirror: string,
   path: string,
@@ -96,13 +96,13 @@ export function bringFile(
   present: boolean,
 ): MirrorRecord | null {
   const target = `${mirror}/${path}`;
-  if (present && contentHash(target) === entry.hash) return recordOf(entry.hash, dressFile(target, entry));
+  if (present && contentHash(target) === entry.hash) return recordOf(entry.hash, setAttributesAt(target, entry));
   if (present) removePath(target);
-  const stat = placeFile(root, target, path, entry);
+  const stat = copyFile(root, target, path, entry);
   return stat === null ? null : recordOf(entry.hash, stat);
 }
 
-/** Undefined when it cannot be read: then it is made anew. */
+/** Undefined if it cannot be read: then it is recreated. */
 function contentHash(path: string): string | undefined {
   try {
     return hashFile(path)?.hash;
@@ -116,15 +116,15 @@ function recordOf(hash: string, { ino, size, mtimeMs, ctimeMs }: Stats): MirrorR
 }
 
 /**
- * Copies a file of the tree from `root` to `target`, where nothing may be. Null, and nothing stays there,
- * when the content is not what the tree says. A failure to write throws the system's error.
+ * Copies a file of the tree from `root` to `target`, which must not exist. Null, and no file is left, if the content does
+ * not match the tree. A failure to write throws the system's error.
  */
-function placeFile(root: string, target: string, path: string, entry: FileEntry): Stats | null {
+function copyFile(root: string, target: string, path: string, entry: FileEntry): Stats | null {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
   const file = openSync(osPath(target), flags, 0o600);
   let stat: Stats | null = null;
   try {
-    if (copyInto(file, root, path) === entry.hash) stat = dress(file, entry);
+    if (copyInto(file, root, path) === entry.hash) stat = setAttributes(file, entry);
     return stat;
   } finally {
     closeSync(file);
@@ -132,7 +132,7 @@ function placeFile(root: string, target: string, path: string, entry: FileEntry)
   }
 }
 
-/** The hash of what was copied; null when the source is gone or no longer a regular file. */
+/** The hash of what was copied; null if the source is gone or no longer a regular file. */
 function copyInto(file: number, root: string, path: string): string | null {
   let writing = false;
   try {
@@ -149,18 +149,18 @@ function copyInto(file: number, root: string, path: string): string | null {
   }
 }
 
-/** Gives a file that has the right content the right mode and mtime. `path` must be a regular file. */
-function dressFile(path: string, entry: FileEntry): Stats {
+/** Sets mode and mtime of a file whose content is correct. `path` must be a regular file. */
+function setAttributesAt(path: string, entry: FileEntry): Stats {
   const file = openSync(osPath(path), constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
-    return dress(file, entry);
+    return setAttributes(file, entry);
   } finally {
     closeSync(file);
   }
 }
 
-/** Sets only what differs: each setting renews the ctime, by which the index knows the file again. */
-function dress(file: number, entry: FileEntry): Stats {
+/** Sets only what differs: each change updates the ctime, by which the index recognises the file. */
+function setAttributes(file: number, entry: FileEntry): Stats {
   const stat = fstatSync(file);
   if ((stat.mode & 0o7777) !== mirrorMode(entry)) fchmodSync(file, mirrorMode(entry));
   const time = contentTime(entry.hash);
@@ -168,16 +168,16 @@ function dress(file: number, entry: FileEntry): Stats {
   return fstatSync(file);
 }
 
-/** Permission bits of a file in the mirror, as git would give them: those of the user's file follow a umask. */
+/** Permission bits of a file in the mirror, as git sets them: those of the user's file depend on a umask. */
 function mirrorMode({ executable }: FileEntry): number {
   return executable ? 0o755 : 0o644;
 }
 
 /**
- * The mtime of a file in the mirror, in seconds, made from its content: Black and mypy take a file of the same size and
- * mtime for the one they have seen, and the user's may be clamped or copied. Black looks at the fraction too, so that
- * two contents of one size meet once in 10^11; mypy at whole seconds, once in 1.8 * 10^9. A 64th of a second is exact in
- * a float and in microseconds. drydock_links.py does the same for containers.
+ * The mtime of a file in the mirror, in seconds, derived from its content: Black and mypy take a file with the same size and
+ * mtime for unchanged, and the user's mtimes may be clamped or copied. Black also looks at the fraction, so that two
+ * contents of the same size collide once in 10^11; mypy looks at whole seconds, once in 1.8 * 10^9. A 64th of a second is
+ * exact as a float and in microseconds. drydock_links.py does the same for containers.
  */
 function contentTime(hash: string): number {
   const fraction = (Number.parseInt(hash.slice(12, 14), 16) % 64) / 64;

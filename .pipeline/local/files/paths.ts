@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { realpathSync } from "node:fs";
 
 // A file name is bytes. A byte that is not valid UTF-8 becomes the lone surrogate U+DC00 + byte, as Python's surrogateescape
-// does: no two names meet in one string, and the bytes can be had back to open the file.
+// does: different names never become the same string, and the bytes can be recovered to open the file.
 const LONE = /(\p{Surrogate})/u;
 
 /** A file name from the disk, as a string. */
@@ -25,7 +25,7 @@ function lengthFrom(lead: number): number {
   return lead < 0xf0 ? 3 : 4;
 }
 
-/** The same name for `node:fs`: the string, or its bytes where the string would not lead to the file. */
+/** The path for `node:fs`: the string, or its bytes if the string would not lead to the file. */
 export function osPath(path: string): string | Buffer {
   if (!LONE.test(path)) return path;
   const parts = path.split(LONE).map((part) => {
@@ -41,7 +41,7 @@ export function isUtf8Name(path: string): boolean {
 
 // Paths of a tree are relative to its root, which is "".
 
-/** The folder that a path stands in. */
+/** The folder that contains a path. */
 export function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
@@ -50,7 +50,7 @@ export function pathIn(folder: string, name: string): string {
   return folder === "" ? name : `${folder}/${name}`;
 }
 
-/** The folders that must be there for the paths to be; parents first, without the root. */
+/** All parent folders of the paths, parents first, without the root. */
 export function foldersAbove(paths: Iterable<string>): ReadonlySet<string> {
   const folders = new Set<string>();
   for (const path of paths) {
@@ -59,12 +59,12 @@ export function foldersAbove(paths: Iterable<string>): ReadonlySet<string> {
   return folders;
 }
 
-/** Whether a path is a folder, or below it. Both lead there without links. */
+/** Whether a path is a folder or below it. Both must be free of links. */
 export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
 }
 
-/** The absolute path without any link in it. Throws the system's error when it leads nowhere (ENOENT, ELOOP). */
+/** The absolute path without any link in it. Throws the system's error if the target does not exist (ENOENT, ELOOP). */
 export function realPath(path: string): string {
   return decodeName(realpathSync.native(osPath(path), "buffer"));
 }

@@ -6,20 +6,20 @@ import { linksInTree } from "./links.ts";
 import { PYTHON_NAME, type Walk } from "./listTree.ts";
 
 /**
- * One file or link of a tree. Paths are relative to the root, with `/`. Names that are not UTF-8 stand with a lone
- * surrogate for each odd byte (see paths.ts), so a path is always one string and always leads back to the file.
+ * One file or link of a tree. Paths are relative to the root, with `/`. Names that are not UTF-8 have a lone
+ * surrogate for each invalid byte (see paths.ts), so a path is always a string that leads back to the file.
  */
 export type TreeEntry =
   | {
       readonly kind: "file";
       /** sha256 of the content, hex. */
       readonly hash: string;
-      /** All that counts of the permissions, as in git. */
+      /** The only permission that counts, as in git. */
       readonly executable: boolean;
     }
   | {
       readonly kind: "link";
-      /** As written in the link: relative, and it leads to another entry or folder of the tree. */
+      /** As written in the link: relative, leading to another entry or folder of the tree. */
       readonly target: string;
     };
 
@@ -31,7 +31,7 @@ export interface Tree {
   readonly folders: ReadonlySet<string>;
   /** By path, the files that break their checks. One with an odd name is in no entry. */
   readonly faults: ReadonlyMap<string, Fault>;
-  /** What was left out and why, for the user. */
+  /** What was excluded and why, for the user. */
   readonly notices: readonly string[];
 }
 
@@ -54,8 +54,8 @@ export const ALL: Interest = { reads: () => true, checks: () => true };
 export async function readTree(walk: Walk, { reads, checks }: Interest = ALL, signal?: AbortSignal): Promise<Tree> {
   signal?.throwIfAborted();
   const pause = pacer(signal);
-  const { kept, leftOut, ends } = linksInTree(walk.root, walk, checks);
-  const omitted = new Map([...leftOut, ...walk.others]);
+  const { kept, excluded, ends } = linksInTree(walk.root, walk, checks);
+  const omitted = new Map([...excluded, ...walk.others]);
   const faults = new Map<string, Fault>([...walk.odd].filter(checks).map((path) => [path, "name"]));
   const entries = new Map<string, TreeEntry>();
   const wanted = [...walk.files].filter((path) => reads(path) || ends.has(path));
@@ -72,10 +72,10 @@ export async function readTree(walk: Walk, { reads, checks }: Interest = ALL, si
   return { entries, folders: walk.folders, faults, notices };
 }
 
-/** Null when the file was removed since its folder was read. */
-function readEntry(root: string, path: string, see: (bytes: Buffer) => void): TreeEntry | null {
+/** Null if the file was removed after its folder was read. */
+function readEntry(root: string, path: string, onBytes: (bytes: Buffer) => void): TreeEntry | null {
   try {
-    const file = hashFile(`${root}/${path}`, see);
+    const file = hashFile(`${root}/${path}`, onBytes);
     if (file === null) throw new Error("it was replaced while it was read");
     return { kind: "file", hash: file.hash, executable: (file.stat.mode & 0o111) !== 0 };
   } catch (error) {

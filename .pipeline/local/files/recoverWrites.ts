@@ -1,20 +1,20 @@
 import { closeSync, constants, lstatSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
-import { shownPath } from "../../src/report/linkWords.ts";
+import { quotedPath } from "../../src/report/linkMessages.ts";
 import { namesIn } from "./disk.ts";
 import { codeOf, systemReason } from "./failures.ts";
 import { contentOf, isBetween, openRegular, restore } from "./overwrite.ts";
 import { realPath } from "./paths.ts";
 import { discardFolder, leftoversIn, stagingHomes } from "./staging.ts";
 
-/** How the file stands that a killed fix was at. */
-type Standing = "settled" | "restored" | "changed";
+/** The state of a file that a killed fix was writing. */
+type FileState = "settled" | "restored" | "changed";
 
 /**
- * Removes what fixes that were killed left behind. A file that one was writing into gets back its content from before.
- * Where somebody else has changed it since, it is left as it is, and so is that content, which the notice names. Throws
- * `broken` for a file that can't be mended: no verdict on half a file is worth anything.
+ * Removes what killed fixes left behind, and restores the original content of a file that was being written. If another
+ * program has changed the file since, the file and the saved content are kept, and the notice names both. Throws `broken`
+ * for a file that cannot be restored: a verdict on a partly written file is worthless.
  */
 export function recoverWrites(repository: string, source: string): readonly string[] {
   const folders = new Set(stagingHomes(repository, source).flatMap(leftoversIn));
@@ -23,31 +23,31 @@ export function recoverWrites(repository: string, source: string): readonly stri
 
 function recoverFrom(folder: string, repository: string): readonly string[] {
   const inRepository = (path: string) => path.slice(path.startsWith(`${repository}/`) ? repository.length + 1 : 0);
-  const found = begun(folder).map((one) => {
-    const shown = shownPath(inRepository(one.path));
-    return { ...one, shown, standing: settle(one, repository, shown) };
+  const found = startedWrites(folder).map((one) => {
+    const shown = quotedPath(inRepository(one.path));
+    return { ...one, shown, state: recover(one, repository, shown) };
   });
-  if (!found.some(({ standing }) => standing === "changed")) discardFolder(folder);
-  return found.flatMap(({ standing, shown, original }) => {
-    if (standing === "settled") return [];
-    if (standing === "restored")
-      return [`${shown} was half written when a fix was killed. It has its content from before again.`];
-    const left = `A fix was killed while it wrote ${shown}. Somebody has changed the file since, so it is left as it is.`;
+  if (!found.some(({ state }) => state === "changed")) discardFolder(folder);
+  return found.flatMap(({ state, shown, original }) => {
+    if (state === "settled") return [];
+    if (state === "restored")
+      return [`${shown} was partly written when a fix was killed. Its original content was restored.`];
+    const left = `A fix was killed while it wrote ${shown}. The file has been changed since, so it was not touched.`;
     return [
-      `${left} Its content from before the fix is in ${shownPath(inRepository(original))}; remove it when you no longer need it.`,
+      `${left} Its content before the fix is in ${quotedPath(inRepository(original))}; remove it when you no longer need it.`,
     ];
   });
 }
 
-interface Begun {
+interface StartedWrite {
   readonly path: string;
   readonly original: string;
   readonly fixed: string;
 }
 
-/** The files that it had begun to write into. A record that is not whole is of one that it had not. */
-function begun(folder: string): readonly Begun[] {
-  // Another's, or gone.
+/** The files that it had started to write. An incomplete record means that the write had not started. */
+function startedWrites(folder: string): readonly StartedWrite[] {
+  // Not Drydock's, or gone.
   if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
   return namesIn(folder).flatMap((name) => {
     const [, number] = /^(\d+)\.target$/.exec(name) ?? [];
@@ -66,12 +66,12 @@ function targetIn(folder: string, name: string): string | undefined {
   }
 }
 
-function settle({ path, original, fixed }: Begun, repository: string, shown: string): Standing {
+function recover({ path, original, fixed }: StartedWrite, repository: string, shown: string): FileState {
   try {
     const [before, after] = [bytesIn(original), bytesIn(fixed)];
-    // Another run has mended it meanwhile.
+    // Another run has recovered it in the meantime.
     if (before === undefined || after === undefined) return "settled";
-    // Whoever could plant such a folder must not reach a file elsewhere with it.
+    // A planted folder must not be able to reach files elsewhere.
     if (!path.startsWith(`${repository}/`) || realPath(path) !== path) return "changed";
     const now = bytesIn(path);
     if (now === undefined) return "changed";
@@ -87,13 +87,13 @@ function settle({ path, original, fixed }: Begun, repository: string, shown: str
     }
   } catch (error) {
     if (codeOf(error) === "ENOENT") return "changed";
-    const message = `${shown} was half written when a fix was killed, and could not be mended: ${systemReason(error)}.`;
-    const hint = `Its content from before is in ${shownPath(original)}. Copy it over the file, then run again.`;
+    const message = `${shown} was partly written when a fix was killed, and could not be restored: ${systemReason(error)}.`;
+    const hint = `Its original content is in ${quotedPath(original)}. Copy it over the file, then run again.`;
     throw new DrydockError("broken", message, hint, error);
   }
 }
 
-/** Undefined where there is no such file. */
+/** Undefined if there is no such file. */
 function bytesIn(path: string): Buffer | undefined {
   let file: number | undefined;
   try {

@@ -14,40 +14,40 @@ import {
 import { chmod, type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
-import { shownPath } from "../../src/report/linkWords.ts";
+import { quotedPath } from "../../src/report/linkMessages.ts";
 import { isLeftover, ownedName } from "../python/temporaryFolders.ts";
 import { systemReason } from "./failures.ts";
 import { osPath } from "./paths.ts";
 
-/** The folder in which a fix keeps what it is about to write, and what it is about to write over. */
+/** The folder in which a fix keeps the new content, and the original content that it overwrites. */
 export interface Staging {
   readonly folder: string;
-  /** Its files outlive the run: one of them is the only copy of something of the user's. */
+  /** Keeps its files after the run: one of them is the only copy of the user's content. */
   readonly keep: () => void;
-  /** Removes it, unless it is to be kept. The end of the process does it too, whatever ends it but a kill. */
+  /** Removes it, unless `keep` was called. The exit of the process does it too, except after a kill. */
   readonly close: () => void;
 }
 
-/** `IGNORED` has the pattern of these names. */
+/** Matches the pattern in `IGNORED`. */
 const NAME = /^\.drydock-[0-9a-f]{8}-\d+-[0-9a-f]{8}\.tmp$/;
-/** A fix on another machine that has done nothing for so long is gone. */
-const STRANGERS_MS = 10 * 60 * 1000;
+/** After this time without activity, a fix on another machine counts as ended. */
+const OTHER_HOST_MS = 10 * 60 * 1000;
 
-/** A name for something temporary in the user's folders. */
+/** A temporary name for use in the user's folders. */
 export function temporaryName(): string {
   return `.drydock-${ownedName()}.tmp`;
 }
 
 /**
- * Where temporary files of a fix may lie, the best first: in the repository's `.git`, where neither git nor any tool
- * takes them for the user's; else at its root, where a later run finds them whatever its source is; else in the source itself.
+ * Where temporary files of a fix may go, best first: the repository's `.git`, where neither git nor any tool mistakes them for
+ * the user's; its root, where a later run finds them whatever its source is; the source itself.
  */
 export function stagingHomes(repository: string, source: string): readonly string[] {
   const git = `${repository}/.git`;
   return existsSync(git) ? [git, repository, source] : [source];
 }
 
-/** Makes the folder in the first of these homes that can be written. A home that is a link or on another disk than the last is passed over. */
+/** Creates the folder in the first writable home. Homes that are links, or on another disk than the last one, are skipped. */
 export function openStaging(homes: readonly string[]): Staging {
   const name = temporaryName();
   const source = homes.at(-1) ?? "";
@@ -57,35 +57,35 @@ export function openStaging(homes: readonly string[]): Staging {
     try {
       if (home !== source && !isFolderOn(lstatSync(source).dev, home)) continue;
       mkdirSync(folder, { mode: 0o700 });
-      // A default ACL of the folder above may have given it to others.
+      // A default ACL of the parent folder may have given others access.
       chmodSync(folder, 0o700);
-      return opened(folder);
+      return openFolder(folder);
     } catch (error) {
       failure = error;
     }
   }
-  throw unprepared(source, failure);
+  throw cannotPrepare(source, failure);
 }
 
-/** Before the first of the user's files is touched. */
-export function unprepared(source: string, error: unknown): DrydockError {
-  const message = `Cannot prepare the fix of ${shownPath(source)}: ${systemReason(error)}.`;
-  const hint = "Nothing was written. Check that the disk has space, make the folder writable, and run it again.";
+/** The error for a failure before any of the user's files is touched. */
+export function cannotPrepare(source: string, error: unknown): DrydockError {
+  const message = `Cannot prepare the fix of ${quotedPath(source)}: ${systemReason(error)}.`;
+  const hint = "Nothing was written. Check that the disk has space, make the folder writable, and run the fix again.";
   return new DrydockError("broken", message, hint, error);
 }
 
-/** Paths of what processes that are gone left in a folder. */
+/** Paths of what ended processes left in a folder. */
 export function leftoversIn(folder: string): readonly string[] {
   try {
     const paths = readdirSync(folder).filter((name) => NAME.test(name));
-    return paths.map((name) => join(folder, name)).filter((path) => isLeftover(path, STRANGERS_MS));
+    return paths.map((name) => join(folder, name)).filter((path) => isLeftover(path, OTHER_HOST_MS));
   } catch {
-    // It is not there or not ours to read.
+    // Missing or unreadable.
     return [];
   }
 }
 
-function opened(folder: string): Staging {
+function openFolder(folder: string): Staging {
   let kept = false;
   const remove = () => {
     if (!kept) discardFolder(folder);
@@ -99,7 +99,7 @@ function opened(folder: string): Staging {
     kept = true;
   };
   try {
-    // After a kill, `git add -A` passes it over.
+    // So that `git add -A` ignores the folder after a kill.
     writeFileSync(`${folder}/.gitignore`, "*\n", { flag: "wx" });
     return { folder, keep, close };
   } catch (error) {
@@ -108,13 +108,13 @@ function opened(folder: string): Staging {
   }
 }
 
-/** What can't be removed stays behind, for a later run to remove. */
+/** Removes a folder; what cannot be removed is left for a later run. */
 export function discardFolder(folder: string): void {
   try {
-    // Tries again: a write that was under way may still put a file into it.
+    // With retries: a pending write may still create a file in it.
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   } catch {
-    // A failure to tidy up must not hide the one that led to it.
+    // A failure to clean up must not hide the error that led to it.
   }
 }
 
@@ -123,42 +123,42 @@ function isFolderOn(device: number, path: string): boolean {
   return stat?.isDirectory() === true && stat.dev === device;
 }
 
-/** New content that lies in the staging folder, safe on the disk. */
+/** New content in the staging folder, synced to disk. */
 export interface PreparedWrite {
   /** As the user knows it, relative to the root. */
   readonly path: string;
-  /** The file itself, absolute, no link in it. */
+  /** Absolute path of the file itself, without links. */
   readonly real: string;
   /** Ends in `.fixed`. */
   readonly temporary: string;
   readonly content: Buffer;
   /** sha256 of the content that was fixed, hex. */
   readonly expected: string;
-  /** A new file would lose other names (hard links), the owner, an access list or other attributes: the content goes into the old one. */
+  /** The content must go into the existing file: a new one would lose hard links, the owner, an access list or other attributes. */
   readonly inPlace: boolean;
 }
 
 /** What is to be written where. */
 export type WriteRequest = Pick<PreparedWrite, "path" | "real" | "content" | "expected">;
 
-/** Gives each second file the access list and the other extended attributes of the first; whether it has them all now. */
+/** Copies the access list and other extended attributes from the first file of each pair to the second; returns for each pair whether all were copied. */
 export type CarryAttributes = (pairs: readonly (readonly [from: string, to: string])[]) => Promise<readonly boolean[]>;
 
-/** A file in the staging folder that nobody but us can read yet. `mode` is the one to come; undefined where it may not take the old one's place. */
-export interface Laid extends WriteRequest {
+/** A file in the staging folder that only this user can read yet. `mode` is its final mode; undefined if it must not replace the existing file. */
+export interface StagedFile extends WriteRequest {
   readonly temporary: string;
   readonly mode: number | undefined;
 }
 
-/** Throws the system's error. */
-export async function layFile(request: WriteRequest, temporary: string): Promise<Laid> {
+/** Writes the new content into the staging folder. Throws the system's error. */
+export async function stageFile(request: WriteRequest, temporary: string): Promise<StagedFile> {
   const { real } = request;
   const stat = statSync(osPath(real));
-  // A rename would pass over that the file itself is read-only; opening it as it is changes nothing.
+  // A rename would succeed even on a read-only file, so check by opening it; this changes nothing.
   closeSync(openSync(osPath(real), constants.O_WRONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK));
   const handle = await open(osPath(temporary), "wx", 0o600);
   try {
-    const owned = await giveTo(handle, stat.uid, stat.gid);
+    const owned = await changeOwner(handle, stat.uid, stat.gid);
     await handle.writeFile(request.content);
     await handle.datasync();
     return { ...request, temporary, mode: stat.nlink > 1 || !owned ? undefined : stat.mode & 0o7777 };
@@ -168,15 +168,18 @@ export async function layFile(request: WriteRequest, temporary: string): Promise
 }
 
 /**
- * Gives the files their attributes and then their modes. In this order: beside an access list, the bits for the group
- * are its mask, and a file without the list would give them to the group.
+ * Sets the attributes of the files, then their modes. In this order: with an access list the group bits are its mask, and
+ * without it they would grant access to the group.
  */
-export async function dressFiles(laid: readonly Laid[], carry: CarryAttributes): Promise<readonly PreparedWrite[]> {
-  const whole = laid.filter(({ mode }) => mode !== undefined);
+export async function setAttributes(
+  staged: readonly StagedFile[],
+  carry: CarryAttributes,
+): Promise<readonly PreparedWrite[]> {
+  const whole = staged.filter(({ mode }) => mode !== undefined);
   const carried = await carry(whole.map(({ real, temporary }) => [real, temporary] as const));
   const ready = new Set(whole.filter((_, index) => carried[index] === true));
   return Promise.all(
-    laid.map(async (one) => {
+    staged.map(async (one) => {
       const { mode, ...write } = one;
       const inPlace = mode === undefined || !ready.has(one);
       if (!inPlace) await chmod(write.temporary, mode);
@@ -185,8 +188,8 @@ export async function dressFiles(laid: readonly Laid[], carry: CarryAttributes):
   );
 }
 
-/** Whether the file belongs to user and group now. */
-async function giveTo(handle: FileHandle, uid: number, gid: number): Promise<boolean> {
+/** Returns whether the file then belongs to user and group. */
+async function changeOwner(handle: FileHandle, uid: number, gid: number): Promise<boolean> {
   const own = await handle.stat();
   if (own.uid === uid && own.gid === gid) return true;
   return handle.chown(uid, gid).then(

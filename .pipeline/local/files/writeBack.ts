@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { readFileSync, renameSync } from "node:fs";
 import { DrydockError } from "../../src/errors.ts";
-import { shownPath } from "../../src/report/linkWords.ts";
+import { quotedPath } from "../../src/report/linkMessages.ts";
 import { codeOf, systemReason } from "./failures.ts";
 import { hashFile, pacer } from "./hashFile.ts";
 import { overwrite, type Write } from "./overwrite.ts";
@@ -9,21 +9,21 @@ import { osPath, realPath } from "./paths.ts";
 import type { Tree } from "./readTree.ts";
 import {
   type CarryAttributes,
-  dressFiles,
-  type Laid,
-  layFile,
+  cannotPrepare,
   openStaging,
   type PreparedWrite,
+  type StagedFile,
   type Staging,
+  setAttributes,
+  stageFile,
   stagingHomes,
-  unprepared,
   type WriteRequest,
 } from "./staging.ts";
 
 /**
- * After a fix ran in `folder`, which held the tree: path to new content of each file that it changed. Files that the
- * tool added are its own business and left aside. One that it removed or replaced by something else is an error: no
- * fixing tool does that, so nothing of what it did is to be trusted.
+ * After a fix ran in `folder`, a copy of the tree: path to new content for each file that it changed. Files that the tool
+ * added are ignored. A file that it removed or replaced by something else is an error: no fixing tool does that, so
+ * none of its changes can be trusted.
  */
 export async function changedFiles(
   before: Tree,
@@ -40,19 +40,19 @@ export async function changedFiles(
       if (now === null) throw new Error("it is no longer a regular file");
       if (now.hash !== entry.hash) changed.set(path, readFileSync(osPath(`${folder}/${path}`)));
     } catch (error) {
-      const message = `The fix left ${shownPath(path)} unreadable: ${systemReason(error)}.`;
+      const message = `The fix left ${quotedPath(path)} unreadable: ${systemReason(error)}.`;
       throw new DrydockError("broken", message, "Nothing was written to your files.", error);
     }
   }
   return changed;
 }
 
-const AT_ONCE = 16;
+const BATCH_SIZE = 16;
 const GONE = ["ENOENT", "ENOTDIR", "ELOOP"];
-/** A rename needs a folder that may be written and one mount; the file itself may be writable all the same. */
+/** A rename needs a writable folder on the same mount; the file itself may be writable anyway. */
 const NO_RENAME = ["EXDEV", "EACCES", "EPERM", "EBUSY", "EROFS"];
 
-/** What is written where, and how. */
+/** The input of `writeBack`. */
 export interface WriteBack {
   /** The folder that the paths are relative to. */
   readonly root: string;
@@ -66,18 +66,18 @@ export interface WriteBack {
   readonly write?: Write;
 }
 
-/** Paths as in the tree. `conflicts` are files that were left alone because they are not what was fixed any more. */
+/** Paths as in the tree. `conflicts` are files that were not written because they have changed since the fix started. */
 interface WrittenBack {
   readonly written: readonly string[];
   readonly conflicts: readonly string[];
 }
 
 /**
- * Writes fixed content into the user's files, each only while it still has the content that was fixed (`before`). All is
- * prepared in one temporary folder first; an abort until then leaves the tree as it was and throws the signal's reason.
- * Then all are put in place in one go, which only a kill interrupts: by a rename, so that a file is the old one or the
- * new one; where that would lose something, by writing into the file (overwrite.ts). Modes, owners, links, hard links,
- * access lists and other attributes stay.
+ * Writes fixed content into the user's files, each only if it still has the content that was fixed (`before`). Everything is
+ * prepared in a temporary folder first; an abort before that ends leaves the tree unchanged and throws the signal's reason.
+ * Then all files are replaced without interruption, except by a kill: by rename, so that a file is either old or new, or,
+ * where that would lose attributes, by writing into the file (overwrite.ts). Modes, owners, links, hard links, access
+ * lists and other attributes stay.
  */
 export async function writeBack(job: WriteBack): Promise<WrittenBack> {
   const { root, repository, signal } = job;
@@ -86,37 +86,37 @@ export async function writeBack(job: WriteBack): Promise<WrittenBack> {
   if (requests.length === 0) return { written: [], conflicts: conflicts.sort() };
   const staging = openStaging(stagingHomes(realPath(repository), realPath(root)));
   try {
-    const laid = await lay(requests, staging, signal);
-    const prepared = await dressFiles(laid, job.carry).catch((error) => {
+    const staged = await stageFiles(requests, staging, signal);
+    const prepared = await setAttributes(staged, job.carry).catch((error) => {
       signal.throwIfAborted();
-      throw unprepared(root, error);
+      throw cannotPrepare(root, error);
     });
     signal.throwIfAborted();
-    const swept = putInPlace(prepared, staging, job.write);
-    return { written: swept.written, conflicts: [...conflicts, ...swept.conflicts].sort() };
+    const result = putInPlace(prepared, staging, job.write);
+    return { written: result.written, conflicts: [...conflicts, ...result.conflicts].sort() };
   } finally {
     staging.close();
   }
 }
 
-async function lay(requests: readonly WriteRequest[], { folder }: Staging, signal: AbortSignal) {
-  const laid: Laid[] = [];
-  for (let at = 0; at < requests.length; at += AT_ONCE) {
-    const batch = requests.slice(at, at + AT_ONCE);
-    // All settled: none may leave a file behind after the folder is removed.
+async function stageFiles(requests: readonly WriteRequest[], { folder }: Staging, signal: AbortSignal) {
+  const staged: StagedFile[] = [];
+  for (let at = 0; at < requests.length; at += BATCH_SIZE) {
+    const batch = requests.slice(at, at + BATCH_SIZE);
+    // Wait for all: none may create a file after the folder is removed.
     const results = await Promise.allSettled(
-      batch.map((request, index) => layFile(request, `${folder}/${at + index}.fixed`)),
+      batch.map((request, index) => stageFile(request, `${folder}/${at + index}.fixed`)),
     );
     results.forEach((result, index) => {
       if (result.status === "rejected") throw notWritten(batch[index]?.path ?? "", result.reason, []);
-      laid.push(result.value);
+      staged.push(result.value);
     });
     signal.throwIfAborted();
   }
-  return laid;
+  return staged;
 }
 
-/** The files behind the paths. A path that is gone, or leads out of the root by now, is a conflict. */
+/** The files behind the paths. A path that is gone, or now leads out of the root, is a conflict. */
 function targetsOf({ root, before, changed }: WriteBack) {
   const realRoot = realPath(root);
   const requests = new Map<string, WriteRequest>();
@@ -136,17 +136,17 @@ function targetsOf({ root, before, changed }: WriteBack) {
   return { requests: [...requests.values()], conflicts };
 }
 
-/** Synchronous throughout: between two files no signal handler runs. */
+/** Synchronous, so that no signal handler runs between two files. */
 function putInPlace(prepared: readonly PreparedWrite[], staging: Staging, write?: Write): WrittenBack {
   const written: string[] = [];
   const conflicts: string[] = [];
-  // A rename needs no space any more. What does comes first, so that a full disk is found before anything is written.
+  // A rename needs no more space. Other writes come first, so that a full disk is noticed before anything is written.
   for (const one of [...prepared].sort((a, b) => Number(b.inPlace) - Number(a.inPlace))) {
     try {
       const now = hashNow(one.real);
-      // Already fixed when it is another name (hard link) of one that was written just now.
+      // Already fixed if it is a hard link to a file that was just written.
       const fixed =
-        now === one.expected ? put(one, staging, written, write) : now === hash("sha256", one.content, "hex");
+        now === one.expected ? replaceOne(one, staging, written, write) : now === hash("sha256", one.content, "hex");
       (fixed ? written : conflicts).push(one.path);
     } catch (error) {
       throw error instanceof DrydockError ? error : notWritten(one.path, error, written);
@@ -155,16 +155,16 @@ function putInPlace(prepared: readonly PreparedWrite[], staging: Staging, write?
   return { written: written.sort(), conflicts };
 }
 
-/** False when the file is not what was fixed any more. */
-function put(one: PreparedWrite, staging: Staging, written: readonly string[], write?: Write): boolean {
-  if (!one.inPlace && renamed(one)) return true;
+/** False if the file has changed since it was fixed. */
+function replaceOne(one: PreparedWrite, staging: Staging, written: readonly string[], write?: Write): boolean {
+  if (!one.inPlace && tryRename(one)) return true;
   const result = overwrite(one, write);
   if (result.done !== "failed") return result.done === "written";
   if (result.kept !== undefined) staging.keep();
   throw notWritten(one.path, result.error, written, result.kept);
 }
 
-function renamed({ temporary, real }: PreparedWrite): boolean {
+function tryRename({ temporary, real }: PreparedWrite): boolean {
   try {
     renameSync(osPath(temporary), osPath(real));
     return true;
@@ -174,7 +174,7 @@ function renamed({ temporary, real }: PreparedWrite): boolean {
   }
 }
 
-/** Undefined when there is no such file any more. */
+/** Undefined if the file no longer exists. */
 function hashNow(real: string): string | undefined {
   try {
     return hashFile(real)?.hash;
@@ -199,11 +199,11 @@ function hashIn(tree: Tree, path: string): string | undefined {
 }
 
 function notWritten(path: string, error: unknown, written: readonly string[], kept?: string): DrydockError {
-  const half = `${shownPath(path)} may be half written: its content from before is in ${shownPath(kept ?? "")}. `;
-  const done = written.length === 0 ? "Nothing was written" : `Already written: ${written.map(shownPath).join(", ")}`;
+  const partlyWritten = `${quotedPath(path)} may be partly written: its original content is in ${quotedPath(kept ?? "")}. `;
+  const done = written.length === 0 ? "Nothing was written" : `Already written: ${written.map(quotedPath).join(", ")}`;
   const hint =
     kept === undefined
-      ? `${done}. Check that the disk has space, make the file and its folder writable, and run it again.`
-      : `${half}${written.length === 0 ? "No other file was written" : done}. Copy it back before you go on.`;
-  return new DrydockError("broken", `Cannot write ${shownPath(path)}: ${systemReason(error)}.`, hint, error);
+      ? `${done}. Check that the disk has space, make the file and its folder writable, and run the fix again.`
+      : `${partlyWritten}${written.length === 0 ? "No other file was written" : done}. Copy it back before you continue.`;
+  return new DrydockError("broken", `Cannot write ${quotedPath(path)}: ${systemReason(error)}.`, hint, error);
 }

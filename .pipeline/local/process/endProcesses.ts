@@ -3,45 +3,45 @@ import { readdirSync, readFileSync } from "node:fs";
 
 const GRACE_MS = 2000;
 
-/** Asks a process group to end, and kills it after two seconds; `done` is called then, when no member of it is left. */
+/** Sends SIGTERM to a process group, and SIGKILL after two seconds; then `done` is called. */
 export function endGroup(group: number, done: () => void): void {
   send(-group, "SIGTERM");
   const kill = () => {
     send(-group, "SIGKILL");
     done();
   };
-  // The timer keeps no program alive: whoever waits for the process waits for its exit, not for this.
+  // The timer must not keep this process alive: callers wait for the child's exit, not for the timer.
   setTimeout(kill, GRACE_MS).unref();
 }
 
 /**
- * Kills at once what a process that ended by itself left running in its group, as the end of a container would. Call it in
- * the moment of the exit: while the group has a member, its id can't be given to another.
+ * Immediately kills what an exited process left running in its group, as the end of a container would. Call it right at the
+ * exit: while the group has members, its id cannot be reused.
  */
 export function killGroup(group: number): void {
   send(-group, "SIGKILL");
 }
 
 /*
- * A process that leaves its group (setsid) does not end with it. On Linux everything that a tool starts is known by a mark
- * in its environment, which a child inherits. Elsewhere nobody may look at another process's environment.
+ * A process that leaves its group (setsid) does not end with it. On Linux, everything that a tool starts is found by a mark
+ * in its environment, which children inherit. Other systems do not show another process's environment.
  */
 export const MARK_NAME = "DRYDOCK_PROCESS";
 const RUN = randomBytes(16).toString("hex");
 let count = 0;
 
-/** Begins the mark of every process of this run, and of no other, so that nothing else is killed. */
+/** The prefix of the marks of this run's processes. It is unique, so that nothing else is killed. */
 export const RUN_MARK = `${MARK_NAME}=${RUN}-`;
 
-/** A variable for a process that is about to start, and the way to kill everything that has inherited it. */
+/** A variable for a new process, and a function that kills everything that has inherited it. */
 export function newMark(): { readonly env: Readonly<Record<string, string>>; readonly killMarked: () => void } {
   const value = `${RUN}-${++count}`;
-  // These need not be looked at, and a big machine has many of them.
+  // These cannot have the mark; skipping them saves time on a big machine.
   const before = new Set(processes());
   return { env: { [MARK_NAME]: value }, killMarked: () => killMarked(`${MARK_NAME}=${value}`, before) };
 }
 
-/** Repeats until it finds none: one may be started while the others are looked for. */
+/** Repeats until it finds none: another may start during the search. */
 function killMarked(mark: string, before: ReadonlySet<string>): void {
   for (let round = 0; round < 10; round++) {
     const found = processes().filter((id) => !before.has(id) && environmentOf(id).includes(mark));
@@ -58,7 +58,7 @@ function processes(): readonly string[] {
   }
 }
 
-/** Empty for a process that has ended, and for another user's. */
+/** Empty if the process has ended or belongs to another user. */
 function environmentOf(id: string): readonly string[] {
   try {
     return readFileSync(`/proc/${id}/environ`, "latin1").split("\0");

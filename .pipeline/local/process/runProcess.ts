@@ -6,7 +6,7 @@ import type { End } from "../../src/model.ts";
 import { endGroup, killGroup, newMark } from "./endProcesses.ts";
 import { guard, wakeWatchdog } from "./watchdog.ts";
 
-/** A process to run: no shell, no standard input, and no environment but the one given. */
+/** A process to run, without a shell, without standard input, and only with the given environment. */
 export interface ProcessRequest {
   /** Absolute path, or a name looked up on the given environment's PATH. */
   readonly file: string;
@@ -14,10 +14,10 @@ export interface ProcessRequest {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  /** Cap on standard output and on standard error, each. */
+  /** Limit for standard output and standard error, each. */
   readonly maxBytes: number;
   readonly signal: AbortSignal;
-  /** Everything that it starts ends with it; on Linux also what left its group. */
+  /** Whether everything it starts ends with it; on Linux this includes processes that left its group. */
   readonly contained?: boolean;
 }
 
@@ -25,13 +25,13 @@ export interface ProcessResult {
   readonly end: End;
   readonly stdout: string;
   readonly stderr: string;
-  /** Something that it left running could not be ended and still holds its streams, so their end was not waited for. */
+  /** A process that it started could not be ended and keeps the streams open; the output may be incomplete. */
   readonly heldOpen?: true;
 }
 
 /**
- * Runs a process in a group of its own, so that its workers can be ended with it.
- * Never rejects for what the process does; on abort the group is ended and the reason of the signal is thrown.
+ * Runs a process in a new process group, so that its workers can be ended with it.
+ * Never rejects because of what the process does; on abort the group is ended and the signal's reason is thrown.
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessResult> {
   const { file, args, cwd, timeoutMs, maxBytes, signal, contained } = request;
@@ -51,11 +51,11 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   let stopped: End | undefined;
   let ending = false;
   let exited = false;
-  const stop = (why?: End) => {
-    stopped ??= why;
+  const stop = (reason?: End) => {
+    stopped ??= reason;
     if (ending || exited) return;
     ending = true;
-    // Guarded until then: the process may be gone while a child of it still ignores the signal.
+    // Guarded until then: the process may be gone while one of its children still ignores the signal.
     endGroup(group, () => {
       mark?.killMarked();
       release();
@@ -64,9 +64,9 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   const timer = setTimeout(() => stop({ kind: "timeout", seconds: timeoutMs / 1000 }), timeoutMs);
   const abort = () => stop();
   signal.addEventListener("abort", abort, { once: true });
-  const flooded = () => stop({ kind: "overflow", bytes: maxBytes });
-  const stdout = collect(child.stdout, maxBytes, flooded);
-  const stderr = collect(child.stderr, maxBytes, flooded);
+  const onOverflow = () => stop({ kind: "overflow", bytes: maxBytes });
+  const stdout = collect(child.stdout, maxBytes, onOverflow);
+  const stderr = collect(child.stderr, maxBytes, onOverflow);
   const closed = new Promise<true>((resolve) => child.once("close", () => resolve(true)));
   const end = await new Promise<End>((resolve) => {
     child.once("exit", (code, name) => {
@@ -81,14 +81,14 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
       resolve(code === null ? { kind: "signal", name: String(name) } : { kind: "exit", code });
     });
   });
-  const heldOpen = !(await inTime(closed));
+  const heldOpen = !(await closesInTime(closed));
   for (const stream of [child.stdout, child.stderr]) stream?.destroy();
   signal.removeEventListener("abort", abort);
   signal.throwIfAborted();
   return { end: stopped ?? end, stdout: stdout(), stderr: stderr(), ...(heldOpen ? { heldOpen } : {}) };
 }
 
-/** What a program of the user's prints; undefined if it does not end well and in time, such as a shim that leads nowhere. */
+/** The output of one of the user's programs; undefined if it fails or times out, such as a shim whose target is missing. */
 export async function askProgram(
   file: string,
   args: readonly string[],
@@ -100,7 +100,7 @@ export async function askProgram(
   const { end, stdout } = await runProcess({
     file,
     args,
-    // Version managers choose by files in the folder they are called in.
+    // Version managers choose a version by files in the current folder.
     cwd: "/",
     env: Object.fromEntries(defined),
     timeoutMs,
@@ -114,23 +114,23 @@ function notStarted(error: unknown): ProcessResult {
   return { end: { kind: "not-started", reason: causeOf(error) }, stdout: "", stderr: "" };
 }
 
-function collect(stream: Readable | null, limit: number, flooded: () => void): () => string {
+function collect(stream: Readable | null, limit: number, onOverflow: () => void): () => string {
   const chunks: Buffer[] = [];
-  let room = limit;
+  let remaining = limit;
   stream?.on("error", () => {});
   stream?.on("data", (chunk: Buffer) => {
-    chunks.push(chunk.subarray(0, Math.max(0, room)));
-    room -= chunk.length;
-    if (room < 0) flooded();
+    chunks.push(chunk.subarray(0, Math.max(0, remaining)));
+    remaining -= chunk.length;
+    if (remaining < 0) onOverflow();
   });
   return () => Buffer.concat(chunks).toString("utf8");
 }
 
 /**
- * Whether the streams end within three seconds, which is longer than endGroup takes. In many short steps: between two
- * of them everything in the pipes is read, however busy this process is.
+ * Whether the streams close within three seconds, which is longer than endGroup takes. Waits in short steps, so that the
+ * pipes are read between them even if this process is busy.
  */
-async function inTime(closed: Promise<true>): Promise<boolean> {
+async function closesInTime(closed: Promise<true>): Promise<boolean> {
   for (let step = 0; step < 30; step++) {
     if (await Promise.race([closed, delay(100, false, { ref: false })])) return true;
   }

@@ -3,9 +3,9 @@ import type { Writable } from "node:stream";
 import { MARK_NAME, RUN_MARK } from "./endProcesses.ts";
 
 /*
- * Tools run in process groups of their own, so nothing ends them when Drydock itself is killed with SIGKILL.
- * A tiny shell waits at the other end of a pipe: the kernel closes it however Drydock ends, and the shell then ends
- * the groups it was told of, and on Linux what left them. It is started with the first tool and costs about a millisecond.
+ * Tools run in their own process groups, so nothing would end them if Drydock itself is killed with SIGKILL. A small shell
+ * waits at the other end of a pipe: the kernel closes the pipe however Drydock ends. The shell then kills the registered
+ * groups and, on Linux, what left them. It is started with the first tool and costs about a millisecond.
  */
 const SCRIPT = `
 groups=" "
@@ -25,12 +25,12 @@ exit 0
 
 let watchdog: ChildProcess | undefined;
 
-/** Starts the watchdog beforehand, so that a process is guarded as soon as it has started. */
+/** Starts the watchdog early, so that a process is guarded as soon as it starts. */
 export function wakeWatchdog(): void {
   watchdogInput();
 }
 
-/** Has a process group killed if this process dies in whatever way; the returned function takes that back. */
+/** Registers a process group to be killed if this process dies in any way; the returned function unregisters it. */
 export function guard(group: number): () => void {
   const pipe = watchdogInput();
   pipe?.write(`add ${group}\n`);
@@ -40,10 +40,10 @@ export function guard(group: number): () => void {
 function watchdogInput(): Writable | null {
   if (watchdog === undefined) {
     // Detached: a Ctrl-C in the terminal must not end the watchdog before Drydock.
-    // Without the mark of an outer Drydock whose tool started this one: that would kill the watchdog before its work is done.
+    // Without the mark of an outer Drydock whose tool started this one: it could kill the watchdog too early.
     const words = ["-u", MARK_NAME, "/bin/sh", "-c", SCRIPT, "watchdog", RUN_MARK];
     watchdog = spawn("/usr/bin/env", words, { stdio: ["pipe", "ignore", "ignore"], detached: true });
-    watchdog.on("error", () => {}); // Without a shell there is no watchdog; the tools still end on the signals that we see.
+    watchdog.on("error", () => {}); // Without a shell there is no watchdog; tools are still ended on signals that can be handled.
     watchdog.stdin?.on("error", () => {});
     watchdog.unref();
     (watchdog.stdin as (Writable & { unref?: () => void }) | null)?.unref?.();

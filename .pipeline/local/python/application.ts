@@ -19,27 +19,27 @@ import { applicationSettings } from "./uvSettings.ts";
 /** The application's requirements as they are now. */
 export interface Application {
   readonly requirements: string;
-  /** Of everything that an environment is made from; an edited module of an editable project leaves it as it is. */
+  /** Digest of everything that the environment is made from; editing a module of an editable project does not change it. */
   readonly environment: string;
-  /** Of everything that the environment shows to a tool: for the cache key of results. */
+  /** Digest of everything that a tool can see of the environment: for the cache key of results. */
   readonly content: string;
-  /** Whether the files hold hashes, so that all of them must. */
+  /** Whether any requirement has a hash; then all must have one. */
   readonly hashed: boolean;
-  /** Whether a project may be installed as links to its source, by the requirements or by another project. */
+  /** Whether the requirements or another project may install a project as editable. */
   readonly editable: boolean;
-  /** The requirements files by path: their lines, or undefined where the file is not one of lines. */
+  /** The requirements files by path: their lines, or undefined for TOML and setup files. */
   readonly files: ReadonlyMap<string, readonly RequirementLine[] | undefined>;
-  /** What the files name that is read but not built: archives, and folders of them. */
+  /** What the files refer to that is read but not built: archives, and folders of archives. */
   readonly archives: readonly string[];
-  /** The local projects, and what their builds need beside them; all of it is built from a copy. */
+  /** The local projects and the other files that their builds need; they are built from a copy. */
   readonly sources: LocalSources;
-  /** The repositories in which local projects lie. */
+  /** The repositories that contain local projects. */
   readonly repositories: readonly string[];
-  /** What leads to files that no digest has, so that results can't be replayed. */
+  /** A link to files that no digest covers, so that results cannot be replayed. */
   readonly reach?: string;
 }
 
-/** What the requirements files name. */
+/** What the requirements files refer to. */
 interface Named {
   readonly texts: string[];
   readonly files: Map<string, readonly RequirementLine[] | undefined>;
@@ -48,9 +48,9 @@ interface Named {
 }
 
 /**
- * Reads a requirements file with all that it includes: constraints, local projects and uv's settings too. What it refers
- * to by address or without a version counts by its words: it is as it was when the environment was made. `repository`:
- * what stands in it may include only what stands in it too.
+ * Reads a requirements file with everything that it includes: also constraints, local projects and uv's settings. Remote or
+ * unpinned requirements count only by their text: they stay as they were when the environment was made. `repository`:
+ * files inside it may only include files inside it.
  */
 export async function readApplication(
   requirements: string,
@@ -97,7 +97,7 @@ export async function readApplication(
   };
 }
 
-/** A digest of what stands at a path now. */
+/** A digest of what is at a path now. */
 export async function digestOfPlace(path: string, signal?: AbortSignal): Promise<string> {
   const { entries } = await localSources([origin(path, false)], signal);
   return sha256([...entries].map(([name, entry]) => [name, ...digestible(entry)]));
@@ -116,7 +116,7 @@ function readFiles(files: readonly string[], repository: string | undefined, env
     named.texts.push(text);
     if (/\.toml$|^setup\.(py|cfg)$/.test(basename(file))) {
       named.files.set(file, undefined);
-      // What is written in it need not be built.
+      // If its dependencies are static, no build is needed.
       named.projects.push(origin(isStatic(file) ? file : dirname(file), false));
       continue;
     }
@@ -125,11 +125,11 @@ function readFiles(files: readonly string[], repository: string | undefined, env
     for (const line of lines) {
       if (line.include !== undefined) {
         const included = resolve(dirname(file), line.include);
-        if (repository !== undefined) refuseOutside(included, file, repository);
+        if (repository !== undefined) rejectOutside(included, file, repository);
         open.push({ file: included, from: file });
       }
       if (line.local === undefined) continue;
-      // As uv and pip have it: from the folder they run in, that of the first file, wherever the line stands.
+      // As in uv and pip: relative to the folder they run in, that of the first file, whichever file has the line.
       const path = resolve(cwd, line.local);
       const stat = statSync(path, { throwIfNoEntry: false });
       if (stat === undefined) throw missing(path, file);
@@ -140,19 +140,19 @@ function readFiles(files: readonly string[], repository: string | undefined, env
   return named;
 }
 
-/** The installer shows lines that it does not understand, and a repository may lead it to any file of the user's. */
-function refuseOutside(included: string, from: string, repository: string): void {
+/** The installer prints lines that it cannot parse, so a repository could make it reveal any of the user's files. */
+function rejectOutside(included: string, from: string, repository: string): void {
   const real = (path: string) => (existsSync(path) ? realPath(path) : path);
   if (!isWithin(real(from), repository) || isWithin(real(included), repository)) return;
   const message = `The requirements file ${from} includes ${included}, which is outside the repository.`;
-  throw new DrydockError("misuse", message, "Put the file into the repository, or correct the line.");
+  throw new DrydockError("misuse", message, "Move the file into the repository, or correct the line.");
 }
 
 function origin(path: string, editable: boolean): Origin {
   return { path: realPath(path), editable };
 }
 
-/** Whether uv takes the dependencies from the file, and runs no build to learn them. */
+/** Whether uv reads the dependencies from the file without running a build. */
 function isStatic(file: string): boolean {
   if (!file.endsWith(".toml")) return false;
   if (basename(file) !== "pyproject.toml") return true;
@@ -163,14 +163,14 @@ function isStatic(file: string): boolean {
   );
 }
 
-/** Also what the projects name, and what those name in turn. */
+/** The projects and everything that they refer to, directly or indirectly. */
 function withReferences(projects: readonly Origin[]): readonly Origin[] {
   const all = [...projects];
   const seen = new Set<string>();
   for (const { path } of all) {
     if (seen.has(path) || !(isFolder(path) || projects.some((one) => one.path === path))) continue;
     seen.add(path);
-    // Appended while it is gone through: an array's iterator sees them.
+    // Appended during the iteration: the array's iterator sees the new ones.
     all.push(...projectReferences(path).map((one) => ({ path: one, editable: false })));
   }
   return all;

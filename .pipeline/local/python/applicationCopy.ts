@@ -11,8 +11,8 @@ import { gitFolders, localSources } from "./localSources.ts";
 import { filePath } from "./requirements.ts";
 
 /**
- * Where an application is built, so that nothing is written into the user's tree: `sources` holds the local projects at
- * their own absolute paths below it, so that they find each other; `files` the requirements, which name them there.
+ * Where an application is built, so that nothing is written into the user's tree: `sources` contains the local projects under
+ * their absolute paths, so that they find each other; `files` contains requirements that refer to these copies.
  */
 export interface Copy {
   readonly sources: string;
@@ -25,8 +25,8 @@ export function copyIn(home: string): Copy {
 }
 
 /**
- * Brings the copied projects in line with what was read, and leaves what their builds made there. Returns a file that is
- * not as it was read, or null.
+ * Updates the copied projects to what was read, and keeps what their builds created there. Returns a file that has changed
+ * since it was read, or null.
  */
 export async function copySources(
   { sources: { entries } }: Application,
@@ -45,7 +45,7 @@ export async function copySources(
   return changed;
 }
 
-/** What only a build needs: git, addresses that lead to the copy, and the requirements files; the path of the first is returned. */
+/** Prepares what only a build needs: git, URLs that lead to the copy, and the requirements files. Returns the path of the first. */
 export async function copyForBuild(
   application: Application,
   copy: Copy,
@@ -53,10 +53,10 @@ export async function copyForBuild(
   signal: AbortSignal,
 ): Promise<string> {
   for (const path of application.sources.entries.keys()) {
-    if (basename(path) === "pyproject.toml") redirect(join(copy.sources, path), application, copy);
+    if (basename(path) === "pyproject.toml") redirectUrls(join(copy.sources, path), application, copy);
   }
   for (const repository of application.repositories) {
-    await lendGit(repository, `${copy.sources}${repository}`, env, signal);
+    await linkGit(repository, `${copy.sources}${repository}`, env, signal);
   }
   rmSync(copy.files, { recursive: true, force: true });
   mkdirSync(copy.files);
@@ -65,29 +65,29 @@ export async function copyForBuild(
     if (lines === undefined) continue;
     const rewritten = lines.map(({ text: [before, words, after], include, local, builds }) => {
       if (include !== undefined) return before + placeOf(resolve(dirname(file), include)) + after;
-      const project = local === undefined || !builds ? undefined : copied(local, application, copy);
+      const project = local === undefined || !builds ? undefined : urlInCopy(local, application, copy);
       return before + (project ?? words) + after;
     });
-    // Variables are filled in, and may be passwords.
+    // They contain expanded variables, which may be passwords.
     writeFileSync(placeOf(file), `${rewritten.join("\n")}\n`, { mode: 0o600 });
   }
   return placeOf(application.requirements);
 }
 
-/** The text with the places in the copy called as they are in the user's tree. */
+/** The text with paths in the copy replaced by those in the user's tree. */
 export function withUsersPaths(text: string, application: Application, copy: Copy): string {
   const files = [...application.files.keys()].map((file) => [placeInCopy(file, application, copy), file] as const);
   const places = [...files, [copy.sources, ""], [pathToFileURL(copy.sources).href, "file://"]] as const;
   return places.reduce((words, [place, own]) => words.replaceAll(place, own), text);
 }
 
-/** The requirements files have short names, since no path may hold what a requirements file would read otherwise. */
+/** The requirements files get short names, so that no path contains characters with a meaning in a requirements file. */
 function placeInCopy(file: string, { files }: Application, copy: Copy): string {
   const number = [...files.keys()].indexOf(file);
   return files.get(file) === undefined ? `${copy.sources}${realPath(file)}` : join(copy.files, `${number}.txt`);
 }
 
-/** What stands in the copy and was not read: what the builds made, such as a version file or a compiled module. */
+/** What is in the copy but was not read: created by builds, such as a version file or a compiled module. */
 export async function madeByBuilds({ sources }: Application, copy: Copy, signal: AbortSignal) {
   const { entries } = await localSources([{ path: realPath(copy.sources), editable: false }], signal);
   const start = `${realPath(copy.sources).slice(1)}/`;
@@ -97,20 +97,20 @@ export async function madeByBuilds({ sources }: Application, copy: Copy, signal:
     .filter(([path]) => !sources.entries.has(path));
 }
 
-/** The address of the copy of a project; undefined for what is not copied. */
-function copied(local: string, application: Application, copy: Copy): string | undefined {
+/** The URL of the copy of a project; undefined if it is not copied. */
+function urlInCopy(local: string, application: Application, copy: Copy): string | undefined {
   const path = realPath(resolve(dirname(application.requirements), local));
   const { entries } = application.sources;
-  const holds = [...entries.keys()].some((name) => name === path.slice(1) || name.startsWith(`${path.slice(1)}/`));
-  return holds ? pathToFileURL(`${copy.sources}${path}`).href : undefined;
+  const isCopied = [...entries.keys()].some((name) => name === path.slice(1) || name.startsWith(`${path.slice(1)}/`));
+  return isCopied ? pathToFileURL(`${copy.sources}${path}`).href : undefined;
 }
 
-/** An absolute address of another project in it would lead to the user's. */
-function redirect(file: string, application: Application, copy: Copy): void {
+/** Rewrites absolute URLs in a pyproject.toml, which would lead to the user's own projects. */
+function redirectUrls(file: string, application: Application, copy: Copy): void {
   const text = readFileSync(osPath(file), "utf8");
   const changed = text.replaceAll(/file:\/\/(localhost)?\/[^\s"';]+/g, (address) => {
     try {
-      return copied(filePath(address), application, copy) ?? address;
+      return urlInCopy(filePath(address), application, copy) ?? address;
     } catch {
       return address;
     }
@@ -118,19 +118,19 @@ function redirect(file: string, application: Application, copy: Copy): void {
   if (changed !== text) writeFileSync(osPath(file), changed);
 }
 
-/** Variables that a git hook is given; they would lead a build to the user's index and work tree. */
+/** Variables that git sets for hooks; they would lead a build to the user's index and work tree. */
 export const GIT_VARIABLES = [
   ...["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX"],
   ...["GIT_NAMESPACE", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"],
 ];
 
-const ARGUMENTS_AT_ONCE = 500;
+const MAX_ARGUMENTS = 500;
 
 /**
- * Gives a copy of (a part of) a repository a `.git` as `git worktree` makes it: with HEAD and index of its own, and all
- * else from the user's. So versions are what they are in the user's checkout, and no git command writes there.
+ * Gives a copy of (part of) a repository a `.git` like that of a `git worktree`: with its own HEAD and index, and the rest
+ * from the user's. So versions are the same as in the user's checkout, and no git command writes there.
  */
-async function lendGit(
+async function linkGit(
   repository: string,
   copy: string,
   env: Readonly<Record<string, string>>,
@@ -144,24 +144,24 @@ async function lendGit(
     await cp(join(folder, name), join(own, name));
   }
   writeFileSync(join(own, "commondir"), `${common}\n`);
-  // Not the user's hooks, and no process that stays to watch the copy.
-  const quiet = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"];
+  // Without the user's hooks, and without a file system monitor that would keep running.
+  const options = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"];
   const git = (args: readonly string[]) =>
     runProcess({
       file: "git",
-      args: [...quiet, ...args],
+      args: [...options, ...args],
       cwd: copy,
       env,
       timeoutMs: 60_000,
       maxBytes: 64 * 1024 * 1024,
       signal,
     });
-  // What was not copied is not removed: a version would be "dirty".
+  // Files that were not copied must not count as removed: the version would be "dirty".
   const { end, stdout } = await git(["ls-files", "--deleted", "-z"]);
   if (end.kind !== "exit" || end.code !== 0) return;
   const paths = stdout.split("\0").filter((path) => path !== "" && isThere(join(repository, path)));
-  for (let at = 0; at < paths.length; at += ARGUMENTS_AT_ONCE) {
-    await git(["update-index", "--skip-worktree", "--", ...paths.slice(at, at + ARGUMENTS_AT_ONCE)]);
+  for (let at = 0; at < paths.length; at += MAX_ARGUMENTS) {
+    await git(["update-index", "--skip-worktree", "--", ...paths.slice(at, at + MAX_ARGUMENTS)]);
   }
 }
 

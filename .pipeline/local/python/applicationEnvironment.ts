@@ -27,14 +27,14 @@ import { uvVariables } from "./uvSettings.ts";
 
 export interface ApplicationEnvironmentRequest extends EnvironmentContext {
   readonly application: Application;
-  /** A folder that only this run uses; what was built from local projects stands there. Asked for only when there are some. */
+  /** A folder that only this run uses, for what is built from local projects. Called only if there are any. */
   readonly home: () => string;
 }
 
 /**
- * The environment of the application's own dependencies, apart from the tools'. It is made again when a requirements
- * file, a constraint, or a local project that is named there changes. Local projects are built from a copy; one with
- * editable ones stands beside that copy, which is brought up to date each time.
+ * The environment of the application's own dependencies, separate from the tools'. It is recreated when a requirements file,
+ * a constraint or a referenced local project changes. Local projects are built from a copy; an environment with editable
+ * projects is kept next to that copy, which is updated each time.
  */
 export async function applicationEnvironment(request: ApplicationEnvironmentRequest): Promise<Environment> {
   const { application, interpreter, signal } = request;
@@ -55,7 +55,7 @@ export async function applicationEnvironment(request: ApplicationEnvironmentRequ
   };
 }
 
-/** Also brings the copy up to date that editable projects are seen in. */
+/** Also updates the copy that editable projects are imported from. */
 async function isCurrent(folder: string, application: Application, copy: Copy | undefined, signal: AbortSignal) {
   const origins = readOrigins(folder);
   if (origins === undefined || (await originsNow(origins, signal)) !== JSON.stringify(origins.beyond)) return false;
@@ -84,10 +84,10 @@ async function install(
       cwd,
       options: [
         ...(application.hashed ? ["--require-hashes"] : []),
-        // uv takes a local project or archive for unchanged while its pyproject.toml or its time is.
+        // uv considers a local project or archive unchanged as long as its pyproject.toml or mtime is.
         ...(copy === undefined && application.archives.length === 0 ? [] : ["--refresh"]),
       ],
-      // What projects of PDM name in relation to the folder that uv runs in.
+      // Used by PDM projects; relative to the folder that uv runs in.
       env: copy === undefined ? env : { PROJECT_ROOT: `${copy.sources}${cwd}`, ...env },
       title,
       hint: `Check ${application.requirements}.${copy === undefined ? "" : COPIED}`,
@@ -106,23 +106,23 @@ async function install(
 }
 
 const COPIED =
-  " Local projects are built from a copy of their folders, with the texts and settings of the folders above them: what else a build reads must lie in the project.";
+  " Local projects are built from a copy of their folders, with the text and settings files of their parent folders. Anything else that a build reads must be inside the project.";
 
-/** Of another environment whose links lead into the copy nothing is left before the copy becomes another. */
+/** Removes other environments that link into the copy, before the copy changes. */
 async function makeCopy(application: Application, copy: Copy, home: string, signal: AbortSignal): Promise<void> {
   for (const name of readdirSync(home).filter((one) => /^application-[0-9a-f]{16}$/.test(one))) {
     await setAside(join(home, name));
   }
   const changed = await copySources(application, copy, new Map(), signal);
   if (changed === null) return;
-  throw new DrydockError("broken", `/${changed} changed while it was copied.`, "Run again once nothing writes to it.");
+  throw new DrydockError("broken", `/${changed} changed while it was copied.`, "Run again when nothing writes to it.");
 }
 
-/** What an application's environment stands on beside the requirements. */
+/** What an application's environment depends on besides the requirements. */
 interface Origins {
   /** What builds left in the copies of editable projects. */
   readonly made: readonly (readonly [string, TreeEntry])[];
-  /** Files of the user's that only a package names, such as a wheel behind a wheel, with their digests. */
+  /** The user's files that only a package refers to, such as a wheel required by a wheel, with their digests. */
   readonly beyond: Readonly<Record<string, string>>;
 }
 
@@ -132,7 +132,7 @@ function writeOrigins(environment: string, origins: Origins): void {
   writeFileSync(join(environment, FILE), JSON.stringify(origins));
 }
 
-/** Undefined where it can't be read: then the environment is made again. */
+/** Undefined if it cannot be read: then the environment is recreated. */
 function readOrigins(environment: string): Origins | undefined {
   try {
     return JSON.parse(readFileSync(join(environment, FILE), "utf8"));
@@ -147,8 +147,8 @@ async function originsNow({ beyond }: Origins, signal: AbortSignal): Promise<str
 }
 
 /**
- * What the packages were installed from, by the installer's own words, less what the requirements name. Where it is the
- * copy of the user's project, the words are made to name the project.
+ * What the packages were installed from according to the installer, except what the requirements refer to. If it is a copy
+ * of the user's project, the record is changed to refer to the project.
  */
 async function localOrigins(
   site: string,

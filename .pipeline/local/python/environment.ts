@@ -25,54 +25,54 @@ export interface Environment {
   readonly bin: string;
   /** Its site-packages. */
   readonly site: string;
-  /** The folder below which copies of the user's own projects stand by their absolute paths; packages may be links there. */
+  /** The folder that contains copies of the user's projects under their absolute paths; packages may link there. */
   readonly copies?: string;
-  /** Files of the user's that only a package names: no key has them. */
+  /** The user's files that only a package refers to: no cache key covers them. */
   readonly beyond?: readonly string[];
 }
 
-/** What making an environment needs, whatever goes into it. */
+/** What creating any environment needs. */
 export interface EnvironmentContext {
   readonly interpreter: Interpreter;
   /** Folder of all environments. */
   readonly root: string;
   /** The user's environment variables. */
   readonly env: Env;
-  /** Path of uv; called only when something is to be installed. */
+  /** Path of uv; called only if something must be installed. */
   readonly uv: () => Promise<string>;
   readonly signal: AbortSignal;
   readonly onPreparing?: (what: string) => void;
 }
 
-/** An environment to be found or made. */
-interface Wanted {
-  /** Final path, right below the folder of all environments; its name tells everything that went into it. */
+/** An environment to be found or created. */
+interface EnvironmentSpec {
+  /** Final path, directly below the folder of all environments; its name contains a digest of its inputs. */
   readonly folder: string;
   /** A tool's name, `application` or `uv`. */
   readonly purpose: string;
-  /** Full version of the Python it is made with; empty when it needs none. */
+  /** Full version of the Python it is created with; empty if it needs none. */
   readonly python: string;
-  /** For people: `the environment of pylint`. */
+  /** For messages: `the environment of pylint`. */
   readonly title: string;
   /** Fills a new empty folder; may throw at any moment. */
   readonly fill: (folder: string) => Promise<void>;
 }
 
-/** What stands in an environment; written last, so that a folder with it is complete. */
+/** The contents of an environment; written last, so that a folder with a manifest is complete. */
 interface Manifest {
   readonly version: number;
   readonly purpose: string;
   readonly python: string;
-  /** Path relative to the environment → bytes. No links, and no bytecode, which Python renews by itself. */
+  /** Path relative to the environment → bytes. Without links, and without bytecode, which Python regenerates. */
   readonly files: Readonly<Record<string, number>>;
 }
 
-/** Raise it when environments are made in another way; older ones are then made again. */
+/** Increase it when environments are created differently; older ones are then recreated. */
 export const ENVIRONMENT_VERSION = 2;
 
-const MARKER = "drydock-environment.json";
+const MANIFEST_FILE = "drydock-environment.json";
 
-/** The environment of that content, where it stands or would stand. */
+/** The environment with this content, whether it exists yet or not. */
 export function environmentFor(
   purpose: string,
   content: string,
@@ -84,7 +84,7 @@ export function environmentFor(
   return environmentAt(join(root, `${purpose}-${digest.slice(0, 16)}`), digest, interpreter);
 }
 
-/** The environment that stands in a folder. */
+/** The environment in a folder. */
 export function environmentAt(folder: string, digest: string, { version }: Interpreter): Environment {
   const bin = join(folder, "bin");
   const minor = version.split(".").slice(0, 2).join(".");
@@ -93,14 +93,14 @@ export function environmentAt(folder: string, digest: string, { version }: Inter
 }
 
 /**
- * The sentence that says what is wrong with an environment, or undefined when nothing is. By stats alone: some 10 ms
- * for the 1500 files of mypy.
+ * A sentence that says what is wrong with an environment, or undefined. Uses only stats: about 10 ms for mypy's 1500
+ * files.
  */
 export async function environmentHealth(folder: string): Promise<string | undefined> {
   const manifest = readManifest(folder);
   if (typeof manifest === "string") return manifest;
   if (manifest.python !== "" && sizeOf(join(folder, "bin", "python")) === undefined) {
-    return `the Python ${manifest.python} that it was made with is gone`;
+    return `the Python ${manifest.python} that it was created with is gone`;
   }
   for (const [path, bytes] of Object.entries(manifest.files)) {
     const now = sizeOf(`${folder}/${path}`);
@@ -110,22 +110,22 @@ export async function environmentHealth(folder: string): Promise<string | undefi
   return undefined;
 }
 
-/** The manifest, or the sentence that says why there is none to go by. */
+/** The manifest, or a sentence that says why there is no usable one. */
 function readManifest(folder: string): Manifest | string {
   let text: string;
   try {
-    text = readFileSync(join(folder, MARKER), "utf8");
+    text = readFileSync(join(folder, MANIFEST_FILE), "utf8");
   } catch (error) {
-    return `its marker file can't be read (${(error as NodeJS.ErrnoException).code})`;
+    return `its manifest cannot be read (${(error as NodeJS.ErrnoException).code})`;
   }
   try {
     const manifest = JSON.parse(text) as Manifest;
-    if (manifest.version !== ENVIRONMENT_VERSION) return "it was made by another version of Drydock";
+    if (manifest.version !== ENVIRONMENT_VERSION) return "it was created by another version of Drydock";
     if (Object.keys(manifest.files).length > 0) return manifest;
   } catch {
-    // Said below.
+    // Reported below.
   }
-  return "its marker file is damaged";
+  return "its manifest is damaged";
 }
 
 function sizeOf(path: string): number | undefined {
@@ -137,11 +137,11 @@ function sizeOf(path: string): number | undefined {
 }
 
 /**
- * Makes sure of a healthy environment under its final name. It appears there by a rename, whole or not at all, so
- * processes need no lock: of two that make the same one, the second to end uses that of the first.
+ * Ensures a healthy environment under its final name. It appears there by an atomic rename, so processes need no lock: if
+ * two create the same one, the second to finish uses that of the first.
  */
 export async function shareEnvironment(
-  wanted: Wanted,
+  wanted: EnvironmentSpec,
   { root, signal, onPreparing }: Pick<EnvironmentContext, "root" | "signal" | "onPreparing">,
 ): Promise<void> {
   const { folder, purpose, python, title } = wanted;
@@ -151,14 +151,14 @@ export async function shareEnvironment(
     markUsed(folder);
     return;
   }
-  onPreparing?.(existsSync(folder) ? `making ${title} again: ${trouble}` : `making ${title}`);
+  onPreparing?.(existsSync(folder) ? `recreating ${title}: ${trouble}` : `creating ${title}`);
   const fresh = newFolder(root, title);
   try {
     await removeLeftovers(root);
     await wanted.fill(fresh);
     signal.throwIfAborted();
     const manifest: Manifest = { version: ENVIRONMENT_VERSION, purpose, python, files: filesOf(fresh) };
-    writeFileSync(join(fresh, MARKER), JSON.stringify(manifest));
+    writeFileSync(join(fresh, MANIFEST_FILE), JSON.stringify(manifest));
     await putInPlace(fresh, folder);
   } finally {
     await discard(fresh);
@@ -187,7 +187,7 @@ async function putInPlace(fresh: string, folder: string): Promise<void> {
       if (!existsSync(folder)) throw error;
     }
     if (await isHealthy(folder)) return;
-    // A healthy one, put there by another process just now, goes back.
+    // A healthy one that another process has just put there is restored.
     await setAside(folder, isHealthy);
   }
   throw new DrydockError("broken", `The damaged environment ${folder} can't be replaced.`, "Remove that folder.");
@@ -200,12 +200,12 @@ function newFolder(root: string, title: string): string {
     return folder;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const message = `${title} can't be made in ${root} (${code}).`;
+    const message = `${title} cannot be created in ${root} (${code}).`;
     throw new DrydockError("broken", message, "Name another cache folder with DRYDOCK_CACHE.", error);
   }
 }
 
-/** Pruning goes by the folder's time. */
+/** Pruning is based on the folder's mtime. */
 function markUsed(folder: string): void {
   try {
     const now = new Date();

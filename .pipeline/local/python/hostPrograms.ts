@@ -6,9 +6,9 @@ import type { CarryAttributes } from "../files/staging.ts";
 import { askProgram } from "../process/runProcess.ts";
 import type { Env } from "./interpreter.ts";
 
-/** A program of the user's that stands in for a tool's image. */
+/** A program of the user that replaces a tool's image. */
 export interface HostProgram {
-  /** Absolute, the program itself and no shim of a version manager. */
+  /** Absolute path of the program itself, not of a version manager's shim. */
   readonly path: string;
   readonly version: string;
 }
@@ -16,7 +16,7 @@ export interface HostProgram {
 const ASK_MS = 10_000;
 const CARRY_MS = 60_000;
 
-/** The tool's program on the user's PATH. Throws `broken`, with what to do, where there is none that will do. */
+/** The tool's program on the user's PATH. Throws `broken`, with what to do, if there is no usable one. */
 export async function hostProgram(tool: ImageTool, env: Env, signal: AbortSignal): Promise<HostProgram> {
   const { program, oldest } = tool;
   // A relative entry of PATH would mean something else in each folder.
@@ -26,13 +26,13 @@ export async function hostProgram(tool: ImageTool, env: Env, signal: AbortSignal
   const answer = (await askProgram(path, tool.ask, env, ASK_MS, signal)) ?? "";
   const [, version, itself] = /^drydock-tool\t(\d+\.\d+[^\t\n]*)\t(\/[^\n]*)$/m.exec(answer) ?? [];
   if (version === undefined || itself === undefined)
-    throw unusable(tool, `The program ${path} does not tell its version, so it is not a working ${program}.`);
+    throw unusable(tool, `The program ${path} does not print its version, so it is not a working ${program}.`);
   if (new Intl.Collator("en", { numeric: true }).compare(version, oldest) < 0)
     throw unusable(tool, `The program ${path} is version ${version}; the oldest that is supported is ${oldest}.`);
   return { path: itself, version };
 }
 
-/** Whether a file is there that this user may run. */
+/** Whether the path is a file that this user may execute. */
 export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
@@ -43,13 +43,13 @@ export function isExecutable(path: string): boolean {
 }
 
 function unusable({ install }: ImageTool, message: string): DrydockError {
-  const others = 'use the Dagger engine, which brings its own, or leave the check out of "checks" in drydock.json.';
+  const others = 'use the Dagger engine, which includes its own, or remove the check from "checks" in drydock.json.';
   return new DrydockError("broken", message, `${install}, ${others}`);
 }
 
 /**
- * Access lists and extended attributes, which Node does not know, by one call of Python for all files. The pairs go by a
- * file beside the first new one. Whatever goes wrong, the answer is that nothing was carried.
+ * Copies access lists and extended attributes, which Node does not support, by one call of Python for all files. The pairs are
+ * passed in a file next to the first new one. On any failure, the answer is that nothing was copied.
  */
 export function carryAttributes(python: string, script: string, env: Env, signal: AbortSignal): CarryAttributes {
   return async (pairs) => {
@@ -57,7 +57,7 @@ export function carryAttributes(python: string, script: string, env: Env, signal
     if (first === undefined) return [];
     const list = `${dirname(first[1])}/pairs.json`;
     writeFileSync(list, JSON.stringify(pairs), { flag: "wx" });
-    // By the bytes of the names, whatever the locale: JSON has those that are not UTF-8 as Python does.
+    // In UTF-8 mode whatever the locale: the JSON represents names that are not UTF-8 as Python does.
     const answer = await askProgram(python, ["-I", "-S", "-X", "utf8", script, list], env, CARRY_MS, signal);
     return pairs.map((_, index) => answer?.[index] === "1");
   };

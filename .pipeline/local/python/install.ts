@@ -15,12 +15,12 @@ import {
 import type { Interpreter } from "./interpreter.ts";
 import { toolVariables, withUvSettings } from "./uvSettings.ts";
 
-/** Names the environment of a tool: what goes into it, and where it stands. */
+/** Identifies the environment of a tool: its inputs and its location. */
 type ToolEnvironmentKey = Pick<EnvironmentContext, "interpreter" | "root"> & { readonly lock: Lock };
 
 export type ToolEnvironmentRequest = ToolEnvironmentKey & EnvironmentContext;
 
-/** What `uv pip install` is to do. */
+/** The input of `uv pip install`. */
 interface Installation {
   readonly uv: string;
   readonly interpreter: Interpreter;
@@ -30,14 +30,14 @@ interface Installation {
   readonly options: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly title: string;
-  /** What to do about a failure that is not the network's. */
+  /** What to do about a failure that is not caused by the network. */
   readonly hint: string;
   readonly signal: AbortSignal;
 }
 
 const LIMIT_MS = 20 * 60 * 1000;
 
-/** The environment of a pinned tool; made, or made again when it is unhealthy. Checked by stats when it is there. */
+/** The environment of a pinned tool; created if it is missing or damaged. An existing one is checked by stats. */
 export async function toolEnvironment(request: ToolEnvironmentRequest): Promise<Environment> {
   const { lock, interpreter, root, env, signal } = request;
   const purpose = lock.tool;
@@ -52,8 +52,8 @@ export async function toolEnvironment(request: ToolEnvironmentRequest): Promise<
         interpreter,
         requirements,
         cwd: root,
-        // A source package would run its own code to be built. Bytecode: it makes each start of Pylint a third faster
-        // where the tools may not write it themselves.
+        // Building a source package would run its code. Bytecode makes Pylint start a third faster where the tools
+        // cannot write it themselves.
         options: ["--require-hashes", "--only-binary", ":all:", "--compile-bytecode"],
         env: { ...toolVariables(env, root), UV_CONFIG_FILE: configFile },
         title,
@@ -66,38 +66,42 @@ export async function toolEnvironment(request: ToolEnvironmentRequest): Promise<
   return environment;
 }
 
-/** Where the environment stands or would stand. */
+/** Path of the environment, whether it exists yet or not. */
 export function environmentPath(key: ToolEnvironmentKey): string {
   return environmentFor(key.lock.tool, key.lock.text, key).folder;
 }
 
-/** Makes a virtual environment in an empty folder and installs into it. It may be renamed afterwards. */
+/** Creates a virtual environment in an empty folder and installs into it. It may be renamed afterwards. */
 export async function installPackages(folder: string, installation: Installation): Promise<void> {
   const { interpreter, requirements, options, title } = installation;
   const { python, site } = environmentAt(folder, "", interpreter);
-  // --allow-existing: the folder is there, empty.
+  // --allow-existing: the folder already exists, empty.
   const flags = ["--relocatable", "--no-project", "--allow-existing", "--python", interpreter.path];
   await runUv(["venv", ...flags, folder], installation);
-  // Copies: with links, damage in one environment would be damage in uv's cache and in all others.
+  // Copies: with links, damage in one environment would also damage uv's cache and all others.
   const install = ["pip", "install", "--python", python, "--link-mode", "copy", ...options, "-r", requirements];
   await runUv(install, installation);
   if (damageIn(site) === undefined) return;
   await runUv([...install, "--reinstall", "--no-cache"], installation);
   const damage = damageIn(site);
   if (damage === undefined) return;
-  throw new DrydockError("broken", `${title} could not be made: ${damage}.`, "Check the disk and the package index.");
+  throw new DrydockError(
+    "broken",
+    `${title} could not be created: ${damage}.`,
+    "Check the disk and the package index.",
+  );
 }
 
 /**
- * The sentence that says which file differs from its package's RECORD. uv checks a wheel when it is downloaded, but
- * installs from its cache of unpacked ones, and copies a damaged file as it is.
+ * A sentence that says which file differs from its package's RECORD. uv verifies a wheel when it downloads it, but installs
+ * from its cache of unpacked wheels, including damaged files.
  */
 function damageIn(site: string): string | undefined {
   for (const name of readdirSync(site).filter((one) => one.endsWith(".dist-info"))) {
     const record = readBytes(join(site, name, "RECORD"))?.toString() ?? "";
     for (const [, quoted, plain, digest] of record.matchAll(/^(?:"((?:[^"]|"")*)"|([^,\n]*)),sha256=([\w-]+),/gm)) {
       const path = quoted?.replaceAll('""', '"') ?? plain ?? "";
-      // Programs and metadata are written anew by the installer.
+      // The installer rewrites programs and metadata.
       if (path.startsWith("..") || path.includes(".dist-info/")) continue;
       const content = readBytes(join(site, path));
       const found = content && createHash("sha256").update(content).digest("base64url");
@@ -127,49 +131,49 @@ async function runUv(args: readonly string[], installation: Installation): Promi
   throw installError(title, `uv ${args[0] === "pip" ? "pip install" : args[0]}`, result, hint);
 }
 
-const MOST_LINES = 15;
-const MOST_CHARACTERS = 8000;
+const MAX_LINES = 15;
+const MAX_CHARACTERS = 8000;
 const NO_WHEEL = /no usable wheels|has no wheels with|Wheels are required for/i;
 const NETWORK =
   /failed to fetch|failed to download|error sending request|dns error|connection (refused|reset|error)|network (is|was)|timed? ?out|could not find a version|certificate|proxy|NewConnectionError/i;
-const ADVICE =
+const NETWORK_ADVICE =
   "Check the network. Behind a proxy set HTTPS_PROXY; for a mirror of PyPI set UV_DEFAULT_INDEX (or PIP_INDEX_URL); " +
-  "for a certificate authority of your own set SSL_CERT_FILE.";
+  "for your own certificate authority set SSL_CERT_FILE.";
 
-/** `what` could not be made, in the installer's own last words. `hint` is for a failure that is not the network's. */
+/** The error for a failed installation, with the installer's last output. `hint` is for failures not caused by the network. */
 export function installError(what: string, command: string, result: ProcessResult, hint: string): DrydockError {
-  const words = lastWords(result);
-  const message = `${what} could not be made: ${command} ${ending(result)}.${words === "" ? "" : `\n${words}`}`;
-  const because = (advice: string) => new DrydockError("broken", message, advice.trim());
-  if (/hash mismatch|do not match the hash/i.test(words)) {
-    return because(`${hint} A package differs from what was locked.`);
+  const output = lastOutput(result);
+  const message = `${what} could not be created: ${command} ${endPhrase(result)}.${output === "" ? "" : `\n${output}`}`;
+  const errorWith = (advice: string) => new DrydockError("broken", message, advice.trim());
+  if (/hash mismatch|do not match the hash/i.test(output)) {
+    return errorWith(`${hint} A package differs from what was locked.`);
   }
-  if (NO_WHEEL.test(words)) {
-    const advice = "Lock a version that has a wheel for this Python and platform: nothing is built from source here.";
-    return because(`${hint} ${advice}`);
+  if (NO_WHEEL.test(output)) {
+    const advice = "Lock a version that has a wheel for this Python and platform: Drydock does not build from source.";
+    return errorWith(`${hint} ${advice}`);
   }
-  return because(NETWORK.test(words) ? ADVICE : hint);
+  return errorWith(NETWORK.test(output) ? NETWORK_ADVICE : hint);
 }
 
-/** The end of an installer's output, without the secrets that addresses may hold. */
-export function lastWords({ stdout, stderr }: Pick<ProcessResult, "stdout" | "stderr">): string {
-  const lines = maskedEnd(`${stdout}\n${stderr}`, MOST_CHARACTERS)
+/** The end of an installer's output, with secrets in URLs masked. */
+export function lastOutput({ stdout, stderr }: Pick<ProcessResult, "stdout" | "stderr">): string {
+  const lines = maskedEnd(`${stdout}\n${stderr}`, MAX_CHARACTERS)
     .split("\n")
     .map((line) => line.trimEnd());
   return lines
     .filter((line) => line !== "")
-    .slice(-MOST_LINES)
+    .slice(-MAX_LINES)
     .join("\n");
 }
 
-function ending({ end }: ProcessResult): string {
+function endPhrase({ end }: ProcessResult): string {
   switch (end.kind) {
     case "exit":
       return `failed with exit code ${end.code}`;
     case "signal":
       return `was ended by ${end.name}`;
     case "timeout":
-      return `did not end within ${end.seconds} seconds`;
+      return `did not finish within ${end.seconds} ${end.seconds === 1 ? "second" : "seconds"}`;
     case "overflow":
       return `printed more than ${end.bytes} bytes`;
     case "not-started":

@@ -21,11 +21,11 @@ export type Env = Readonly<Record<string, string | undefined>>;
 
 /** The Python that runs the tools. */
 export interface Interpreter {
-  /** Absolute, a real executable and no shim. */
+  /** Absolute path of a real executable, not of a shim. */
   readonly path: string;
   /** With its release level: `3.13.0`, `3.14.0rc1`. */
   readonly version: string;
-  /** As the settings say it: `3.13`. */
+  /** As in the settings: `3.13`. */
   readonly wanted: string;
   readonly matches: boolean;
 }
@@ -34,38 +34,38 @@ export interface InterpreterContext {
   readonly env: Env;
   readonly memoFile: string;
   /**
-   * Fetches a Python and gives the path of its executable; undefined, or an error, where that can't be done. Without it
-   * nothing is fetched, and nothing remembered.
+   * Downloads a Python and returns the path of its executable; undefined, or an error, if that fails. Without it nothing
+   * is downloaded, and nothing remembered.
    */
   readonly download?: (wanted: string, signal: AbortSignal) => Promise<string | undefined>;
   readonly signal: AbortSignal;
   readonly systemFolders?: readonly string[];
 }
 
-/** An executable that may be a Python; nothing was run. With `mtimeMs` and `size` a replaced file is noticed. */
+/** An executable that may be a Python; it has not been run. `mtimeMs` and `size` reveal a replaced file. */
 interface Candidate {
   readonly path: string;
   /** `path` with its links followed. */
   readonly real: string;
   readonly mtimeMs: number;
   readonly size: number;
-  /** False when its name says another version than the wanted one. */
+  /** False if its name has a version other than the wanted one. */
   readonly likely: boolean;
 }
 
-/** What a Python says of itself. */
+/** What a Python reports about itself. */
 interface Probe {
-  /** The executable itself: no shim, and not the link in a virtual environment. */
+  /** The executable itself, not a shim or the link in a virtual environment. */
   readonly path: string;
   readonly version: string;
-  /** CPython with the lock: the one that the pinned tools publish wheels for. */
+  /** CPython with the GIL, for which the pinned tools publish wheels. */
   readonly standard: boolean;
 }
 
-/** What was found last for a wanted version, so that a run in which nothing changed starts no process. */
+/** The last result for a wanted version, so that a run without changes starts no process. */
 interface Memory {
   readonly interpreter?: Interpreter | undefined;
-  /** What it was chosen from. */
+  /** Everything that the choice was based on. */
   readonly seen?: string | undefined;
   /** When its download failed, in milliseconds since 1970. */
   readonly downloadFailed?: number | undefined;
@@ -76,17 +76,17 @@ const OLDEST = 10;
 // A download that fails costs seconds, so it is tried once a day.
 const RETRY_MS = 24 * 60 * 60 * 1000;
 const PROBE_MS = 5000;
-/** Looked at after everything that the user chose. */
+/** Searched after everything that the user chose. */
 const SYSTEM_FOLDERS: readonly string[] = ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"];
-// Minor versions whose names are tried besides the wanted one's.
+// Names of other versions to try besides the wanted one.
 const MINORS = Array.from({ length: 12 }, (_, index) => `python3.${index + 8}`);
 const BY_NUMBER = new Intl.Collator("en", { numeric: true });
 
 /**
- * The wanted Python where it is on this machine or can be downloaded, else the newest there is (`matches` false).
+ * The wanted Python if it is on this machine or can be downloaded, otherwise the newest available (`matches` is false).
  *
- * uv's own search does not serve here: it needs a uv, and to install one takes a Python; it names a shim and not the
- * program behind it; and it starts a process, which a run with everything cached must not.
+ * uv's own search does not help here: it needs uv, and installing uv needs a Python; it returns a shim instead of the
+ * program behind it; and it starts a process, which a fully cached run must not do.
  */
 export async function findInterpreter(wanted: string, context: InterpreterContext): Promise<Interpreter> {
   const { env, memoFile, signal } = context;
@@ -94,10 +94,10 @@ export async function findInterpreter(wanted: string, context: InterpreterContex
   const memo = readMemo(memoFile);
   const { interpreter: last, seen, downloadFailed }: Memory = memo[wanted] ?? {};
   const age = Date.now() - (downloadFailed ?? Number.NEGATIVE_INFINITY);
-  const failedLately = age >= 0 && age < RETRY_MS;
-  if (last && (last.matches || failedLately) && seen === basis(last, candidates)) return last;
+  const failedRecently = age >= 0 && age < RETRY_MS;
+  if (last && (last.matches || failedRecently) && seen === basis(last, candidates)) return last;
 
-  setMaxListeners(0, signal); // Each process that is asked listens to it.
+  setMaxListeners(0, signal); // Every probe adds a listener.
   const probes = async (likely: boolean) => {
     const some = candidates.filter((candidate) => candidate.likely === likely);
     const answers = await Promise.all(some.map(({ path }) => probePython(path, env, signal)));
@@ -105,7 +105,7 @@ export async function findInterpreter(wanted: string, context: InterpreterContex
   };
   const likely = await probes(true);
   const local = likely.find((probe) => isWanted(probe, wanted));
-  const download = local === undefined && !failedLately ? context.download : undefined;
+  const download = local === undefined && !failedRecently ? context.download : undefined;
   const fetched = await download?.(wanted, signal).catch(() => undefined);
   signal.throwIfAborted();
   const downloaded = fetched === undefined ? undefined : await probePython(fetched, env, signal);
@@ -114,7 +114,7 @@ export async function findInterpreter(wanted: string, context: InterpreterContex
   const chosen = match ?? newest(all);
   const interpreter = chosen && { path: chosen.path, version: chosen.version, wanted, matches: match !== undefined };
   const now = fetched === undefined ? candidates : pythonCandidates(wanted, env, context.systemFolders);
-  const failed = match === undefined ? (failedLately ? downloadFailed : Date.now()) : undefined;
+  const failed = match === undefined ? (failedRecently ? downloadFailed : Date.now()) : undefined;
   const choice = { interpreter, seen: interpreter && basis(interpreter, now), downloadFailed: failed };
   if (context.download !== undefined) writeMemo(memoFile, { ...memo, [wanted]: choice });
   if (interpreter === undefined) throw nothingFound(wanted, all);
@@ -138,16 +138,16 @@ export function isPython3(version: string, oldestMinor: number): boolean {
 
 function nothingFound(wanted: string, all: readonly Probe[]): DrydockError {
   const others = [...new Set(all.map(({ version, path }) => `${version} (${path})`))].sort();
-  const found = others.length === 0 ? "there is none at all" : `there is only ${others.join(", ")}`;
+  const found = others.length === 0 ? "there is none" : `there is only ${others.join(", ")}`;
   return new DrydockError(
     "broken",
     `No CPython 3.${OLDEST} or newer was found for the tools: ${found}. Looked for python${wanted}, python3 and ` +
-      "python on PATH, among the versions of pyenv, mise, asdf and uv, and in the system's folders; it could not be downloaded either.",
+      "python on PATH, among the versions of pyenv, mise, asdf and uv, and in the system's folders. It could not be downloaded either.",
     `Install Python ${wanted} from your system's packages, pyenv or mise, or run "uv python install ${wanted}".`,
   );
 }
 
-/** Every Python that this machine may have, the most wanted place first; by cheap stats alone. */
+/** Every Python that this machine may have, in order of preference; uses only cheap stats. */
 export function pythonCandidates(wanted: string, env: Env, systemFolders = SYSTEM_FOLDERS): readonly Candidate[] {
   const names = [...new Set([`python${wanted}`, "python3", "python", ...MINORS])];
   const found = new Map<string, Candidate>();
@@ -155,7 +155,7 @@ export function pythonCandidates(wanted: string, env: Env, systemFolders = SYSTE
     for (const name of names) {
       const candidate = candidateAt(join(folder, name), wanted);
       if (candidate === undefined) continue;
-      // Shims of one program (mise) tell by the name they are called by what to run, so they stay apart.
+      // Shims of one program (mise) decide by their own name what to run, so they are kept separate.
       const key = basename(candidate.real).startsWith("python") ? candidate.real : candidate.path;
       if (!found.has(key)) found.set(key, candidate);
     }
@@ -176,7 +176,7 @@ function searchFolders(env: Env): readonly string[] {
   return [...(env.PATH ?? "").split(":").filter(isAbsolute), ...managed.flatMap(versionsIn)];
 }
 
-/** The `bin` of each version, the newest first. */
+/** The `bin` folder of each version, newest first. */
 function versionsIn(folder: string): readonly string[] {
   try {
     const versions = readdirSync(folder).sort((a, b) => BY_NUMBER.compare(b, a));
@@ -195,7 +195,7 @@ function candidateAt(path: string, wanted: string): Candidate | undefined {
     const version = /^python(\d+\.\d+)$/.exec(basename(real))?.[1];
     return { path, real, mtimeMs: stat.mtimeMs, size: stat.size, likely: version === undefined || version === wanted };
   } catch {
-    return undefined; // Not ours to read or run.
+    return undefined; // Not readable or executable.
   }
 }
 
@@ -205,7 +205,7 @@ function opensDialog(path: string): boolean {
   return !existsSync("/Library/Developer/CommandLineTools") && !existsSync("/Applications/Xcode.app");
 }
 
-// Tabs between the fields, one line, a word in front: shims may print something of their own.
+// One line with a prefix and tab-separated fields, since shims may print other lines.
 const SCRIPT = `import os, sys
 v = sys.version_info
 base = os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
@@ -214,9 +214,9 @@ level = "" if v[3] == "final" else {"alpha": "a", "beta": "b"}.get(v[3], "rc") +
 print("\\t".join(["drydock-python", name, "%d.%d.%d" % v[:3] + level, getattr(sys, "abiflags", ""), base]))
 `;
 
-/** Runs a candidate. Undefined when it is no working Python: a shim that leads nowhere, one that hangs, another program. */
+/** Runs a candidate. Undefined if it is not a working Python: a broken shim, one that hangs, another program. */
 export async function probePython(path: string, env: Env, signal: AbortSignal): Promise<Probe | undefined> {
-  // No site-packages, no variables, no current folder: nothing of the user's can change the answer.
+  // Without site-packages, variables and the current folder, so that nothing of the user's can change the answer.
   const stdout = await askProgram(path, ["-I", "-S", "-c", SCRIPT], env, PROBE_MS, signal);
   const line = stdout?.split("\n").find((text) => text.startsWith("drydock-python\t"));
   const [, name, version = "", flags = "", base = ""] = line?.split("\t") ?? [];
@@ -224,13 +224,13 @@ export async function probePython(path: string, env: Env, signal: AbortSignal): 
   return { path: base, version, standard: name === "cpython" && !flags.includes("t") };
 }
 
-/** All that the choice of an interpreter depends on; the choice itself is in it, so that a damaged memo differs. */
+/** Everything that the choice of an interpreter depends on, including the choice itself, so that a damaged memo differs. */
 function basis(interpreter: Interpreter, candidates: readonly Candidate[]): string {
   const { mtimeMs, size } = statSync(String(interpreter.path), { throwIfNoEntry: false }) ?? {};
   return JSON.stringify([interpreter, mtimeMs, size, candidates]);
 }
 
-/** By wanted version; empty where there is none that can be read. */
+/** By wanted version; empty if it is missing or unreadable. */
 function readMemo(file: string): Readonly<Record<string, Memory>> {
   try {
     const entries = Object.entries<Memory>(JSON.parse(readFileSync(file, "utf8")));
@@ -240,13 +240,13 @@ function readMemo(file: string): Readonly<Record<string, Memory>> {
   }
 }
 
-/** Where it can't be written, the next run looks again. */
+/** If it cannot be written, the next run searches again. */
 function writeMemo(file: string, memo: Readonly<Record<string, Memory>>): void {
   try {
     const temporary = temporaryPath(dirname(file));
     writeFileSync(temporary, JSON.stringify(memo));
     renameSync(temporary, file);
   } catch {
-    // What was half written is swept with the other leftovers.
+    // A partly written file is removed with the other leftovers.
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { constants, existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
-import { shownPath } from "../../src/report/linkWords.ts";
+import { quotedPath } from "../../src/report/linkMessages.ts";
 import { isTagged } from "../cache/cacheContents.ts";
 import { type FolderItem, listFolder } from "../files/disk.ts";
 import { codeOf, systemReason } from "../files/failures.ts";
@@ -13,37 +13,37 @@ import type { TreeEntry } from "../files/readTree.ts";
 /** A file or folder that an application is installed from. No link in its path. */
 export interface Origin {
   readonly path: string;
-  /** Its modules are seen through links, so that what they hold is no part of the installation. */
+  /** Its modules are imported through links, so that their content is not part of the installation. */
   readonly editable: boolean;
 }
 
-/** All that a build or an import may see of some origins. Paths are absolute, without the first slash. */
+/** Everything that a build or an import may see of the origins. Paths are absolute, without the first slash. */
 export interface LocalSources {
   readonly entries: ReadonlyMap<string, TreeEntry>;
-  /** What an installation may be made from; the others are modules that are seen through links. */
+  /** The paths that an installation may be built from; the others are modules imported through links. */
   readonly built: ReadonlySet<string>;
-  /** Links that lead out of the repository, and a digest of what is there; undefined where that is too much to read. */
+  /** Links out of the repository, with a digest of their targets; undefined if that is too much to read. */
   readonly leaving: ReadonlyMap<string, string | undefined>;
 }
 
-// No code is imported from them, and what is in them changes with each run of some tool.
+// No code is imported from them, and their content changes with every run of some tool.
 const SKIPPED = new Set([
   ...[".git", ".hg", ".svn", ".tox", ".nox", ".eggs", ".direnv", ".idea", ".vscode", ".DS_Store"],
   ...["__pycache__", "__pypackages__", "node_modules", ".mypy_cache", ".ruff_cache", ".pytest_cache"],
   ...[".cache", ".coverage", ".hypothesis", ".ipynb_checkpoints", ".reports", ".drydock-cache"],
 ]);
-// Left in a project's own folder by builds; a later build would take old files from it.
+// Left in a project's folder by builds; a later build would use old files from it.
 const LEFT_BY_BUILDS =
   /^(build\/(lib|lib\..*|bdist\..*|temp\..*|__editable__.*)|dist\/.*\.(whl|zip|tar\.gz)|(.*\/)?[^/]*\.egg-info)$/;
 
-/** Reads them whole: not by the list of what is checked, since an import sees ignored folders too. */
+/** Reads the origins completely, not only what is checked, since an import also sees ignored folders. */
 export async function localSources(origins: readonly Origin[], signal?: AbortSignal): Promise<LocalSources> {
   const pause = pacer(signal);
   const entries = new Map<string, TreeEntry>();
   const built = new Set<string>();
   const leaving = new Map<string, string | undefined>();
   const seen = new Set<string>();
-  // Built ones first: what stands in one of each kind counts as built.
+  // Built ones first: what is in both a built and an editable origin counts as built.
   const open = [...origins].sort((a, b) => Number(a.editable) - Number(b.editable));
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
     const { path, editable } = next;
@@ -68,7 +68,7 @@ export async function localSources(origins: readonly Origin[], signal?: AbortSig
   return { entries: new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1))), built, leaving };
 }
 
-/** The nearest folder above, or the folder itself, that holds a `.git`; the folder itself where there is none. */
+/** The nearest folder with a `.git`, starting from the path itself; the path itself if there is none. */
 export function repositoryAbove(path: string): string {
   for (let at = path; dirname(at) !== at; at = dirname(at)) {
     if (existsSync(join(at, ".git"))) return at;
@@ -89,7 +89,7 @@ async function* walk(root: string, pause: () => Promise<void> | undefined) {
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     await pause();
     const items = contentOf(folder);
-    // Nor is what is marked as a cache part of a project, wherever it was put.
+    // Environments and folders marked as caches are not part of a project.
     if (folder !== root && (isEnvironment(items) || isTagged(folder))) continue;
     for (const { name, type } of items) {
       const at = `${folder}/${name}`;
@@ -114,7 +114,7 @@ function contentOf(folder: string): readonly FolderItem[] {
   }
 }
 
-/** Null when it is gone since its folder was read. */
+/** Null if it was removed after its folder was read. */
 function readFile(path: string): TreeEntry | null {
   try {
     const file = hashFile(path);
@@ -126,7 +126,7 @@ function readFile(path: string): TreeEntry | null {
   }
 }
 
-/** `real` is undefined when it leads nowhere; such a link harms nobody, as in the user's checkout. */
+/** `real` is undefined for a dangling link, which is as harmless as in the user's checkout. */
 function linkEnd(path: string): { readonly target: string; readonly real: string | undefined } {
   const target = readlinkSync(osPath(path)).toString();
   try {
@@ -137,15 +137,15 @@ function linkEnd(path: string): { readonly target: string; readonly real: string
 }
 
 function cannotRead(path: string, error: unknown): DrydockError {
-  const message = `Cannot read ${shownPath(path)}, of a project that the application's requirements name: ${systemReason(error)}.`;
+  const message = `Cannot read ${quotedPath(path)}, part of a project in the application's requirements: ${systemReason(error)}.`;
   return new DrydockError("broken", message, "Make it readable.", error);
 }
 
-const MOST = 10_000;
+const MAX_ENTRIES = 10_000;
 
 /**
- * A digest of a file or folder by stats alone: no write leaves the ctime of a file as it was. Links are followed. Undefined
- * where more is to be looked at than is done in a moment, or where it can't be looked at.
+ * A digest of a file or folder from stats alone: every write changes a file's ctime. Links are followed. Undefined if there
+ * is too much to look at quickly, or it cannot be read.
  */
 async function statDigest(path: string, pause: () => Promise<void> | undefined): Promise<string | undefined> {
   const digest = createHash("sha256");
@@ -155,16 +155,16 @@ async function statDigest(path: string, pause: () => Promise<void> | undefined):
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
       if (seen.has(at)) continue;
       seen.add(at);
-      if (seen.size > MOST) return undefined;
+      if (seen.size > MAX_ENTRIES) return undefined;
       await pause();
       const { dev, ino, size, ctimeMs, mode } = lstatSync(osPath(at));
       const kind = mode & constants.S_IFMT;
-      // A folder is what is in it.
+      // A folder counts only through its content.
       digest.update(JSON.stringify(kind === constants.S_IFDIR ? [at] : [at, dev, ino, size, ctimeMs, mode]));
       if (kind === constants.S_IFLNK) open.push(realPath(at));
       if (kind !== constants.S_IFDIR) continue;
       const names = listFolder(at).map(({ name }) => `${at}/${name}`);
-      if (names.length > MOST) return undefined;
+      if (names.length > MAX_ENTRIES) return undefined;
       open.push(...names.sort());
     }
     return digest.digest("hex");
@@ -173,10 +173,10 @@ async function statDigest(path: string, pause: () => Promise<void> | undefined):
   }
 }
 
-// Tools that make a version of tags and commits, and git itself.
+// Tools that derive a version from tags and commits, and git itself.
 const VERSION_TOOL = /\bgit\b|scm|\bvcs\b|hatch-vcs|versioneer|versioningit|pbr|dunamai|miniver/i;
 
-/** Whether the build of a project may ask git. By the words of its build files: most projects have a version in them. */
+/** Whether the build of a project may call git, judged by words in its build files: most projects state their version there. */
 export function asksGit(project: string): boolean {
   return ["pyproject.toml", "setup.cfg", "setup.py", "hatch_build.py"].some((name) =>
     VERSION_TOOL.test(readText(join(project, name)) ?? ""),
@@ -200,7 +200,7 @@ export function gitState(repository: string): readonly unknown[] {
   ];
 }
 
-/** The `.git` of this checkout, and that of the repository, which is another in a worktree. */
+/** The `.git` folder of this checkout, and that of the repository, which differs in a worktree. */
 export function gitFolders(repository: string): { readonly folder: string; readonly common: string } {
   const place = join(repository, ".git");
   const file = /^gitdir: (.*)/.exec(readText(place) ?? "")?.[1];

@@ -15,13 +15,13 @@ export interface RequirementLine {
   /** Whether the local project is installed as links to its source. */
   readonly editable: boolean;
   readonly hashed: boolean;
-  /** Whether a folder there is a project to be built, and not one of archives. */
+  /** Whether a local folder is a project to build, not a folder of archives. */
   readonly builds: boolean;
-  /** The line in three: what comes before the words that name the path, these, and the rest. All is "before" without any. */
+  /** The line in three parts: before the path, the path, and the rest. Without a path, everything is in the first part. */
   readonly text: readonly [string, string, string];
 }
 
-/** Where in a text a path stands, and which. */
+/** A path and its position in a text. */
 interface Place {
   readonly path: string;
   readonly start: number;
@@ -30,9 +30,9 @@ interface Place {
 
 const ARCHIVE = /\.(whl|zip|tar\.(gz|bz2|xz|zst)|tgz|tbz|txz)$/i;
 
-/** Reads a requirements file as uv does: comments, continued lines, `${VARIABLES}`. Remote addresses refer to nothing here. */
+/** Reads a requirements file as uv does: comments, continued lines, `${VARIABLES}`. Remote URLs are ignored. */
 export function requirementLines(text: string, env: Env): readonly RequirementLine[] {
-  // A comment ends with its line, as uv has it, whatever that line ends with.
+  // As in uv, a comment ends with its line, even after a backslash.
   const lines = text.split(/\r\n|\r|\n/).map((line) => line.replace(/(^|\s)#.*$/, ""));
   return lines
     .join("\n")
@@ -43,12 +43,12 @@ export function requirementLines(text: string, env: Env): readonly RequirementLi
     .map((line) => readLine(expand(line, env)));
 }
 
-/** The text with its variables filled in, as pip does. */
+/** The text with its variables expanded, as in pip. */
 export function expand(text: string, env: Env): string {
   return text.replaceAll(/\$\{([A-Z0-9_]+)\}/g, (word, name: string) => env[name] ?? word);
 }
 
-/** The path that a `file:` address leads to; any other text is a path already. */
+/** The path of a `file:` URL; any other text already is a path. */
 export function filePath(place: string): string {
   if (!place.toLowerCase().startsWith("file:")) return place;
   const path = place.replace(/^file:(\/\/(localhost(?=\/))?)?/i, "").replace(/[#?].*$/, "");
@@ -94,7 +94,7 @@ function readLine(line: string): RequirementLine {
   }
 }
 
-/** `anyName`: also a bare word is a path. */
+/** `anyName`: a bare word is also a path. */
 function localOf(words: string, anyName: boolean): Place | undefined {
   const [bare = ""] = words.split(/(?<!\s)(?:\s+(?:;|--)|\s*;\s)/);
   const start = /^[\w.-]+\s*(?:\[[^\]]*\]\s*)?@\s*/.exec(bare)?.[0].length ?? 0;
@@ -124,15 +124,15 @@ function unquoted(text: string): string {
   return text.trim().replace(/^(["'])(.*)\1$/, "$2");
 }
 
-// What a build may read from the folders above its project: its texts, its version, and the settings of builds.
+// What a build may read from the parent folders of its project: text files, version files and build settings.
 const READ_FROM_ABOVE =
   /^(readme|licen[cs]e|copying|notice|authors|change|history|version|_version).*|.*\.(toml|cfg|md|rst|txt|in)$|^(setup\.py|\.gitignore|\.gitattributes|\.hgignore|pkg-info)$/i;
-const MOST_BYTES = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 
 /**
- * Files and folders beside a project that its build may need: texts and settings directly in the folders above it, up
- * to the repository's root; what `pyproject.toml` names; and the other members of its uv workspace. Of a file it is what
- * uv needs to install what the file names.
+ * Files and folders outside a project that its build may need: text and settings files in its parent folders, up to the
+ * repository's root; what `pyproject.toml` refers to; and the other members of its uv workspace. For a file it is what uv
+ * needs to install the file's dependencies.
  */
 export function projectReferences(place: string): readonly string[] {
   const isFile = !statSync(place).isDirectory();
@@ -149,7 +149,7 @@ export function projectReferences(place: string): readonly string[] {
   return [...new Set([...(isFile ? [] : filesAbove(project)), ...beside])];
 }
 
-/** A TOML file's content; undefined when it is missing or can't be understood, which its reader will say. */
+/** A TOML file's content; undefined if it is missing or invalid, which uv will report. */
 export function readToml(file: string): TomlTable | undefined {
   try {
     return parse(readFileSync(file, "utf8"));
@@ -158,7 +158,7 @@ export function readToml(file: string): TomlTable | undefined {
   }
 }
 
-/** Every text in it, with the nearest key above. */
+/** Every string in a TOML value, with the nearest key above it. */
 export function tomlStrings(value: TomlValue | undefined, key = ""): readonly { key: string; text: string }[] {
   if (typeof value === "string") return [{ key, text: value }];
   if (Array.isArray(value)) return value.flatMap((one) => tomlStrings(one, key));
@@ -166,7 +166,7 @@ export function tomlStrings(value: TomlValue | undefined, key = ""): readonly { 
   return Object.entries(value).flatMap(([name, one]) => tomlStrings(one, name));
 }
 
-/** The table at a path of keys; undefined where there is none. */
+/** The table at a path of keys; undefined if there is none. */
 export function tableAt(table: TomlTable | undefined, ...keys: readonly string[]): TomlTable | undefined {
   let at: TomlValue | undefined = table;
   for (const key of keys) at = isTable(at) ? at[key] : undefined;
@@ -185,12 +185,12 @@ function placeIn(folder: string, key: string, text: string): string | undefined 
   return path.includes("\0") ? undefined : resolve(folder, path);
 }
 
-/** Hatch calls the project's folder `{root:uri}`, and that above it `{root:parent:uri}`. */
+/** In Hatch `{root:uri}` is the project's folder, and `{root:parent:uri}` its parent folder. */
 function rootAddress(_words: string, parents: string): string {
   return `file:.${parents.replaceAll(":parent", "/..")}`;
 }
 
-/** uv reads the description of each member, and builds those that one names as `{ workspace = true }`. */
+/** uv reads the pyproject.toml of every member, and builds those that are referenced with `{ workspace = true }`. */
 function workspaceOf(project: string): readonly string[] {
   const repository = repositoryAbove(project);
   for (let at = project; ; at = dirname(at)) {
@@ -210,15 +210,15 @@ function membersOf(root: string, workspace: TomlTable, project: string): readonl
   const shared = tableAt(readToml(join(root, "pyproject.toml")), "tool", "uv", "sources") ?? {};
   const wanted = Object.entries({ ...shared, ...sources })
     .filter(([, source]) => isTable(source) && source.workspace === true)
-    .map(([name]) => normal(name));
+    .map(([name]) => normalized(name));
   return members.map((member) => {
     const description = join(member, "pyproject.toml");
     const name = tableAt(readToml(description), "project")?.name;
-    return typeof name === "string" && wanted.includes(normal(name)) ? member : description;
+    return typeof name === "string" && wanted.includes(normalized(name)) ? member : description;
   });
 }
 
-function normal(name: string): string {
+function normalized(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
 
@@ -229,7 +229,7 @@ function filesAbove(project: string): readonly string[] {
     at = dirname(at);
     for (const { name } of readdirSync(at, { withFileTypes: true }).filter((entry) => entry.isFile())) {
       const size = statSync(join(at, name), { throwIfNoEntry: false })?.size ?? 0;
-      if (READ_FROM_ABOVE.test(name) && size <= MOST_BYTES) files.push(join(at, name));
+      if (READ_FROM_ABOVE.test(name) && size <= MAX_BYTES) files.push(join(at, name));
     }
   }
   return files;

@@ -8,7 +8,7 @@ import { makeFolder } from "../files/disk.ts";
 import { type ProcessResult, runProcess } from "../process/runProcess.ts";
 import { ENVIRONMENT_VERSION, shareEnvironment } from "./environment.ts";
 import { isExecutable } from "./hostPrograms.ts";
-import { installError, lastWords } from "./install.ts";
+import { installError, lastOutput } from "./install.ts";
 import { type Env, isPython3, probePython, pythonCandidates } from "./interpreter.ts";
 import { discard } from "./temporaryFolders.ts";
 import { toolVariables, withUvSettings } from "./uvSettings.ts";
@@ -17,19 +17,19 @@ import { toolVariables, withUvSettings } from "./uvSettings.ts";
 interface UvRunContext {
   /** The user's environment variables. */
   readonly env: Env;
-  /** Folder of all environments; a uv of Drydock's own stands there. */
+  /** Folder of all environments, including that of Drydock's own uv. */
   readonly root: string;
   readonly signal: AbortSignal;
 }
 
 export interface UvContext extends UvRunContext {
-  /** Names the pinned uv. */
+  /** The lock of the pinned uv. */
   readonly lock: Lock;
   readonly onPreparing?: (what: string) => void;
   readonly systemFolders?: readonly string[];
 }
 
-/** The oldest uv that takes all options used here. */
+/** The oldest uv that supports all options used here. */
 const OLDEST = [0, 5] as const;
 const PROBE_MS = 6000;
 const FETCH_MS = 5 * 60 * 1000;
@@ -52,11 +52,11 @@ export async function findUv(context: UvContext): Promise<string> {
 async function isUsable(path: string, context: UvContext): Promise<boolean> {
   const result = await run(path, ["--version"], context, PROBE_MS, { UV_NO_CONFIG: "1" });
   const [, major, minor] = /^uv (\d+)\.(\d+)\./.exec(result.stdout) ?? [];
-  if (!isDone(result) || major === undefined) return false;
+  if (!succeeded(result) || major === undefined) return false;
   return Number(major) > OLDEST[0] || Number(minor) >= OLDEST[1];
 }
 
-/** Path of the uv that the lock names, installed by pip into a folder of Drydock's own; any Python with venv will do. */
+/** Path of the pinned uv, installed by pip into a folder of Drydock; any Python with venv will do. */
 async function pinnedUv(context: UvContext): Promise<string> {
   const { root, lock } = context;
   const parts = [ENVIRONMENT_VERSION, lock.text, process.platform, process.arch];
@@ -68,8 +68,8 @@ async function pinnedUv(context: UvContext): Promise<string> {
     writeFileSync(requirements, lock.text);
     const pip = ["-m", "pip", "install", "--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", requirements];
     const result = await run(join(venv, "bin", "python"), ["-I", ...pip], context, FETCH_MS);
-    if (!isDone(result)) throw installError(TITLE, "pip install", result, "Install uv yourself.");
-    // uv is one program that needs no Python: without the rest it outlives the Python that fetched it.
+    if (!succeeded(result)) throw installError(TITLE, "pip install", result, "Install uv yourself.");
+    // uv is a single program without Python: moved out of the venv, it survives the removal of the Python that installed it.
     mkdirSync(join(fresh, "bin"));
     renameSync(join(venv, "bin", "uv"), join(fresh, "bin", "uv"));
     await discard(venv);
@@ -78,47 +78,47 @@ async function pinnedUv(context: UvContext): Promise<string> {
   return join(folder, "bin", "uv");
 }
 
-/** A virtual environment with pip, made by the first Python that can: Debian's own may lack ensurepip. */
+/** A virtual environment with pip, created by the first Python that can: Debian's may lack ensurepip. */
 async function makeVenv(folder: string, context: UvContext): Promise<string> {
   const { env, signal } = context;
   const tried = new Set<string>();
-  const words: string[] = [];
+  const failures: string[] = [];
   for (const candidate of pythonCandidates("3", env, context.systemFolders)) {
     const probe = await probePython(candidate.path, env, signal);
     if (probe === undefined || tried.has(probe.path) || !isPython3(probe.version, 8)) continue;
     const venv = join(folder, `venv-${tried.size}`);
     tried.add(probe.path);
     const result = await run(probe.path, ["-I", "-m", "venv", venv], context, FETCH_MS);
-    if (isDone(result)) return venv;
-    words.push(`${probe.path} (${probe.version}): ${lastWords(result)}`);
+    if (succeeded(result)) return venv;
+    failures.push(`${probe.path} (${probe.version}): ${lastOutput(result)}`);
     await discard(venv);
   }
   const why =
-    words.length === 0
+    failures.length === 0
       ? "there is no Python 3.8 or newer"
-      : `no Python here can make a virtual environment:\n${words.join("\n")}`;
+      : `no Python here can create a virtual environment:\n${failures.join("\n")}`;
   throw new DrydockError(
     "broken",
-    `uv, which installs the tools, is not on PATH and can't be fetched: ${why}`,
+    `uv, which installs the tools, is not on PATH and cannot be installed: ${why}`,
     "Install uv, or Python's venv module (on Debian and Ubuntu: apt install python3-venv).",
   );
 }
 
-/** Has uv fetch a Python; the path of its executable, or undefined where that can't be done. */
+/** Downloads a Python with uv; returns the path of its executable, or undefined if that fails. */
 export async function downloadPython(uv: string, wanted: string, context: UvRunContext): Promise<string | undefined> {
   const { env, root } = context;
   return withUvSettings(root, env, async (_, UV_CONFIG_FILE) => {
-    // No program in ~/.local/bin: it would be more than was asked for.
+    // Do not install a program into ~/.local/bin: the user did not ask for that.
     const managed = { UV_PYTHON_INSTALL_BIN: "0", UV_PYTHON_PREFERENCE: "only-managed" };
-    const more = { UV_CONFIG_FILE, UV_PYTHON_INSTALL_DIR: pythonFolder(env, root), ...managed };
-    if (!isDone(await run(uv, ["python", "install", wanted], context, DOWNLOAD_MS, more))) return undefined;
-    const { stdout } = await run(uv, ["python", "find", "--no-project", wanted], context, PROBE_MS, more);
+    const extra = { UV_CONFIG_FILE, UV_PYTHON_INSTALL_DIR: pythonFolder(env, root), ...managed };
+    if (!succeeded(await run(uv, ["python", "install", wanted], context, DOWNLOAD_MS, extra))) return undefined;
+    const { stdout } = await run(uv, ["python", "find", "--no-project", wanted], context, PROBE_MS, extra);
     const path = stdout.trim();
     return isAbsolute(path) ? path : undefined;
   });
 }
 
-/** Where uv itself keeps its Pythons; where that can't be made, a folder beside the environments. */
+/** Where uv itself keeps its Pythons; if that cannot be created, a folder next to the environments. */
 function pythonFolder(env: Env, root: string): string {
   if (env.UV_PYTHON_INSTALL_DIR) return env.UV_PYTHON_INSTALL_DIR;
   const folder = join(env.XDG_DATA_HOME || join(homeFolder(env), ".local/share"), "uv/python");
@@ -136,12 +136,12 @@ function run(
   args: readonly string[],
   { env, root, signal }: UvRunContext,
   timeoutMs: number,
-  more: Readonly<Record<string, string>> = {},
+  extra: Readonly<Record<string, string>> = {},
 ): Promise<ProcessResult> {
-  const variables = { ...toolVariables(env, root), ...more };
+  const variables = { ...toolVariables(env, root), ...extra };
   return runProcess({ file, args, cwd: "/", env: variables, timeoutMs, maxBytes: 16 * 1024 * 1024, signal });
 }
 
-function isDone({ end }: ProcessResult): boolean {
+function succeeded({ end }: ProcessResult): boolean {
   return end.kind === "exit" && end.code === 0;
 }

@@ -7,15 +7,15 @@ import type { Env } from "./interpreter.ts";
 import { filePath, tableAt, tomlStrings } from "./requirements.ts";
 import { discard, temporaryPath } from "./temporaryFolders.ts";
 
-// They would lead an installation elsewhere than into the environment that is being made.
+// They would make an installation go somewhere other than the new environment.
 const MISLEADING = [
   ...["VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "__PYVENV_LAUNCHER__"],
   ...["UV_PYTHON", "UV_SYSTEM_PYTHON", "UV_WORKING_DIR", "UV_VENV_SEED", "UV_VENV_CLEAR"],
   ...["PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON"],
 ];
 
-/** What fetching the tools may need: the way to the package index, with its login. Nothing else is handed on. */
-const FOR_TOOLS = [
+/** What downloading the tools may need: access to the package index, with credentials. Nothing else is passed on. */
+const TOOL_VARIABLES = [
   /^(?:PATH|HOME|TMPDIR|LANG|LANGUAGE|LC_\w+|XDG_(?:CONFIG|DATA)_HOME|XDG_CONFIG_DIRS)$/,
   /^(?:HTTPS?|ALL|NO)_PROXY$/i,
   /^(?:SSL_CERT_FILE|SSL_CERT_DIR|SSL_CLIENT_CERT|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|NETRC)$/,
@@ -24,22 +24,22 @@ const FOR_TOOLS = [
   /^UV_PYTHON_(?:INSTALL_DIR|INSTALL_MIRROR|DOWNLOADS|DOWNLOADS_JSON_URL)$/,
   /^PIP_(?:INDEX_URL|EXTRA_INDEX_URL|NO_INDEX|FIND_LINKS|TRUSTED_HOST|CERT|CLIENT_CERT|PROXY|KEYRING_PROVIDER)$/,
   /^PIP_(?:CONFIG_FILE|CACHE_DIR|NO_CACHE_DIR|DEFAULT_TIMEOUT|TIMEOUT|RETRIES)$/,
-  // Where version managers keep a uv or a Python of PATH.
+  // Where version managers keep the uv or Python on PATH.
   /^(?:PYENV_(?:ROOT|VERSION)|MISE_\w+_DIR|ASDF_(?:\w+_)?DIR)$/,
-  // The keyring that UV_KEYRING_PROVIDER asks for is behind it.
+  // Needed to reach the keyring for UV_KEYRING_PROVIDER.
   /^DBUS_SESSION_BUS_ADDRESS$/,
 ];
 
-/** The environment for uv and pip when they fetch what Drydock itself needs; no secret that they have no use for is in it. */
+/** The environment for uv and pip when they install what Drydock itself needs, without secrets that they do not need. */
 export function toolVariables(env: Env, root: string): Readonly<Record<string, string>> {
-  const wanted = Object.entries(env).filter(([name]) => FOR_TOOLS.some((names) => names.test(name)));
+  const wanted = Object.entries(env).filter(([name]) => TOOL_VARIABLES.some((names) => names.test(name)));
   return uvVariables(Object.fromEntries(wanted), root);
 }
 
 /**
- * The environment for uv and pip: the user's own with its proxies, mirrors and certificates, less what would mislead
- * them. Where only pip was told of an index or a certificate, uv is told too; nothing the user set is overridden but uv's
- * cache, which stands beside `root`, the folder of all environments: that can be written where a home may not.
+ * The environment for uv and pip: the user's own, with its proxies, mirrors and certificates, without what would mislead
+ * them. An index or certificate that is set only for pip is also set for uv. Nothing that the user set is overridden except
+ * uv's cache, which is next to `root`, the folder of all environments: that is writable even if the home is not.
  */
 export function uvVariables(env: Env, root: string): Readonly<Record<string, string>> {
   const own = Object.entries(env).filter(([name, value]) => value !== undefined && !MISLEADING.includes(name));
@@ -55,7 +55,7 @@ export function uvVariables(env: Env, root: string): Readonly<Record<string, str
     add("UV_FIND_LINKS", env.PIP_FIND_LINKS?.trim().split(/\s+/).join(","));
   }
   add("SSL_CERT_FILE", env.PIP_CERT || env.REQUESTS_CA_BUNDLE || env.CURL_CA_BUNDLE);
-  // The certificates of the system, as pip and curl take them: its name since uv 0.10, and the one before.
+  // Use the system's certificates, as pip and curl do: the variable since uv 0.10, and its older name.
   if (!result.UV_SYSTEM_CERTS && !result.UV_NATIVE_TLS) {
     result.UV_SYSTEM_CERTS = "1";
     result.UV_NATIVE_TLS = "1";
@@ -71,19 +71,19 @@ export function uvVariables(env: Env, root: string): Readonly<Record<string, str
   };
 }
 
-/** A file that uv takes settings from. */
+/** A settings file of uv. */
 interface SettingsFile {
   readonly file: string;
   readonly text: string;
-  /** Undefined where the file can't be understood. */
+  /** Undefined if the file cannot be parsed. */
   readonly table: TomlTable | undefined;
-  /** Why. */
+  /** Why `table` is undefined. */
   readonly error?: unknown;
 }
 
 /**
- * In uv's order, what goes before first. `cwd`: where uv runs for an application. Then those of projects count, there and
- * in all folders above, and relative folders; and all of the system's, since a digest of too many harms nothing.
+ * In uv's order of precedence. `cwd`: where uv runs for an application. Then project settings there and in all parent folders
+ * count, and relative folders; and all of the system's files, since digesting too many does no harm.
  */
 function settingsFiles(env: Env, cwd?: string): readonly SettingsFile[] {
   if (env.UV_CONFIG_FILE) return [readSettings(resolve(cwd ?? ".", env.UV_CONFIG_FILE))];
@@ -122,7 +122,7 @@ const NETWORK = [
   "no-proxy",
 ];
 const PYTHONS = ["python-install-mirror", "python-downloads", "python-downloads-json-url"];
-const OF_AN_INDEX = [
+const INDEX_KEYS = [
   "name",
   "url",
   "default",
@@ -132,13 +132,13 @@ const OF_AN_INDEX = [
   "ignore-error-codes",
   "cache-control",
 ];
-/** Of these the user's list and the system's are one. */
+/** Lists in which the user's and the system's values are combined. */
 const LISTS = ["index", "extra-index-url", "find-links", "allow-insecure-host"];
 
 /**
- * Calls `use` with a folder for what only uv should read, and the path of a config file in it: the one that uv takes
- * instead of all that it would find. It holds the indexes, mirrors and certificates of the user's own settings, so that
- * neither the rest of these nor any project's decides about the tools. It may hold passwords, and goes afterwards.
+ * Calls `use` with a private folder and the path of a config file in it that replaces all others for uv. It contains only the
+ * indexes, mirrors and certificates of the user's settings, so that neither the other settings nor those of a project
+ * affect the tools. It may contain passwords, and is removed afterwards.
  */
 export async function withUvSettings<T>(
   root: string,
@@ -164,7 +164,7 @@ function settingsForTools(env: Env): string {
       const hint = "Correct it, or set UV_NO_CONFIG=1.";
       throw new DrydockError("broken", `uv's settings in ${file} can't be read: ${cause}.`, hint, error);
     }
-    // As uv has it, what stands under [pip] is for its pip alone, and goes before.
+    // As in uv, [pip] applies only to `uv pip`, and takes precedence.
     const own = {
       ...pick(table, ["index", ...INDEX, ...NETWORK, ...PYTHONS], file),
       ...pick(tableAt(table, "pip") ?? {}, INDEX, file),
@@ -184,35 +184,35 @@ function pick(table: TomlTable, names: readonly string[], file: string): TomlTab
     const value = table[name];
     if (value === undefined) continue;
     if (name === "index" && Array.isArray(value)) {
-      picked[name] = value.map((one) => pick(one as TomlTable, OF_AN_INDEX, file));
+      picked[name] = value.map((one) => pick(one as TomlTable, INDEX_KEYS, file));
     } else if (["url", "index-url", "extra-index-url", "find-links"].includes(name)) {
-      picked[name] = Array.isArray(value) ? value.map((one) => placed(one, file)) : placed(value, file);
+      picked[name] = Array.isArray(value) ? value.map((one) => resolved(one, file)) : resolved(value, file);
     } else picked[name] = value;
   }
   return picked;
 }
 
-/** A relative path stands for one beside its file. */
-function placed<T>(value: T, file: string): T | string {
+/** A relative path is relative to the folder of its file. */
+function resolved<T>(value: T, file: string): T | string {
   return typeof value !== "string" || /^[a-z][a-z0-9+.-]*:/i.test(value) ? value : resolve(dirname(file), value);
 }
 
-/** All by which the user tells uv what to install, beside the requirements. */
+/** All settings that decide what uv installs, besides the requirements. */
 export interface ApplicationSettings {
-  /** To be digested. */
+  /** Values to digest. */
   readonly words: readonly unknown[];
-  /** Files like requirements files that a variable names. */
+  /** Requirements-like files that a variable refers to. */
   readonly requirements: readonly string[];
-  /** Other files and folders that are named, such as indexes and folders of archives. */
+  /** Other files and folders that are referred to, such as indexes and folders of archives. */
   readonly places: readonly string[];
 }
 
-// Where things are kept, how they are fetched, what is shown: they decide nothing about what is installed.
+// Where things are stored, how they are downloaded, what is shown: these do not affect what is installed.
 const HARMLESS =
   /^UV_(CACHE_DIR|NO_PROGRESS|HTTP_.*|REQUEST_TIMEOUT|CONCURRENT_.*|LINK_MODE|SYSTEM_CERTS|NATIVE_TLS|INSECURE_HOST|INDEX_.*_(USERNAME|PASSWORD)|PUBLISH_.*|TOOL_.*|PYTHON_.*|KEYRING_PROVIDER|LOCK_TIMEOUT|LOG_.*|STACK_SIZE|CREDENTIALS_DIR|PROJECT_ENVIRONMENT|UPLOAD_.*|INSTALL.*|COMPILE_BYTECODE.*)$/;
 const NAME_FILES = /^UV_(BUILD_)?(CONSTRAINT|OVERRIDE|EXCLUDE)S?$/;
 const NAME_PLACES = /^(find-links|index|url|index-url|extra-index-url)$/;
-// Builds of local projects read them.
+// Read by builds of local projects.
 const BUILD =
   /^(SETUPTOOLS_|HATCH_|PDM_BUILD_|POETRY_|PBR_|CMAKE_|SKBUILD_|MATURIN_|CYTHON_)|^(CC|CXX|CFLAGS|CPPFLAGS|CXXFLAGS|LDFLAGS|ARCHFLAGS)$/;
 
@@ -244,7 +244,7 @@ function localPlace(folder: string, word: string): readonly string[] {
   return word !== "" && !word.includes("\0") && existsSync(path) ? [path] : [];
 }
 
-/** A token that each job gets anew changes nothing about what is installed. */
+/** A token that changes with every job does not affect what is installed. */
 function withoutPasswords(text: string): string {
   return text.replaceAll(/(:\/\/)[^\s/@]+@/g, "$1");
 }

@@ -12,26 +12,28 @@ export interface UiOptions {
   readonly color: ColorChoice;
 }
 
-/** `--quiet`: silent; a terminal with a person in front of it: live; CI, a pipe, a dumb terminal: plain. */
+/** `--quiet`: silent; an interactive terminal: live; CI, a pipe or a dumb terminal: plain. */
 export function chooseUi({ screen, env, quiet, verbose, color }: UiOptions): Ui {
   if (quiet) return { on: () => {}, close: () => {} };
   const style = terminalStyle(screen, color, env);
-  // A container's terminal may claim to have 0 columns; nothing can be fitted into those.
-  const sized = (screen.columns ?? 0) > 0 && (screen.rows ?? 0) > 0;
-  const live = screen.isTTY && sized && !isCi(env) && !isDumb(env);
-  return unbreakable(live ? liveUi(screen, style, { ascii: env.TERM === "linux" }) : plainUi(screen, style, verbose));
+  // A container's terminal may report 0 columns.
+  const hasSize = (screen.columns ?? 0) > 0 && (screen.rows ?? 0) > 0;
+  const live = screen.isTTY && hasSize && !isCi(env) && !isDumb(env);
+  return disabledOnError(
+    live ? liveUi(screen, style, { ascii: env.TERM === "linux" }) : plainUi(screen, style, verbose),
+  );
 }
 
 function isCi({ CI }: NodeJS.ProcessEnv): boolean {
   return CI !== undefined && CI !== "" && CI !== "0" && CI !== "false";
 }
 
-/** The same UI, but once it has failed to draw it is left alone: the run and its verdict go on without it. */
-function unbreakable(ui: Ui): Ui {
+/** The same UI, but disabled after the first failure to draw: the run continues without it. */
+function disabledOnError(ui: Ui): Ui {
   let works = true;
-  const attempt = (act: () => void) => {
+  const attempt = (draw: () => void) => {
     try {
-      act();
+      draw();
     } catch {
       works = false;
     }

@@ -3,18 +3,18 @@ import type { CheckResult, Verdict } from "../../src/model.ts";
 import { duration } from "../../src/report/phrases.ts";
 import { printable } from "../../src/report/safeText.ts";
 import { type TextStyle, VERDICT_PAINT } from "../../src/report/text.ts";
-import { outcomeWords, type Ui } from "./plain.ts";
+import { outcomeColumns, type Ui } from "./plain.ts";
 import type { Screen } from "./terminal.ts";
 
 export interface LiveOptions {
   readonly now?: () => number;
-  /** Milliseconds before anything is drawn: a run that is over at once (all cached) never is. */
+  /** Milliseconds before anything is drawn, so that a run that finishes at once (all cached) draws nothing. */
   readonly delayMs?: number;
-  /** For a terminal whose font has no other characters. */
+  /** For terminals whose font has only ASCII characters. */
   readonly ascii?: boolean;
 }
 
-/** What is known of a check at this moment. `since` is the clock's milliseconds. */
+/** The current state of a check. `since` is in milliseconds of the clock. */
 type CheckState =
   | { readonly kind: "waiting" }
   | { readonly kind: "preparing"; readonly what: string; readonly since: number }
@@ -25,14 +25,14 @@ const TICK_MS = 100;
 const UNICODE = { spinner: "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏", passed: "✔", failed: "✖", broken: "✖", skipped: "↓" };
 const ASCII = { spinner: "-\\|/", passed: "v", failed: "x", broken: "x", skipped: "-" };
 
-// CSI sequences: the cursor; what does not fit into a line is cut off by the terminal, which knows how wide characters are.
+// CSI sequences. With wrapping off, the terminal cuts off long lines; only it knows how wide characters are.
 const HIDE_CURSOR = "\x1b[?25l";
 const SHOW_CURSOR = "\x1b[?25h";
 const WRAP_OFF = "\x1b[?7l";
 const WRAP_ON = "\x1b[?7h";
 const ERASE_LINE = "\x1b[2K";
 
-/** A line per check that changes in place, and a spinner; once it is closed nothing of it stays on the screen. */
+/** A line per check, updated in place with a spinner; removed from the screen when closed. */
 export function liveUi(
   screen: Screen,
   style: TextStyle,
@@ -49,7 +49,7 @@ export function liveUi(
     try {
       screen.write(text);
     } catch {
-      // Written from a timer, where an error would end the process.
+      // Called from a timer, where an error would end the process.
     }
   };
   const icon = (verdict: Verdict | undefined) =>
@@ -60,13 +60,13 @@ export function liveUi(
   const draw = () => {
     if (ticks === 0) {
       write(HIDE_CURSOR);
-      // A second Ctrl-C ends the process without closing this.
+      // A second Ctrl-C ends the process without calling close.
       process.once("exit", showCursor);
     }
     const lines = rowsOf(checks, now(), style).map(({ text, verdict }) => `${ERASE_LINE}${icon(verdict)} ${text}\n`);
-    // One row is the cursor's. What has scrolled off the screen could not be erased.
+    // One row is for the cursor. Rows that have scrolled off the screen could not be erased.
     const shown = lines.slice(0, Math.max(1, (screen.rows ?? lines.length + 1) - 1));
-    write(`${WRAP_OFF}${up(drawn)}${shown.join("")}${WRAP_ON}`);
+    write(`${WRAP_OFF}${cursorUp(drawn)}${shown.join("")}${WRAP_ON}`);
     drawn = shown.length;
     ticks += 1;
     timer = setTimeout(draw, TICK_MS);
@@ -87,26 +87,26 @@ export function liveUi(
   const close = () => {
     clearTimeout(timer);
     if (ticks > 0) {
-      write(`${up(drawn)}${`${ERASE_LINE}\n`.repeat(drawn)}${up(drawn)}${SHOW_CURSOR}`);
+      write(`${cursorUp(drawn)}${`${ERASE_LINE}\n`.repeat(drawn)}${cursorUp(drawn)}${SHOW_CURSOR}`);
       process.off("exit", showCursor);
     }
     ticks = drawn = 0;
-    // What the report will say is said there; the rest must not be lost with the rows.
+    // The report prints its own notices; the others must not be lost together with the rows.
     for (const notice of notices.splice(0)) write(`notice  ${printable(notice)}\n`);
   };
   return { on, close };
 }
 
-/** `typecheck  running  3.2 s` for each check; its verdict once it has one. */
+/** `typecheck  running  3.2 s` for each check, with its verdict once it has one. */
 function rowsOf(checks: ReadonlyMap<string, CheckState>, now: number, style: TextStyle) {
-  const widest = Math.max(...[...checks.keys()].map((name) => name.length));
+  const nameWidth = Math.max(...[...checks.keys()].map((name) => name.length));
   return [...checks].map(([name, state]) => ({
-    text: [name.padEnd(widest), ...wordsOf(state, now, style)].join("  "),
+    text: [name.padEnd(nameWidth), ...stateText(state, now, style)].join("  "),
     verdict: state.kind === "finished" ? state.result.verdict : undefined,
   }));
 }
 
-function wordsOf(state: CheckState, now: number, style: TextStyle): readonly string[] {
+function stateText(state: CheckState, now: number, style: TextStyle): readonly string[] {
   switch (state.kind) {
     case "waiting":
       return [style.dim("waiting")];
@@ -115,10 +115,10 @@ function wordsOf(state: CheckState, now: number, style: TextStyle): readonly str
     case "running":
       return ["running", style.dim(duration(now - state.since))];
     case "finished":
-      return outcomeWords(state.result, style);
+      return outcomeColumns(state.result, style);
   }
 }
 
-function up(lines: number): string {
+function cursorUp(lines: number): string {
   return lines === 0 ? "" : `\x1b[${lines}A`;
 }

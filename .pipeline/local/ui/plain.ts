@@ -5,33 +5,33 @@ import { printable, printableLines } from "../../src/report/safeText.ts";
 import { type TextStyle, VERDICT_PAINT } from "../../src/report/text.ts";
 import type { Screen } from "./terminal.ts";
 
-/** Shows a run while it goes on. */
+/** Shows the progress of a run. */
 export interface Ui {
   readonly on: OnEvent;
-  /** Leaves the terminal as it was found; may be called at any time, and more than once. */
+  /** Restores the terminal; may be called at any time, and more than once. */
   readonly close: () => void;
 }
 
-/** A line when something is over or slow, for CI logs and pipes; `verbose` adds one when a check starts. */
+/** Prints a line when something finishes or is slow, for CI logs and pipes; `verbose` adds one when a check starts. */
 export function plainUi(screen: Screen, style: TextStyle, verbose: boolean): Ui {
-  let widest = 0;
+  let nameWidth = 0;
   const line = (check: string, ...words: readonly string[]) => {
-    screen.write(`${[check.padEnd(widest), ...words].join("  ").trimEnd()}\n`);
+    screen.write(`${[check.padEnd(nameWidth), ...words].join("  ").trimEnd()}\n`);
   };
   return {
     on: (event) => {
-      if (event.type === "run-started") widest = Math.max(0, ...event.checks.map(({ check }) => check.length));
+      if (event.type === "run-started") nameWidth = Math.max(0, ...event.checks.map(({ check }) => check.length));
       else if (event.type === "preparing") line(event.check, style.dim("preparing"), printable(event.what));
       else if (event.type === "check-started" && verbose) line(event.check, style.dim("started"));
-      else if (event.type === "check-finished") line(event.result.check, ...outcomeWords(event.result, style));
+      else if (event.type === "check-finished") line(event.result.check, ...outcomeColumns(event.result, style));
       else if (event.type === "notice") line("notice", printable(event.message));
     },
     close: () => {},
   };
 }
 
-/** `failed`, `3 findings (1 error)`, `4.2 s`: what both the plain and the live lines say of a check that is over. */
-export function outcomeWords(result: CheckResult, style: TextStyle): readonly string[] {
+/** `failed`, `3 findings (1 error)`, `4.2 s`: what both UIs print for a finished check. */
+export function outcomeColumns(result: CheckResult, style: TextStyle): readonly string[] {
   const { verdict, findings } = result;
   const unknown = findings.length === 0 && verdict !== "passed";
   const files = result.files === undefined ? "" : ` in ${counted(result.files, "file")}`;

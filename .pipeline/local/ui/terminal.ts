@@ -1,7 +1,7 @@
 import colors from "picocolors";
 import { PLAIN, type TextStyle } from "../../src/report/text.ts";
 
-/** A stream that may be a terminal. Progress goes to standard error, so that standard output holds the report alone. */
+/** A stream that may be a terminal. Progress goes to standard error, so that standard output contains only the report. */
 export interface Screen {
   readonly write: (text: string) => void;
   readonly isTTY: boolean;
@@ -9,17 +9,17 @@ export interface Screen {
   readonly rows?: number | undefined;
 }
 
-/** A standard stream that can be written to at any time, also after its reader has gone. */
+/** A standard stream that can be written to at any time, even after its reader has closed it. */
 export interface Outlet extends Screen {
-  /** Waits until everything written has been handed over; false when the reader had gone before. */
+  /** Waits until everything is written; false if the reader closed the stream first. */
   readonly flush: () => Promise<boolean>;
-  /** Why writing failed for another reason than a reader that left (`| head`), such as a full disk. */
+  /** Why writing failed, such as a full disk; undefined if the reader just closed the stream (`| head`). */
   readonly failure: () => Error | undefined;
 }
 
 /**
- * Wraps standard output or standard error. `EPIPE` comes as an `error` event that would end the process with a
- * stack trace if nobody listened; here the rest of the output is dropped and the run keeps its exit code.
+ * Wraps standard output or standard error. `EPIPE` is an `error` event that would end the process with a stack
+ * trace if nothing listened; here the rest of the output is dropped and the run keeps its exit code.
  */
 export function outlet(
   stream: NodeJS.WritableStream & Partial<Pick<NodeJS.WriteStream, "isTTY" | "columns" | "rows">>,
@@ -49,8 +49,8 @@ export function outlet(
 }
 
 /**
- * The same stream, but GitHub's runner takes no text in it for a command. The runner obeys lines that begin with `::`,
- * also after spaces, and `##[` anywhere, and a file's name or a tool's message may hold either.
+ * The same stream, escaped so that GitHub's runner does not mistake text for a command. The runner executes lines that start
+ * with `::`, also after spaces, and `##[` anywhere; a file name or a tool's message may contain either.
  */
 export function logGuard(out: Outlet): Outlet {
   return {
@@ -67,7 +67,7 @@ export function logGuard(out: Outlet): Outlet {
 
 export type ColorChoice = "auto" | "always" | "never";
 
-/** The style for one stream: `--color` decides, else NO_COLOR, FORCE_COLOR, whether it is a terminal, and TERM. */
+/** The style for one stream: decided by `--color`, then NO_COLOR, FORCE_COLOR, whether it is a terminal, and TERM. */
 export function terminalStyle(
   { isTTY }: Pick<Screen, "isTTY">,
   choice: ColorChoice,
@@ -92,7 +92,7 @@ function wantsColor(isTTY: boolean, choice: ColorChoice, env: NodeJS.ProcessEnv)
   return isTTY && !isDumb(env);
 }
 
-// OSC 8: terminals that know it make the word clickable, the others show the word.
+// OSC 8: terminals that support it make the text clickable; others just show it.
 function hyperlink(text: string, url: string): string {
   return `\x1b]8;;${url}\x1b\\${text}\x1b]8;;\x1b\\`;
 }

@@ -7,7 +7,7 @@ import type { Output, Plan, Step } from "../model.ts";
 import { engineTrouble, execFailure } from "./engineTrouble.ts";
 import { type ContainerContext, cacheOf, PLACES, siteOf, toolContainer, toolFolder } from "./environments.ts";
 
-/** Standard output and error, each: more is no output of a working tool. */
+/** Standard output and error, each: a working tool prints less. */
 const MOST_OUTPUT = 64 * 1024 * 1024;
 const SIGNALS: Readonly<Record<number, string>> = {
   4: "SIGILL",
@@ -32,7 +32,7 @@ export function containerEngine(context: ContainerContext): Engine<Directory> {
         prepare: async (step, signal) => {
           const container = await until(signal, toolOf(plan, step, context).sync()).catch((error: unknown) => {
             if (signal.aborted) throw error;
-            throw engineTrouble(`What ${plan.check} runs in could not be made`, error, hintFor(step));
+            throw engineTrouble(`The container for ${plan.check} could not be created`, error, hintFor(step));
           });
           const ready: ReadyStep = async (argv, msLeft, stop) => {
             const on = withRoot(container, root);

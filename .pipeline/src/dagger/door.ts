@@ -1,6 +1,6 @@
 import { type Container, type Directory, dag } from "@dagger.io/dagger";
 import { checkSpec, selectChecks } from "../checks/catalog.ts";
-import { DrydockError, sentencesOf } from "../errors.ts";
+import { DrydockError, messageWithHint } from "../errors.ts";
 import { execute } from "../flow/execute.ts";
 import { planCheck } from "../flow/plan.ts";
 import { defaultsNotice } from "../flow/project.ts";
@@ -58,11 +58,11 @@ export async function containerOf(state: ModuleState, name: string): Promise<Con
 }
 
 /** Runs a function's work; what it throws for people ends as one plain message, with what to do next. */
-export async function atDoor<T>(work: () => Promise<T>): Promise<T> {
+export async function withReadableErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof DrydockError) throw new Error(sentencesOf(error));
+    if (error instanceof DrydockError) throw new Error(messageWithHint(error));
     throw error;
   }
 }

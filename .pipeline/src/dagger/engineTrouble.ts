@@ -22,7 +22,7 @@ export function execFailure(error: unknown): ExecFailure | undefined {
   };
 }
 
-/** What the engine, or a command that prepares something, could not do, with its last words. */
+/** What the engine, or a command that prepares something, could not do, with its last output. */
 export function engineTrouble(what: string, error: unknown, hint: string): DrydockError {
   if (error instanceof DrydockError) return error;
   const failure = execFailure(error);

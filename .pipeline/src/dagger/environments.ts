@@ -32,7 +32,7 @@ export interface Requirements {
   readonly path: string;
 }
 
-/** The tool's image, or the base with the tool in an environment of its own: only a new lock, or another base, makes it anew. */
+/** The tool's image, or the base with the tool in an environment of its own: only a new lock, or another base, rebuilds it. */
 export function toolContainer(context: ContainerContext, tool: Tool): Container {
   const source = toolSpec(tool).source;
   if (source.kind === "image") return dag.container().from(source.image).withUser("root");
@@ -99,7 +99,7 @@ export function siteOf(environment: string, python: string): string {
   return `${environment}/lib/python${python.split(".").slice(0, 2).join(".")}/site-packages`;
 }
 
-/** Files that a requirements file may include; code is left out, so that editing it installs nothing anew. */
+/** Files that a requirements file may include; code is left out, so that editing it reinstalls nothing. */
 const REQUIREMENT_FILES = ["**/*.txt", "**/*.in", "**/*.toml", "**/*.whl"];
 
 /** A line that is a project's folder, or a link to one. Wheels reach the container. */

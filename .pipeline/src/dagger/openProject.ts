@@ -2,8 +2,8 @@ import { type Container, type Directory, dag, type File } from "@dagger.io/dagge
 import { CHECK_NAMES, CHECKS, TOOLS } from "../checks/catalog.ts";
 import { DrydockError } from "../errors.ts";
 import { ignorePatterns } from "../flow/ignore.ts";
-import { isAbout } from "../flow/judge.ts";
-import { lockNotices } from "../flow/lock.ts";
+import { covers } from "../flow/judge.ts";
+import { lockNotices, refuseOldPython } from "../flow/lock.ts";
 import { configPaths, describeTargets, foundTargets, isInside, resolveConfigs } from "../flow/project.ts";
 import { DEFAULT_SETTINGS, override, parseSettings } from "../flow/settings.ts";
 import type { PlanInput, Run, Settings, Source } from "../model.ts";
@@ -29,7 +29,7 @@ export interface ModuleState {
   readonly python: string | undefined;
   readonly checks: readonly string[] | undefined;
   readonly gates: readonly string[] | undefined;
-  /** Nothing to check is no fault. */
+  /** Nothing to check is not an error. */
   readonly allowEmpty: boolean;
 }
 
@@ -48,7 +48,7 @@ export async function openProject(state: ModuleState): Promise<Project> {
   const repository = await repositoryOf(state);
   const config = await configOf(state, repository);
   const entries = config === undefined ? [] : await config.entries();
-  const given = entries.map((name) => name.replace(/\/$/, ""));
+  const given = entries.filter((name) => !name.endsWith("/"));
   const read =
     config !== undefined && given.includes(SETTINGS_FILE)
       ? parseSettings(await config.file(SETTINGS_FILE).contents(), SETTINGS_FILE, CHECK_NAMES)
@@ -56,9 +56,11 @@ export async function openProject(state: ModuleState): Promise<Project> {
   const settings = override(read, state, CHECK_NAMES);
   const named = namedTargets(state, settings);
   const folder = pathInRepository(state.configPath, "--config-path");
-  const placed = withConfigs(repository, config, given, folder);
+  const names = TOOLS.flatMap((tool) => tool.config?.name ?? []).filter((name) => given.includes(name));
+  const places = new Map(names.map((name) => [name, folder === "" ? name : `${folder}/${name}`]));
   const ignore = ignorePatterns(settings.ignore, named ?? ["src"]);
-  const whole = (ignore.length === 0 ? placed : placed.filter({ exclude: [...ignore] })).withNewDirectory(".git");
+  const kept = ignore.length === 0 ? repository : repository.filter({ exclude: [...ignore] });
+  const whole = withConfigs(kept, config, places).withNewDirectory(".git");
   const image = state.base ?? dag.container().from(`python:${settings.python}-slim`);
   const base = image.withUser("root");
   const [python, found] = await Promise.all([versionOf(base), whole.glob("**/*")]);
@@ -66,17 +68,18 @@ export async function openProject(state: ModuleState): Promise<Project> {
   const isChecked = (path: string) => isInside(path, targets);
   const own = entries.includes("requirements/") ? config?.directory("requirements") : undefined;
   const locks = own === undefined ? [] : await own.entries();
-  const [judged, requirements, ownLocks, texts] = await Promise.all([
+  refuseOldPython(settings.python, locks);
+  const [judged, requirements, ownLocks] = await Promise.all([
     judgeLinks(base, whole, isChecked),
     applicationRequirements({ requirements: state.requirements, repository }, settings),
     locksOf(own, locks),
-    textsOf(whole, [
-      ...configPaths(targets).filter((path) => found.includes(path)),
-      ...TOOLS.flatMap(({ config }) => (config && given.includes(config.name) ? [`${folder}/${config.name}`] : [])),
-    ]),
   ]);
   const { faults } = judged;
   const paths = found.filter((path) => !judged.leftOut.includes(path));
+  // Not of links that the tools will not see.
+  const texts = await textsOf(whole, [
+    ...new Set([...configPaths(targets).filter((path) => paths.includes(path)), ...places.values()]),
+  ]);
   return {
     context: {
       base,
@@ -101,7 +104,7 @@ export async function openProject(state: ModuleState): Promise<Project> {
       prefix: "",
       name: targets.map((path) => (path === "." ? "the repository" : path)).join(", "),
       paths: [...paths, ...faults.keys()].filter(
-        (path) => isChecked(path) && CHECKS.some((spec) => isAbout(spec, path)),
+        (path) => isChecked(path) && CHECKS.some((spec) => covers(spec, path)),
       ),
       faults,
       allowEmpty: state.allowEmpty,
@@ -121,16 +124,20 @@ export async function openProject(state: ModuleState): Promise<Project> {
  */
 async function repositoryOf({ source, repository, sourcePath }: ModuleState): Promise<Directory> {
   const prefix = pathInRepository(sourcePath, "--source-path");
-  const own = repository?.filter({ gitignore: true });
-  if (source === undefined) return own ?? dag.directory();
-  if (own !== undefined && (await isSourceAtPath(source, own, prefix))) return own;
-  return prefix === "" ? source : dag.directory().withDirectory(prefix, source);
+  // Compared before .gitignore files count: those above the source are not in it.
+  const isOwn =
+    repository !== undefined && (source === undefined || (await isSourceAtPath(source, repository, prefix)));
+  if (isOwn) return repository.filter({ gitignore: true });
+  if (source === undefined) return dag.directory();
+  const alone = source.filter({ gitignore: true });
+  return prefix === "" ? alone : dag.directory().withDirectory(prefix, alone);
 }
 
 /** The folder that the user gave, else that of the repository at its path; undefined where there is none. */
 async function configOf({ config, configPath }: ModuleState, repository: Directory): Promise<Directory | undefined> {
   if (config !== undefined) return config;
   const path = pathInRepository(configPath, "--config-path");
+  if (path === "") return repository;
   return (await repository.exists(path)) ? repository.directory(path) : undefined;
 }
 
@@ -138,13 +145,10 @@ async function configOf({ config, configPath }: ModuleState, repository: Directo
 function withConfigs(
   repository: Directory,
   config: Directory | undefined,
-  given: readonly string[],
-  folder: string,
+  places: ReadonlyMap<string, string>,
 ): Directory {
   if (config === undefined) return repository;
-  return TOOLS.flatMap((tool) => tool.config?.name ?? [])
-    .filter((name) => given.includes(name))
-    .reduce((tree, name) => tree.withFile(`${folder}/${name}`, config.file(name)), repository);
+  return [...places].reduce((tree, [name, path]) => tree.withFile(path, config.file(name)), repository);
 }
 
 /** What the user named: paths, a source, or those of the settings; undefined where nobody did. */
@@ -176,7 +180,7 @@ async function versionOf(base: Container): Promise<string> {
     answer = (await base.withExec(ask).stdout()).trim();
   } catch (error) {
     const hint = "Name an image with Python with --base, such as python:3.13-slim, from a registry in reach.";
-    throw engineTrouble("The base image did not tell its Python", error, hint);
+    throw engineTrouble("The base image did not report its Python version", error, hint);
   }
   if (/^3\.\d+/.test(answer)) return answer;
   throw new DrydockError("broken", `The base image has no Python 3: it says "${answer}".`, "Name another with --base.");

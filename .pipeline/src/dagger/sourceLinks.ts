@@ -1,10 +1,10 @@
 import { type Container, type Directory, dag } from "@dagger.io/dagger";
 import type { Fault } from "../model.ts";
-import { type LinkFault, linkLeftOut, linkLoop } from "../report/linkWords.ts";
+import { excludedLink, type LinkFault, linkLoop } from "../report/linkMessages.ts";
 import { engineTrouble } from "./engineTrouble.ts";
 import { PLACES } from "./environments.ts";
 
-/** A symbolic link that is no part of the source, or a Python file that can't be checked, as drydock_links.py tells it. */
+/** A symbolic link that is not part of the source, or a Python file that can't be checked, as drydock_links.py tells it. */
 interface Link {
   readonly path: string;
   readonly target: string;
@@ -62,7 +62,7 @@ export async function judgeLinks(
     if (why === "loop" && isChecked(path)) throw linkLoop(path, target);
     left.push(path);
     if (!isChecked(path) && !/\.pyi?$/.test(path)) continue;
-    notices.push(why === "loop" ? linkLoop(path, target).message : linkLeftOut(path, target, why));
+    notices.push(why === "loop" ? linkLoop(path, target).message : excludedLink(path, target, why));
   }
   const timed = judged.directory(PLACES.root);
   return {

@@ -15,10 +15,7 @@ export async function isSourceAtPath(source: Directory, repository: Directory, p
   if (prefix !== "" && !(await repository.exists(prefix))) return false;
   const python = { include: ["**/*.py", "**/*.pyi"], exclude: [...IGNORED] };
   const there = prefix === "" ? repository : repository.directory(prefix);
-  return there
-    .filter(python)
-    .changes(source.filter({ ...python, gitignore: true }))
-    .isEmpty();
+  return there.filter(python).changes(source.filter(python)).isEmpty();
 }
 
 /** What has to be the same: the source, and the repository that the changes would be applied to. */
@@ -49,5 +46,5 @@ export async function demandSourceAtPath({ source, repository, prefix, ignore }:
     const message = `The source can't be compared with ${where}, where its changes would go: ${causeOf(error)}.`;
     throw new DrydockError("misuse", message, hint, error);
   }
-  if (!isEmpty) throw new DrydockError("misuse", `The source is not what stands at ${where}.`, hint);
+  if (!isEmpty) throw new DrydockError("misuse", `The source is not what is at ${where}.`, hint);
 }

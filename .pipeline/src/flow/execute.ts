@@ -4,20 +4,20 @@ import type { Engine, ReadyStep, Workplace } from "./engine.ts";
 import { isBlocking } from "./judge.ts";
 import { configTrouble } from "./plan.ts";
 
-/** What happened, and the source as the steps that change it left it. */
+/** What happened, and the source as the steps left it. */
 export interface Executed<Left> {
   readonly execution: Execution;
   readonly left: Left;
 }
 
 /**
- * Carries a plan out. All steps are prepared before the clock runs: what an environment takes is no part of the tool's
- * time. The plan's time limit is one, over all its steps; a blocking step that did not end by itself ends the plan.
+ * Runs a plan. All steps are prepareStep before the clock starts: building an environment does not count as the tool's
+ * time. One time limit covers all steps of the plan. A blocking step that did not exit by itself ends the plan.
  */
 export async function execute<Left>(engine: Engine<Left>, plan: Plan, signal: AbortSignal): Promise<Executed<Left>> {
   const place = await engine.open(plan, signal);
   try {
-    const ready = await Promise.all(plan.steps.map((step) => prepared(step, plan, engine, place, signal)));
+    const ready = await Promise.all(plan.steps.map((step) => prepareStep(step, plan, engine, place, signal)));
     const start = engine.now();
     const outputs: Output[] = [];
     for (const [index, step] of plan.steps.entries()) {
@@ -30,8 +30,8 @@ export async function execute<Left>(engine: Engine<Left>, plan: Plan, signal: Ab
           : output;
       };
       let output = "end" in run ? run : await limited(step.argv);
-      // Twice at most, and only where the first try says that it was no fault of the source.
-      if (step.again !== undefined && saidBy(output, step.again.said)) output = await limited(step.again.argv);
+      // At most one retry, and only if the output shows that the source was not the cause.
+      if (step.again !== undefined && printed(output, step.again.said)) output = await limited(step.again.argv);
       outputs.push(output);
       if (output.end.kind !== "exit" && isBlocking(step)) break;
     }
@@ -42,8 +42,8 @@ export async function execute<Left>(engine: Engine<Left>, plan: Plan, signal: Ab
   }
 }
 
-/** A step whose word decides nothing may fail to be prepared without failing the check: it just was not started. */
-async function prepared<Left>(
+/** If a step that does not block cannot be prepareStep, the check goes on: the step counts as not started. */
+async function prepareStep<Left>(
   step: Step,
   plan: Plan,
   engine: Engine<Left>,
@@ -62,6 +62,6 @@ async function prepared<Left>(
   }
 }
 
-function saidBy({ end, stdout, stderr }: Output, words: string): boolean {
-  return end.kind === "exit" && (stdout.includes(words) || stderr.includes(words));
+function printed({ end, stdout, stderr }: Output, text: string): boolean {
+  return end.kind === "exit" && (stdout.includes(text) || stderr.includes(text));
 }

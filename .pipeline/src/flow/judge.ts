@@ -1,5 +1,5 @@
 import { withoutCwd } from "../checks/words.ts";
-import { faultOf } from "../errors.ts";
+import { faultMessage } from "../errors.ts";
 import { lastLines } from "../masked.ts";
 import type {
   CheckResult,
@@ -19,15 +19,15 @@ import type {
 } from "../model.ts";
 import { compareFindings, WEIGHT } from "../order.ts";
 
-/** A step with what it printed and what that means; `unreliable` says why it is no verdict. */
-interface Read {
+/** A step with its output and what that means; `unreliable` says why it cannot be taken as a verdict. */
+interface StepReading {
   readonly step: StepSpec;
   readonly output: Output;
   readonly reading: Reading;
   readonly unreliable: string | undefined;
 }
 
-/** The verdict on an execution in a source. */
+/** The result of a check from its execution, including faulty files of the source. */
 export function judge(
   spec: CheckSpec,
   steps: readonly StepSpec[],
@@ -39,8 +39,8 @@ export function judge(
 }
 
 /**
- * What the tools' outputs mean: the one place where exit codes, outputs and gates become a result. Pure. In stages: read
- * what each step printed, find why it may not be trusted, reconcile it with what the other tools say, then the verdict.
+ * The one place where exit codes, outputs and gates become a result. Pure. In stages: parse what each step printed, decide
+ * whether it can be trusted, reconcile it with what the other tools say, then give the verdict.
  */
 export function judgeOutputs(
   spec: CheckSpec,
@@ -49,10 +49,10 @@ export function judgeOutputs(
   input: PlanInput,
   prefix: string,
 ): CheckResult {
-  const at: ParseContext = { check: spec.name, cwd: execution.cwd, prefix };
+  const context: ParseContext = { check: spec.name, cwd: execution.cwd, prefix };
   const reads = execution.outputs.flatMap((output) => {
     const step = steps.find(({ id }) => id === output.step);
-    return step === undefined ? [] : [read(step, output, at, input.settings.strictConfig)];
+    return step === undefined ? [] : [read(step, output, context, input.settings.strictConfig)];
   });
   const blocking = reads.filter(({ step }) => isBlocking(step));
   const missing = steps.find((step) => isBlocking(step) && !blocking.some((one) => one.step === step));
@@ -76,31 +76,33 @@ export function judgeOutputs(
   };
 }
 
-/** A result with the files of the source that no tool can be trusted with: they break the checks that are about them. */
+/** The result of a check, or `broken` if the source has files of the check that no tool can handle reliably. */
 export function brokenByFaults(
   result: CheckResult,
   spec: CheckSpec,
   { faults, prefix }: Pick<Source, "prefix"> & Partial<Pick<Source, "faults">>,
 ): CheckResult {
-  const reasons = [...(faults ?? [])].flatMap(([path, fault]) =>
-    isAbout(spec, path) ? [faultOf(prefix === "" ? path : `${prefix}/${path}`, fault)] : [],
+  // In the order of the paths: the engines find them in different orders.
+  const sorted = [...(faults ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+  const reasons = sorted.flatMap(([path, fault]) =>
+    covers(spec, path) ? [faultMessage(prefix === "" ? path : `${prefix}/${path}`, fault)] : [],
   );
   if (reasons.length === 0) return result;
   const { check, title, verdict, reason, ...rest } = result;
-  const own = verdict === "broken" && reason !== undefined ? [reason] : [];
-  return { check, title, verdict: "broken", reason: [...reasons, ...own].join("\n"), ...rest };
+  const ownReason = verdict === "broken" && reason !== undefined ? [reason] : [];
+  return { check, title, verdict: "broken", reason: [...reasons, ...ownReason].join("\n"), ...rest };
 }
 
 /**
- * Whether a step's failure is the check's. A step that changes the source finds nothing, but one that breaks leaves
- * nothing to be trusted; an opinion or an oracle is only missed.
+ * Whether a failure of the step fails the check. A step that changes the source reports no findings, but if it breaks, nothing
+ * after it can be trusted. A missing opinion or oracle breaks nothing.
  */
 export function isBlocking({ role }: Pick<Step, "role">): boolean {
   return role === "gate" || role === "change";
 }
 
 /** Whether a file is one that the check looks at, by its name. */
-export function isAbout({ files }: { readonly files: readonly string[] }, path: string): boolean {
+export function covers({ files }: { readonly files: readonly string[] }, path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const fits = (pattern: string): boolean => {
     const [start = "", end] = pattern.split("*");
@@ -112,7 +114,7 @@ export function isAbout({ files }: { readonly files: readonly string[] }, path: 
 
 function verdictOf(
   spec: CheckSpec,
-  blocking: readonly Read[],
+  blocking: readonly StepReading[],
   reasons: readonly string[],
   gate: Gate | undefined,
 ): Pick<CheckResult, "verdict" | "reason" | "gate"> {
@@ -122,30 +124,30 @@ function verdictOf(
   return { verdict, ...(reason ? { reason } : {}), ...(gate === undefined ? {} : { gate }) };
 }
 
-function read(step: StepSpec, output: Output, at: ParseContext, strict: boolean): Read {
-  const { warnings = [], ...told } = step.parse(output, at);
+function read(step: StepSpec, output: Output, context: ParseContext, strict: boolean): StepReading {
+  const { warnings = [], ...told } = step.parse(output, context);
   const reading = strict
     ? { ...told, problems: [...told.problems, ...warnings] }
     : { ...told, notices: [...warnings, ...told.notices] };
   const unreliable = unreliableReason(step, output, reading);
-  return { step, output, reading, unreliable: unreliable === undefined ? undefined : withoutCwd(unreliable, at) };
+  return { step, output, reading, unreliable: unreliable === undefined ? undefined : withoutCwd(unreliable, context) };
 }
 
-/** An opinion is about formatting alone, and never weighs more than a note; the gate has told the rest already. */
-function opinionOf({ step, reading, unreliable }: Read): Finding[] {
+/** An opinion is about formatting only and is always `info`; the gate has already reported everything else. */
+function opinionOf({ step, reading, unreliable }: StepReading): Finding[] {
   if (step.role !== "opinion" || unreliable !== undefined) return [];
   return reading.findings
     .filter(({ rule }) => rule === "unformatted")
     .map((one) => ({ ...one, severity: "info", opinion: true }));
 }
 
-function noticesOf({ step, reading, unreliable }: Read): readonly string[] {
+function noticesOf({ step, reading, unreliable }: StepReading): readonly string[] {
   if (isBlocking(step)) return reading.notices;
   return unreliable === undefined ? [] : [`${step.tool} gave no ${step.role}: ${unreliable.split("\n", 1)[0]}`];
 }
 
-/** Undefined: passed. Else the tool's own verdict, empty where it is not told, or the gate of the settings that failed. */
-function gateFailure(spec: CheckSpec, gate: readonly Read[], wanted: Gate | undefined): string | undefined {
+/** Undefined: passed. Otherwise the tool's own verdict (empty if it did not print one), or which gate of the settings failed. */
+function gateFailure(spec: CheckSpec, gate: readonly StepReading[], wanted: Gate | undefined): string | undefined {
   if (wanted === undefined) {
     const clean = gate.every(({ step, output: { end }, reading }) => {
       const error = step.errorsFail === true && reading.findings.some(({ severity }) => severity === "error");
@@ -162,47 +164,47 @@ function gateFailure(spec: CheckSpec, gate: readonly Read[], wanted: Gate | unde
   return `The gate of "${spec.name}" is "${wanted}": ${reached} it.`;
 }
 
-/** Why a step's output can't be taken for a verdict, in a sentence with the tool's own words; undefined when it can. */
+/** Why a step's output cannot be taken as a verdict, with what the tool printed; undefined when it can. */
 function unreliableReason(step: StepSpec, output: Output, reading: Reading): string | undefined {
-  if (output.end.kind !== "exit") return `${howItEnded(step.tool, output.end)}${lastOutput(output)}`;
+  if (output.end.kind !== "exit") return `${endMessage(step.tool, output.end)}${lastOutput(output)}`;
   if (reading.problems.length > 0) return reading.problems.join("\n");
   if (reading.files === 0 && reading.findings.length === 0 && isBlocking(step)) return lookedAtNothing(step);
   const { code } = output.end;
   if (step.exits.clean.includes(code)) {
-    const contradicts = reading.findings.filter((finding) => gates(finding, step));
-    if (contradicts.length === 0) return undefined;
-    return `${step.tool} ended with exit code ${code}, which means clean, but reported ${contradicts.length === 1 ? "a finding" : `${contradicts.length} findings`}.`;
+    const contradicting = reading.findings.filter((finding) => contradictsClean(finding, step));
+    if (contradicting.length === 0) return undefined;
+    return `${step.tool} ended with exit code ${code}, which means clean, but reported ${contradicting.length === 1 ? "a finding" : `${contradicting.length} findings`}.`;
   }
   if (step.exits.findings.includes(code)) {
     if (reading.findings.length > 0) return undefined;
     return `${step.tool} ended with exit code ${code}, which means findings, but none could be read.${lastOutput(output)}`;
   }
-  return `${step.tool} ended with exit code ${code}, which is no verdict.${lastOutput(output)}`;
+  return `${step.tool} ended with exit code ${code}, which is not a verdict.${lastOutput(output)}`;
 }
 
-/** A check runs only where the source has files for it. */
+/** Broken, not clean: a check runs only if the source has files for it. */
 function lookedAtNothing({ tool, config, filesBy }: StepSpec): string {
   const file = config === undefined ? "" : ` ${config.how === "given" ? config.name : config.path}`;
   const hint = filesBy === undefined ? "" : ` Look at ${filesBy} in its config${file}.`;
-  return `${tool} looked at no file, though the source has files for it.${hint}`;
+  return `${tool} looked at no file, although the source has files for it.${hint}`;
 }
 
 /** Whether a finding contradicts an exit code that says clean. */
-function gates(finding: Finding, step: StepSpec): boolean {
+function contradictsClean(finding: Finding, step: StepSpec): boolean {
   return (
     (finding.severity === "error" && step.errorsFail !== true) ||
     (finding.severity === "warning" && step.cleanMayFind !== true)
   );
 }
 
-function howItEnded(tool: string, end: Exclude<End, { kind: "exit" }>): string {
+function endMessage(tool: string, end: Exclude<End, { kind: "exit" }>): string {
   switch (end.kind) {
     case "signal":
       return end.name === "SIGKILL"
-        ? `${tool} was killed (SIGKILL): most often the system was out of memory. Give it more memory, or fewer cores with --jobs.`
-        : `${tool} was ended by the signal ${end.name}.`;
+        ? `${tool} was killed (SIGKILL), most likely because the system ran out of memory. Give it more memory, or fewer cores with --jobs.`
+        : `${tool} was ended by signal ${end.name}.`;
     case "timeout":
-      return `${tool} did not finish within ${end.seconds} seconds and was stopped. Raise "timeout" in drydock.json if it needs longer.`;
+      return `${tool} did not finish within ${end.seconds} ${end.seconds === 1 ? "second" : "seconds"} and was stopped. Raise "timeout" in drydock.json if it needs longer.`;
     case "overflow":
       return `${tool} printed more than ${Math.round(end.bytes / 1024 / 1024)} MB and was stopped. Check fewer files ("ignore" in drydock.json) or fewer rules.`;
     case "not-started":
@@ -210,19 +212,19 @@ function howItEnded(tool: string, end: Exclude<End, { kind: "exit" }>): string {
   }
 }
 
-/** The end of what the tool said, on lines of its own; empty when it said nothing. */
+/** The last lines that the tool printed, as a sentence to append. */
 function lastOutput({ stdout, stderr }: Output): string {
-  const words = lastLines(stderr.trim() || stdout.trim());
-  return words === "" ? " It said nothing." : ` Its last words:\n${words}`;
+  const text = lastLines(stderr.trim() || stdout.trim());
+  return text === "" ? " It printed nothing." : ` Its last output:\n${text}`;
 }
 
 /**
- * Syntax errors that only the older Python explains which had to run the tools: the wanted Python's grammar, asked of
- * the oracle, accepts the file. They make the check broken, since nothing is known about such a file.
+ * Syntax errors that occur only because an older Python had to run the tools: according to the oracle, the wanted Python can
+ * parse the file. They make the check broken, since nothing is known about such a file.
  */
 function unexplainedSyntaxErrors(
   spec: CheckSpec,
-  reads: readonly Read[],
+  reads: readonly StepReading[],
   { olderPython, settings }: PlanInput,
 ): readonly string[] {
   const oracle = reads.find(({ step }) => step.role === "oracle");
@@ -232,6 +234,6 @@ function unexplainedSyntaxErrors(
   const paths = found.filter((one) => spec.isUnreadable(one) && !rejected.has(one.path)).map(({ path }) => path);
   return [...new Set(paths)].map(
     (path) =>
-      `${path} is valid Python ${settings.python}, but the Python that runs here is older and can't parse it: install Python ${settings.python}.`,
+      `${path} is valid Python ${settings.python}, but the Python that runs here is older and cannot parse it. Install Python ${settings.python}.`,
   );
 }

@@ -1,7 +1,7 @@
 import { CHECKS, TOOLS, toolSpec } from "../checks/catalog.ts";
 import type { ToolSpec } from "../checks/rows.ts";
 import type { Plan, Target, ToolConfig } from "../model.ts";
-import { isAbout, isBlocking } from "./judge.ts";
+import { covers, isBlocking } from "./judge.ts";
 
 const PYTHON = /\.pyi?$/;
 
@@ -22,7 +22,7 @@ export function foundTargets(files: Iterable<string>, base: string): readonly st
     if (!path.startsWith(start)) continue;
     const [first = "", ...rest] = path.slice(start.length).split("/");
     const isPython = PYTHON.test(path);
-    if (first === "src" && rest.length > 0 && CHECKS.some((spec) => isAbout(spec, path))) return [`${start}src`];
+    if (first === "src" && rest.length > 0 && CHECKS.some((spec) => covers(spec, path))) return [`${start}src`];
     if (rest.length === 0 && isPython) found.add(path);
     if (rest.length === 0 || !isPython || first.startsWith(".")) continue;
     if (/^tests?$/.test(first) || rest.length <= 2) packages.add(start + first);
@@ -42,7 +42,7 @@ export function describeTargets(
   for (const file of files) {
     for (const { path, real, holds } of targets) {
       if (!isInside(file, [path, real])) continue;
-      for (const spec of CHECKS) if (isAbout(spec, file)) holds.add(spec.files.join(" "));
+      for (const spec of CHECKS) if (covers(spec, file)) holds.add(spec.files.join(" "));
     }
   }
   return targets.map(({ path, holds }) => ({ path, holds }));
@@ -120,7 +120,7 @@ export function readsOf(plans: readonly Plan[], mentions: (plan: Plan) => string
 function reads({ reads, config }: ToolSpec, path: string): boolean {
   if (reads === "all") return true;
   const name = path.slice(path.lastIndexOf("/") + 1);
-  return isAbout({ files: reads }, path) || config?.places.some(({ file }) => file === name) === true;
+  return covers({ files: reads }, path) || config?.places.some(({ file }) => file === name) === true;
 }
 
 /** A sentence that names the tools of these plans that have no config; none where all have one, or need none. */

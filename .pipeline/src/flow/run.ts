@@ -1,8 +1,8 @@
 import { beforeReconciling, reconcileFormatters } from "../checks/format.ts";
-import { causeOf, DrydockError, sentencesOf } from "../errors.ts";
+import { causeOf, DrydockError, messageWithHint } from "../errors.ts";
 import type { CheckResult, CheckSpec, Execution, Executor, Plan, PlanInput, Run, Source, Verdict } from "../model.ts";
 import type { OnEvent } from "./events.ts";
-import { brokenByFaults, isAbout, judgeOutputs } from "./judge.ts";
+import { brokenByFaults, covers, judgeOutputs } from "./judge.ts";
 import { planCheck } from "./plan.ts";
 
 /** What there is to run, how, and who wants to know of it. */
@@ -69,7 +69,7 @@ async function runCheck(
     return brokenByFaults(result, spec, request.source);
   } catch (error) {
     if (signal.aborted) return resultWithoutRun(spec, "skipped", causeOf(signal.reason), now() - start);
-    return resultWithoutRun(spec, "broken", sentencesOf(error), now() - start);
+    return resultWithoutRun(spec, "broken", messageWithHint(error), now() - start);
   }
 }
 
@@ -119,7 +119,7 @@ export function idleChecks(
   { paths, name, allowEmpty }: Pick<Source, "paths" | "name" | "allowEmpty">,
 ): readonly (Idle | undefined)[] {
   const all = [...paths];
-  const busy = specs.map((spec) => all.some((path) => isAbout(spec, path)));
+  const busy = specs.map((spec) => all.some((path) => covers(spec, path)));
   return specs.map(({ files: [first] }, index) => {
     if (busy[index]) return undefined;
     const where = `no ${first.startsWith("*") ? `${first.slice(1)} file` : first} in ${name}`;

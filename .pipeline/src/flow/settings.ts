@@ -1,7 +1,7 @@
 import { causeOf, DrydockError } from "../errors.ts";
 import type { Gate, Settings } from "../model.ts";
 
-/** What holds where there is no drydock.json, and for each key that it leaves out. */
+/** Used where there is no drydock.json, and for each key that it omits. */
 export const DEFAULT_SETTINGS: Settings = {
   python: "3.13",
   checks: [],
@@ -12,7 +12,7 @@ export const DEFAULT_SETTINGS: Settings = {
   strictConfig: false,
 };
 
-/** Why a value cannot be used; undefined when it can. The key says which part of the value is meant. */
+/** Why a value cannot be used; undefined when it can. `key` is the path of the value in the settings. */
 type Rule = (value: unknown, key: string, knownChecks: readonly string[]) => readonly string[];
 
 const GATES: readonly Gate[] = ["error", "warning", "info", "never"];
@@ -22,113 +22,113 @@ const PYTHON = /^3\.(?:[89]|[1-9]\d+)$/;
 const OUTSIDE = /^(?:[/\\~]|[A-Za-z]:)|(?:^|\/)\.\.(?:\/|$)/;
 
 const RULES: Readonly<Record<keyof Settings | "$schema", Rule>> = {
-  $schema: that(isText, "must be a text"),
-  python: that(
+  $schema: rule(isText, "must be a string"),
+  python: rule(
     (value) => isText(value) && PYTHON.test(value),
     'must be a Python version 3.8 or newer, as major.minor in quotes ("3.13")',
   ),
   checks: (value, key, known) => [
-    ...each(
+    ...checkItems(
       value,
       key,
-      that((name) => known.includes(name as string), `must be one of ${known.join(", ")}`),
+      rule((name) => known.includes(name as string), `must be one of ${known.join(", ")}`),
       known,
     ),
-    ...(Array.isArray(value) && new Set(value).size < value.length ? [`${key} names a check twice`] : []),
+    ...(Array.isArray(value) && new Set(value).size < value.length ? [`${key} contains a check twice`] : []),
   ],
-  formatter: that((value) => value === "black" || value === "ruff", 'must be "black" or "ruff"'),
+  formatter: rule((value) => value === "black" || value === "ruff", 'must be "black" or "ruff"'),
   source: (value, key, known) =>
-    each(
+    checkItems(
       value,
       key,
-      that((path) => isText(path) && path !== "" && !OUTSIDE.test(path), PATH),
+      rule((path) => isText(path) && path !== "" && !OUTSIDE.test(path), PATH),
       known,
     ),
-  requirements: that(
+  requirements: rule(
     (value) => isText(value) && value !== "" && !OUTSIDE.test(value),
-    "must be the path of a file, relative to the repository and inside it",
+    "must be the path of a file inside the repository, relative to its root",
   ),
-  gates: perCheck(that((value) => GATES.includes(value as Gate), `must be one of ${GATES.join(", ")}`)),
+  gates: perCheck(rule((value) => GATES.includes(value as Gate), `must be one of ${GATES.join(", ")}`)),
   timeout: perCheck(
-    that(
+    rule(
       (value) => typeof value === "number" && value > 0 && value <= DAY,
       `must be a number of seconds above 0 and at most ${DAY} (a day)`,
     ),
   ),
-  strictConfig: that((value) => typeof value === "boolean", "must be true or false"),
+  strictConfig: rule((value) => typeof value === "boolean", "must be true or false"),
   ignore: (value, key, known) =>
-    each(
+    checkItems(
       value,
       key,
-      that(
+      rule(
         (pattern) => isText(pattern) && pattern !== "" && !pattern.startsWith("!"),
-        "must be a glob pattern; one that starts with ! would take files back in, which is not supported",
+        'must be a glob pattern that does not start with "!"',
       ),
       known,
     ),
 };
 
-/** The settings that the text of a drydock.json stands for; `file` is what to call it in an error. */
+/** Parses the text of a drydock.json; `file` is its name in error messages. */
 export function parseSettings(text: string, file: string, knownChecks: readonly string[]): Settings {
-  const given = objectIn(text.replace(/^\uFEFF/, ""), file);
+  const given = parseObject(text.replace(/^\uFEFF/, ""), file);
   const faults = settingsFaults(given, knownChecks);
   if (faults.length === 0) {
     const { $schema: _, ...settings } = given as Partial<Settings> & { $schema?: string };
     return { ...DEFAULT_SETTINGS, ...settings };
   }
-  const hint = `Settings are ${Object.keys(RULES).join(", ")}; checks are ${knownChecks.join(", ")}.`;
+  const hint = `Known settings: ${Object.keys(RULES).join(", ")}. Known checks: ${knownChecks.join(", ")}.`;
   throw new DrydockError("misuse", [`The settings in ${file} cannot be used:`, ...faults].join("\n  "), hint);
 }
 
-/** A sentence for each key that is no setting and each value that can't be one. */
+/** A sentence for each unknown key and each invalid value. */
 function settingsFaults(given: object, knownChecks: readonly string[]): readonly string[] {
   return Object.entries(given).flatMap(([key, value]) =>
     Object.hasOwn(RULES, key)
       ? RULES[key as keyof typeof RULES](value, key, knownChecks)
-      : [`Unknown setting ${JSON.stringify(key)}${nearest(key, Object.keys(RULES))}`],
+      : [`Unknown setting ${JSON.stringify(key)}${didYouMean(key, Object.keys(RULES))}`],
   );
 }
 
-function objectIn(text: string, file: string): object {
+function parseObject(text: string, file: string): object {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const hint = "JSON has no comments, no comma after the last item, and double quotes only.";
-    const message = `The settings in ${file} are not valid JSON${placeOf(error, text)}: ${causeOf(error)}.`;
+    const hint = "JSON allows no comments, no comma after the last item, and only double quotes.";
+    const message = `The settings in ${file} are not valid JSON${positionOf(error, text)}: ${causeOf(error)}.`;
     throw new DrydockError("misuse", message, hint, error);
   }
   if (isObject(value)) return value;
   throw new DrydockError(
     "misuse",
-    `The settings in ${file} cannot be used: they must be an object, but are ${shown(value)}.`,
+    `The settings in ${file} cannot be used: expected an object, but got ${shown(value)}.`,
   );
 }
 
-/** Where a text stops being JSON, as far as the runtime says it. */
-function placeOf(error: unknown, text: string): string {
+/** Where a text stops being valid JSON, if the runtime says so. */
+function positionOf(error: unknown, text: string): string {
   const at = /\bat position (\d+)/.exec(causeOf(error))?.[1];
   if (at === undefined) return "";
   const before = text.slice(0, Number(at)).split("\n");
   return ` (line ${before.length}, column ${(before.at(-1) ?? "").length + 1})`;
 }
 
-function that(holds: (value: unknown) => boolean, demand: string): Rule {
-  return (value, key) => (holds(value) ? [] : [`${key} ${demand}, but is ${shown(value)}`]);
+function rule(isValid: (value: unknown) => boolean, requirement: string): Rule {
+  return (value, key) => (isValid(value) ? [] : [`${key} ${requirement}, but is ${shown(value)}`]);
 }
 
-function each(value: unknown, key: string, rule: Rule, knownChecks: readonly string[]): readonly string[] {
+function checkItems(value: unknown, key: string, rule: Rule, knownChecks: readonly string[]): readonly string[] {
   if (!Array.isArray(value)) return [`${key} must be a list, but is ${shown(value)}`];
   return value.flatMap((item, index) => rule(item, `${key}[${index}]`, knownChecks));
 }
 
 function perCheck(rule: Rule): Rule {
   return (value, key, known) => {
-    if (!isObject(value)) return [`${key} must be an object with the names of checks as keys, but is ${shown(value)}`];
+    if (!isObject(value)) return [`${key} must be an object with check names as keys, but is ${shown(value)}`];
     return Object.entries(value).flatMap(([name, item]) =>
       known.includes(name)
         ? rule(item, `${key}.${name}`, known)
-        : [`Unknown check ${JSON.stringify(name)} in ${key}${nearest(name, known)}`],
+        : [`Unknown check ${JSON.stringify(name)} in ${key}${didYouMean(name, known)}`],
     );
   };
 }
@@ -146,7 +146,7 @@ function shown(value: unknown): string {
   return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
 }
 
-/** What a caller may say instead of the settings, in the words of the command line; undefined says nothing, nor does a list that is empty. */
+/** Overrides from the command line, as written there. Undefined and empty lists override nothing. */
 export interface Overrides {
   readonly python?: string | undefined;
   /** Names of checks. */
@@ -155,41 +155,38 @@ export interface Overrides {
   readonly gates?: readonly string[] | undefined;
 }
 
-/** The settings with what the caller said in their place: other gates stay as they are. Throws `misuse`. */
+/** The settings with the overrides applied; gates that are not overridden stay as they are. Throws `misuse`. */
 export function override(settings: Settings, { python, checks, gates }: Overrides, known: readonly string[]): Settings {
   const given: Partial<Settings> = {
     ...(python === undefined ? {} : { python }),
     ...(checks?.length ? { checks } : {}),
-    ...(gates?.length ? { gates: Object.fromEntries(gates.map(gateIn)) } : {}),
+    ...(gates?.length ? { gates: Object.fromEntries(gates.map(parseGate)) } : {}),
   };
-  const named = gates?.map((words) => gateIn(words)[0]) ?? [];
+  const named = gates?.map((text) => parseGate(text)[0]) ?? [];
   const twice = [...new Set(named.filter((check, index) => named.indexOf(check) !== index))];
-  const faults = [
-    ...settingsFaults(given, known),
-    ...twice.map((check) => `gates.${check} was given more than once: name one`),
-  ];
+  const faults = [...settingsFaults(given, known), ...twice.map((check) => `gates.${check} was given more than once`)];
   if (faults.length > 0) {
     throw new DrydockError("misuse", ["The options cannot be used:", ...faults].join("\n  "), OPTIONS);
   }
   return { ...settings, ...given, gates: { ...settings.gates, ...given.gates } };
 }
 
-const OPTIONS = "A Python is such as 3.13, a check is such as lint, and a gate is such as lint=error.";
+const OPTIONS = "Examples: 3.13 for Python, lint for a check, lint=error for a gate.";
 
-function gateIn(words: string): readonly [string, Gate] {
-  const [check = "", gate = "", ...more] = words.split("=");
-  // What is no gate is refused with the rest.
-  return [check, (more.length === 0 ? gate : words) as Gate];
+function parseGate(text: string): readonly [string, Gate] {
+  const [check = "", gate = "", ...more] = text.split("=");
+  // Anything else is rejected later, as an unknown gate.
+  return [check, (more.length === 0 ? gate : text) as Gate];
 }
 
-/** The one of these names that a slip of the hand turns into the given one, as a question; empty where there is none. */
-function nearest(given: string, names: readonly string[]): string {
+/** A "did you mean" question with the name that a typo would turn into the given one; empty if there is none. */
+function didYouMean(given: string, names: readonly string[]): string {
   const letters = (word: string) => [...word.toLowerCase()].sort().join("");
   const close = names.find((name) => letters(name) === letters(given) || isOneEdit(name, given));
   return close === undefined ? "" : `: did you mean "${close}"?`;
 }
 
-/** Whether one letter more, less or another makes the one word of the other. */
+/** Whether adding, removing or replacing one letter turns one word into the other. */
 function isOneEdit(a: string, b: string): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   if (long.length - short.length > 1 || a === b) return false;

@@ -3,7 +3,7 @@ import { allFindings, checkMessage } from "./findings.ts";
 import { fingerprints } from "./fingerprints.ts";
 import { printable, printableLines } from "./safeText.ts";
 
-/** What GitLab knows of an entry; `critical` is not used. */
+/** GitLab's severities; `critical` is not used. */
 type Level = "info" | "minor" | "major" | "blocker";
 
 interface Entry {
@@ -12,8 +12,8 @@ interface Entry {
   readonly finding: Finding;
 }
 
-const OF_SEVERITY: Readonly<Record<Severity, Level>> = { error: "major", warning: "minor", info: "info" };
-const OF_VERDICT: Readonly<Record<Verdict, Level>> = {
+const SEVERITY_LEVELS: Readonly<Record<Severity, Level>> = { error: "major", warning: "minor", info: "info" };
+const VERDICT_LEVELS: Readonly<Record<Verdict, Level>> = {
   passed: "info",
   skipped: "info",
   failed: "major",
@@ -21,11 +21,11 @@ const OF_VERDICT: Readonly<Record<Verdict, Level>> = {
 };
 
 /**
- * GitLab drops what has no place in a file. A broken check is reported on the one file that every project with a GitLab job has.
+ * GitLab drops entries without a location. A broken check is reported on the one file that every project with a GitLab job has.
  */
-const NO_PLACE = { path: ".gitlab-ci.yml", line: 1, column: 1 } as const;
+const FALLBACK_LOCATION = { path: ".gitlab-ci.yml", line: 1, column: 1 } as const;
 
-/** GitLab's Code Quality: an array of findings in canonical order, after the checks that no finding speaks for and what the checks give notice of; `[]` when clean. */
+/** GitLab's Code Quality: an array with the verdicts that no finding explains and the checks' notices, then the findings in canonical order; `[]` when clean. */
 export function renderCodeQuality(run: Run): string {
   const entries = [
     ...run.results.flatMap(entryOfCheck),
@@ -44,18 +44,24 @@ export function renderCodeQuality(run: Run): string {
 
 function entryOfCheck(result: CheckResult): readonly Entry[] {
   const { check, verdict, notices } = result;
-  // In the shape of a finding, so that one rule makes all fingerprints and none comes twice.
+  // In the shape of a finding, so that all fingerprints are made the same way and none occurs twice.
   const entry = (rule: string, severity: Level, description: string): Entry => {
-    return { severity, description, finding: { ...NO_PLACE, check, rule, severity: "error", message: description } };
+    return {
+      severity,
+      description,
+      finding: { ...FALLBACK_LOCATION, check, rule, severity: "error", message: description },
+    };
   };
   const message = checkMessage(result);
-  const told = notices.map((notice) => entry("notice", "minor", printableLines(notice).join("\n") || "notice"));
-  return message === undefined ? told : [entry(verdict, OF_VERDICT[verdict], message), ...told];
+  const noticeEntries = notices.map((notice) =>
+    entry("notice", "minor", printableLines(notice).join("\n") || "notice"),
+  );
+  return message === undefined ? noticeEntries : [entry(verdict, VERDICT_LEVELS[verdict], message), ...noticeEntries];
 }
 
 function entryOf(finding: Finding): Entry {
   const { severity, rule, message } = finding;
   // GitLab's widget shows the description alone.
   const description = `${printable(rule)}: ${printableLines(message).join("\n")}`;
-  return { severity: OF_SEVERITY[severity], description, finding };
+  return { severity: SEVERITY_LEVELS[severity], description, finding };
 }

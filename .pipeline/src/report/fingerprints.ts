@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { Finding } from "../model.ts";
 
 /**
- * Identifies each finding from one commit to the next: a SHA-256 in hexadecimal of check, rule, path and
- * message, and of its number among those alike. The line is no part of it, nor are lines that a message names, so that
- * code put in above changes none. The findings of a run come all at once and in canonical order.
+ * Identifies each finding from one commit to the next: a hexadecimal SHA-256 of check, rule, path and message,
+ * and of its number among identical ones. Line numbers are left out, also those in messages, so that inserting code
+ * above a finding does not change it. Expects all findings of a run, in canonical order.
  */
 export function fingerprints(findings: readonly Finding[]): readonly string[] {
   const seen = new Map<string, number>();
@@ -19,7 +19,7 @@ export function fingerprints(findings: readonly Finding[]): readonly string[] {
 }
 
 /**
- * A message without what moves when code is put in somewhere: `line 12`, `lines 3-9`, `main.py:12:5`, Pylint's
+ * A message without the numbers that change when code is inserted: `line 12`, `lines 3-9`, `main.py:12:5`, Pylint's
  * `==module:[3:9]` and its counts, `(1203/1000)`.
  */
 export function withoutLines(message: string): string {

@@ -1,6 +1,6 @@
 import type { CheckResult, ReportContext, Run, Severity } from "../model.ts";
 import { WEIGHT } from "../order.ts";
-import { allFindings, checkMessage, type Found, reportedSeverity } from "./findings.ts";
+import { allFindings, type CheckFinding, checkMessage, reportedSeverity } from "./findings.ts";
 import { columnsOf } from "./position.ts";
 import { printable, printableLines } from "./safeText.ts";
 import { verdictLine } from "./text.ts";
@@ -10,45 +10,47 @@ type Level = "error" | "warning" | "notice";
 const LEVELS: Readonly<Record<Severity, Level>> = { error: "error", warning: "warning", info: "notice" };
 
 /**
- * Workflow commands for a job's log, from which GitHub makes annotations. It shows only the first ten of each level of a
- * step, so what matters most comes first: checks that are broken or skipped, the verdict of all (also when there is
- * nothing else to say), findings that failed a check, those of a broken one, which nobody cleared, other findings, of each
- * errors before warnings, notices.
+ * Workflow commands for a job's log, which GitHub turns into annotations. It shows only the first ten of each level per
+ * step, so the most important come first: broken and skipped checks, the overall verdict (even if there is nothing else),
+ * findings that made a check fail, findings of broken checks, other findings, notices. Within each group of findings,
+ * errors come before warnings.
  */
-export function renderGithubAnnotations(run: Run, { lines: known }: ReportContext): string {
+export function renderGithubAnnotations(run: Run, { lines: sourceLines }: ReportContext): string {
   const commands = [
-    ...run.results.flatMap(ofCheck),
+    ...run.results.flatMap(checkCommands),
     command("notice", { title: "Drydock" }, verdictLine(run)),
-    ...ofFindings(run.results, known),
+    ...findingCommands(run.results, sourceLines),
     ...run.notices.map((notice) => command("notice", { title: "Drydock" }, lines(notice))),
-    ...run.results.flatMap(noticesOf),
+    ...run.results.flatMap(noticeCommands),
   ];
   return `${commands.join("\n")}\n`;
 }
 
-function ofCheck(result: CheckResult): readonly string[] {
-  const said = checkMessage(result);
-  if (said === undefined) return [];
-  return [command(result.verdict === "skipped" ? "warning" : "error", { title: result.title }, said)];
+function checkCommands(result: CheckResult): readonly string[] {
+  const text = checkMessage(result);
+  if (text === undefined) return [];
+  return [command(result.verdict === "skipped" ? "warning" : "error", { title: result.title }, text)];
 }
 
-/** The reason of a failed check is one too where its findings are the failure. */
-function noticesOf(result: CheckResult): readonly string[] {
+/** A failed check's reason is also a notice if its findings made it fail. */
+function noticeCommands(result: CheckResult): readonly string[] {
   const { title, reason, notices } = result;
   const all = reason === undefined || checkMessage(result) !== undefined ? notices : [reason, ...notices];
   return all.map((notice) => command("notice", { title }, lines(notice)));
 }
 
-function ofFindings(results: readonly CheckResult[], known: ReportContext["lines"]): readonly string[] {
-  const weight = ({ finding, result: { verdict }, blamed }: Found) =>
-    (blamed ? 20 : verdict === "broken" ? 10 : 0) + WEIGHT[finding.severity];
-  return [...allFindings(results)].sort((a, b) => weight(b) - weight(a)).map((one) => ofFinding(one, known));
+function findingCommands(results: readonly CheckResult[], sourceLines: ReportContext["lines"]): readonly string[] {
+  const urgency = ({ finding, result: { verdict }, failsCheck }: CheckFinding) =>
+    (failsCheck ? 20 : verdict === "broken" ? 10 : 0) + WEIGHT[finding.severity];
+  return [...allFindings(results)]
+    .sort((a, b) => urgency(b) - urgency(a))
+    .map((one) => findingCommand(one, sourceLines));
 }
 
-function ofFinding({ finding, result }: Found, known: ReportContext["lines"]): string {
+function findingCommand({ finding, result }: CheckFinding, sourceLines: ReportContext["lines"]): string {
   const { path, rule, message } = finding;
-  const { line, column, endLine, endColumn } = columnsOf(finding, known, "characters");
-  // GitHub takes columns only of what ends on the line it began on.
+  const { line, column, endLine, endColumn } = columnsOf(finding, sourceLines, "characters");
+  // GitHub accepts columns only if start and end are on the same line.
   const oneLine = endLine === undefined || endLine === line;
   const properties = {
     file: path,
@@ -61,7 +63,7 @@ function ofFinding({ finding, result }: Found, known: ReportContext["lines"]): s
   return command(LEVELS[reportedSeverity(result, finding)], properties, lines(message) || printable(rule));
 }
 
-/** One line of the log, which no text in it can end: the runner reads a command only where a line begins. */
+/** One line of the log. No text can break out of it: the runner reads commands only at the start of a line. */
 function command(
   level: Level,
   properties: Readonly<Record<string, string | number | undefined>>,

@@ -1,20 +1,20 @@
 import type { CheckResult, Run } from "../model.ts";
-import { allFindings, checkMessage, type Found, reasonOf } from "./findings.ts";
+import { allFindings, type CheckFinding, checkMessage, reasonOf } from "./findings.ts";
 import { withoutLines } from "./fingerprints.ts";
 import { printable, printableLines, safeUrl } from "./safeText.ts";
 
 /**
- * JUnit's report as Jenkins' schema junit-10 has it, which knows no `file` and `line` of a test: a suite per check, a
- * test per finding, and a test of the check itself where it passed or its findings do not tell its verdict. Names hold
- * no line numbers, so that readers know a test again after code moved, and are unique: GitLab drops repeats.
+ * A JUnit report by Jenkins' schema junit-10, which has no `file` and `line` for tests: a suite per check, a test per
+ * finding, and a test for the check itself where it passed or its findings do not explain its verdict. Names contain no
+ * line numbers, so that readers recognise a test after code has moved, and are unique: GitLab drops repeats.
  */
 export function renderJunit(run: Run): string {
   const names = new Map<string, number>();
   const all = allFindings(run.results);
   const suites = run.results.map((result, at) => {
     const own = all.filter((one) => one.result === result);
-    // Trimmed, as some readers of XML do with attributes: what differs by that alone would be one name to them.
-    const cases = junitCases(result, own).map((one) => ({ ...one, name: unique(one.name.trim(), names) }));
+    // Trimmed, since some XML readers trim attributes: names that differ only in spaces would be the same to them.
+    const cases = junitCases(result, own).map((one) => ({ ...one, name: uniqueName(one.name.trim(), names) }));
     return { result, cases, notices: at === 0 ? [...run.notices, ...result.notices] : result.notices };
   });
   const count = counter(suites.flatMap(({ cases }) => cases));
@@ -27,17 +27,20 @@ export function renderJunit(run: Run): string {
       errors: count("error"),
       time: seconds(run.durationMs),
     },
-    ["\n", ...suites.map(({ result, cases, notices }) => `  ${suite(result, cases, notices)}\n`)],
+    ["\n", ...suites.map(({ result, cases, notices }) => `  ${suiteElement(result, cases, notices)}\n`)],
   );
   return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
 }
 
-function suite(result: CheckResult, cases: readonly JunitCase[], notices: readonly string[]): string {
+function suiteElement(result: CheckResult, cases: readonly JunitCase[], notices: readonly string[]): string {
   const count = counter(cases);
-  // The reason stands with the test of the check where there is one that is not passed.
+  // If the check has a test that did not pass, the reason is already there.
   const reason = checkMessage(result) === undefined && result.reason !== undefined ? [result.reason] : [];
-  const said = [...reason, ...notices].flatMap(printableLines).join("\n");
-  const lines = [...cases.map((one) => testcase(one, result)), ...(said === "" ? [] : [output(said)])];
+  const systemOutText = [...reason, ...notices].flatMap(printableLines).join("\n");
+  const lines = [
+    ...cases.map((one) => testCaseElement(one, result)),
+    ...(systemOutText === "" ? [] : [systemOut(systemOutText)]),
+  ];
   return xmlElement(
     "testsuite",
     {
@@ -52,10 +55,13 @@ function suite(result: CheckResult, cases: readonly JunitCase[], notices: readon
   );
 }
 
-function testcase({ name, outcome, type, message, text, durationMs }: JunitCase, { check }: CheckResult): string {
+function testCaseElement(
+  { name, outcome, type, message, text, durationMs }: JunitCase,
+  { check }: CheckResult,
+): string {
   const body = [xmlText(text)];
-  const told =
-    outcome === "passed" ? (text === "" ? [] : [output(text)]) : [xmlElement(outcome, { type, message }, body)];
+  const content =
+    outcome === "passed" ? (text === "" ? [] : [systemOut(text)]) : [xmlElement(outcome, { type, message }, body)];
   return xmlElement(
     "testcase",
     {
@@ -63,21 +69,21 @@ function testcase({ name, outcome, type, message, text, durationMs }: JunitCase,
       name,
       time: durationMs === undefined ? undefined : seconds(durationMs),
     },
-    told,
+    content,
   );
 }
 
-/** What a reader of the report takes for a command to attach a file stays text. */
-function output(text: string): string {
+/** Keeps readers from taking text for a command to attach a file. */
+function systemOut(text: string): string {
   return xmlElement("system-out", {}, [xmlText(text.replaceAll("[[ATTACHMENT|", "[[ATTACHMENT |"))]);
 }
 
-/** The name, with a number when an earlier one is the same. */
-function unique(name: string, taken: Map<string, number>): string {
-  const before = taken.get(name);
-  taken.set(name, before ?? 1);
-  if (before === undefined) return name;
-  let number = before;
+/** The name, with a number appended if it is taken. */
+function uniqueName(name: string, taken: Map<string, number>): string {
+  const lastNumber = taken.get(name);
+  taken.set(name, lastNumber ?? 1);
+  if (lastNumber === undefined) return name;
+  let number = lastNumber;
   do number += 1;
   while (taken.has(`${name} (${number})`));
   taken.set(name, number);
@@ -95,11 +101,11 @@ function seconds(milliseconds: number): string {
 
 type Outcome = "passed" | "failure" | "error" | "skipped";
 
-/** A test of JUnit's report. Its name says what was found where, without numbers of lines. */
+/** A test of the report. Its name says what was found where, without line numbers. */
 interface JunitCase {
   readonly name: string;
   readonly outcome: Outcome;
-  /** Kind of failure, such as a severity. */
+  /** The kind of failure, such as a severity. */
   readonly type: string;
   readonly message: string;
   /** Printable lines in full; empty when there is nothing to say. */
@@ -107,64 +113,64 @@ interface JunitCase {
   readonly durationMs?: number;
 }
 
-/** In characters: of a name and of a one-line message; the body has them in full. */
-const LONGEST = 300;
+/** In characters, for names and one-line messages; the body has the full text. */
+const MAX_LENGTH = 300;
 
 /**
- * A test per finding, after one of the check itself where it passed or its findings do not tell its verdict. In a broken
- * check no finding but an opinion passes: readers would take what failed the last time for fixed.
+ * A test per finding, after one for the check itself where it passed or its findings do not explain its verdict. In a broken
+ * check only opinions pass: otherwise readers would take earlier failures for fixed.
  */
-function junitCases(result: CheckResult, found: readonly Found[]): readonly JunitCase[] {
-  const own = found.some(({ blamed }) => blamed) ? [] : [caseOfCheck(result)];
-  return [...own, ...found.map(caseOf)];
+function junitCases(result: CheckResult, found: readonly CheckFinding[]): readonly JunitCase[] {
+  const own = found.some(({ failsCheck }) => failsCheck) ? [] : [checkCase(result)];
+  return [...own, ...found.map(findingCase)];
 }
 
 const OUTCOMES = { passed: "passed", failed: "failure", broken: "error", skipped: "skipped" } as const;
 
-function caseOfCheck(result: CheckResult): JunitCase {
+function checkCase(result: CheckResult): JunitCase {
   const { verdict, title, durationMs } = result;
   const text = verdict === "passed" ? "" : reasonOf(result);
-  const name = short(printable(title));
+  const name = shortened(printable(title));
   const [message = ""] = text.split("\n", 1);
   return {
     name,
     outcome: OUTCOMES[verdict],
     type: verdict,
-    message: short(message),
+    message: shortened(message),
     text,
     durationMs,
   };
 }
 
-function caseOf({ finding, result, blamed }: Found): JunitCase {
+function findingCase({ finding, result, failsCheck }: CheckFinding): JunitCase {
   const { check, rule, severity, path, line, column, message, url } = finding;
   const place = `${printable(path)}:${line}:${column}`;
   const address = safeUrl(url);
-  const told = printableLines(message);
+  const content = printableLines(message);
   const text = [
     `${place} ${severity} ${printable(rule)} (${printable(check)})`,
-    ...told,
+    ...content,
     ...(address ? [address] : []),
   ];
-  const [what = ""] = printableLines(withoutLines(message));
-  const named = `${printable(path)}: ${printable(rule)} (${printable(check)}): ${what}`;
+  const [firstLine = ""] = printableLines(withoutLines(message));
+  const named = `${printable(path)}: ${printable(rule)} (${printable(check)}): ${firstLine}`;
   return {
-    name: short(named),
-    outcome: blamed || (result.verdict === "broken" && !finding.opinion) ? "failure" : "passed",
+    name: shortened(named),
+    outcome: failsCheck || (result.verdict === "broken" && !finding.opinion) ? "failure" : "passed",
     type: severity,
-    message: short(told[0] ?? ""),
+    message: shortened(content[0] ?? ""),
     text: text.join("\n"),
   };
 }
 
-function short(text: string): string {
-  const characters = [...text.slice(0, 2 * LONGEST + 2)];
-  return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST).join("")}…`;
+function shortened(text: string): string {
+  const characters = [...text.slice(0, 2 * MAX_LENGTH + 2)];
+  return characters.length <= MAX_LENGTH ? text : `${characters.slice(0, MAX_LENGTH).join("")}…`;
 }
 
 /**
- * An element of XML 1.0. Attributes are printable text or numbers, those undefined are left out; `content` is elements
- * or the result of `xmlText`. Without content it is an empty element.
+ * An element of XML 1.0. Attributes are printable text or numbers; undefined ones are left out. `content` is elements
+ * or the result of `xmlText`; without it the element is empty.
  */
 export function xmlElement(
   name: string,
@@ -178,7 +184,7 @@ export function xmlElement(
   return content.length === 0 ? `${start}/>` : `${start}>${content.join("")}</${name}>`;
 }
 
-/** Printable text, between tags or in a quoted attribute. */
+/** Escapes printable text for use between tags or in a quoted attribute. */
 export function xmlText(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

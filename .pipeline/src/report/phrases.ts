@@ -12,7 +12,7 @@ export function findingsPhrase(findings: readonly Finding[]): string {
   return counted(findings.length, "finding") + (errors === 0 ? "" : ` (${counted(errors, "error")})`);
 }
 
-/** The findings of a run and in how many files; nothing for a run without a verdict and findings: it must not read like a clean one. */
+/** The findings of a run and the number of files; nothing for a run without findings and without a verdict, which must not look clean. */
 export function foundPhrase({ results, verdict }: Run): readonly string[] {
   const findings = results.flatMap((result) => result.findings);
   if (findings.length === 0) return verdict === "passed" ? [findingsPhrase([])] : [];
@@ -20,12 +20,12 @@ export function foundPhrase({ results, verdict }: Run): readonly string[] {
   return [`${findingsPhrase(findings)} in ${counted(files, "file")}`];
 }
 
-/** What the run and its checks had to say that changes no verdict. */
+/** The notices of the run and its checks. */
 export function allNotices({ notices, results }: Run): readonly string[] {
   return [...notices, ...results.flatMap((result) => result.notices.map((notice) => `${result.check}: ${notice}`))];
 }
 
-/** `cached` or the time it took; nothing for a check that did not run. */
+/** `cached` or the time the check took; nothing if it did not run. */
 export function timePhrase(result: CheckResult): string {
   if (result.verdict === "skipped") return "";
   return result.cached ? "cached" : duration(result.durationMs);

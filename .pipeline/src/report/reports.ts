@@ -13,12 +13,12 @@ import { renderText } from "./text.ts";
 interface Report {
   /** Name of the file in the reports folder. */
   readonly file: string;
-  /** Product text: what it is for. */
+  /** What it is for, as shown in the help. */
   readonly summary: string;
   readonly render: (run: Run, context: ReportContext) => string;
 }
 
-/** Every format a run can be written in. Adding one is a file and a row here. */
+/** All report formats. To add one, add a file and a row here. */
 export const REPORTS = {
   text: { file: "report.txt", summary: "for people", render: (run) => renderText(run) },
   json: { file: "report.json", summary: "the whole run, for programs", render: renderJson },

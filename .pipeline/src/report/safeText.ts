@@ -1,13 +1,13 @@
 /*
- * What tools and files say goes to terminals, logs and CI pages. Controls (escape sequences), direction marks and
- * invisible characters could hide or fake text there, so they are shown as what they are. The joiners U+200C and
- * U+200D are needed by scripts and emoji and move nothing. U+FFFE and U+FFFF are not characters, and XML forbids them.
+ * Text from tools and files goes to terminals, logs and CI pages. Control characters (escape sequences), direction marks
+ * and invisible characters could hide or fake text there, so they are escaped. The joiners U+200C and U+200D are needed
+ * by scripts and emoji and are harmless. U+FFFE and U+FFFF are not characters, and XML forbids them.
  */
 const UNSAFE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]/gu;
 
 const NAMES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** Untrusted text on one line, with nothing in it that a terminal obeys: ESC is `\x1b`, a newline `\n`. */
+/** Untrusted text on one line, without anything that a terminal interprets: ESC is `\x1b`, a newline `\n`. */
 export function printable(text: string): string {
   return text.replace(UNSAFE, (character) => NAMES[character] ?? escaped(character));
 }
@@ -22,7 +22,7 @@ export function printableLines(text: string): readonly string[] {
   return lines.slice(first, end);
 }
 
-/** JSON text whose strings hold nothing that a terminal or a CI's log obeys; it parses to the same value. */
+/** JSON text whose strings contain nothing that a terminal or a CI log interprets; it parses to the same value. */
 export function printableJson(json: string): string {
   const unit = (character: string, at: number) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`;
   return json
@@ -38,27 +38,27 @@ function escaped(character: string): string {
 }
 
 /*
- * RFC 3986, less what no address of a page needs and what a format might take for its own: quotes, brackets outside of a
- * host, and names before the host, which make https://good.example@evil.example look like what it is not.
+ * RFC 3986, minus what no web page needs and what a report format might misread: quotes, brackets outside the host, and
+ * user names before the host, which make https://good.example@evil.example look like another site.
  */
 const HOST = /(?:[\w.-]+|\[[\dA-Fa-f:.]+\])(?::\d{1,5})?/.source;
 const REST = /(?:[\w.~:/?@!$&()*+,;=-]|%[\dA-Fa-f]{2})*/.source;
 const WEB = new RegExp(`^https?://${HOST}(?:[/?]${REST})?(?:#${REST})?$`);
 
-/** What a tool calls an address, only when it can be nothing else: http(s), printable ASCII, no space, quote or bracket. */
+/** A URL given by a tool, if it is safe to use: http(s), printable ASCII, no space, quote or bracket. */
 export function safeUrl(url: string | undefined): string | undefined {
   return url !== undefined && WEB.test(url) ? url : undefined;
 }
 
-/** A path in the repository as a relative URI: nothing in it is a scheme, a host, a query or a fragment. */
+/** A path in the repository as a relative URI: no part of it can be read as a scheme, host, query or fragment. */
 export function uriPath(path: string): string {
   const encoded = path.split(/(\/|\p{Cs})/u).map(encodedPart);
-  // One that began with / would be that of another root, or of another host.
+  // With a leading / it would start at another root, or name another host.
   const relative = encoded.join("").replace(/^\/+/, (slashes) => "%2F".repeat(slashes.length));
   return relative.replaceAll("'", "%27");
 }
 
-/** A byte of a file name that is not valid UTF-8 is U+DC00 + byte in a path. Any other half of a surrogate pair stands for nothing. */
+/** A byte of a file name that is not valid UTF-8 is U+DC00 + byte in a path. Any other lone surrogate is invalid. */
 function encodedPart(text: string): string {
   if (text === "/") return text;
   if (!/^\p{Cs}$/u.test(text)) return encodeURIComponent(text);
@@ -66,13 +66,13 @@ function encodedPart(text: string): string {
   return byte >= 0x80 && byte <= 0xff ? `%${byte.toString(16).toUpperCase()}` : "%EF%BF%BD";
 }
 
-/** Where a line can be looked at: the template with `{path}` and `{line}` filled in; undefined when that is not a web address. */
+/** The URL of a line: the template with `{path}` and `{line}` filled in; undefined if that is not a web address. */
 export function lineLink(template: string | undefined, path: string, line: number): string | undefined {
   const values: Readonly<Record<string, string>> = { path: uriPath(path), line: String(line) };
   return safeUrl(template?.replace(/\{(path|line)\}/g, (_, name: string) => values[name] ?? ""));
 }
 
-/** Whether that can be the address of any line: http(s), and it says which file. */
+/** Whether a template can give the URL of a line: it is http(s) and has `{path}`. */
 export function isLineUrl(template: string): boolean {
   return template.includes("{path}") && lineLink(template, "a", 1) !== undefined;
 }

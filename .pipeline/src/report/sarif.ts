@@ -1,5 +1,5 @@
 import type { CheckResult, Finding, ReportContext, Run, Severity, Verdict } from "../model.ts";
-import { allFindings, checkMessage, type Found, reportedSeverity } from "./findings.ts";
+import { allFindings, type CheckFinding, checkMessage, reportedSeverity } from "./findings.ts";
 import { fingerprints } from "./fingerprints.ts";
 import { columnsOf, isCutLine } from "./position.ts";
 import { printable, printableLines, safeUrl, uriPath } from "./safeText.ts";
@@ -7,8 +7,8 @@ import { printable, printableLines, safeUrl, uriPath } from "./safeText.ts";
 type Level = "error" | "warning" | "note";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json";
-const OF_SEVERITY: Readonly<Record<Severity, Level>> = { error: "error", warning: "warning", info: "note" };
-const OF_VERDICT: Readonly<Record<Verdict, Level>> = {
+const SEVERITY_LEVELS: Readonly<Record<Severity, Level>> = { error: "error", warning: "warning", info: "note" };
+const VERDICT_LEVELS: Readonly<Record<Verdict, Level>> = {
   passed: "note",
   skipped: "warning",
   failed: "error",
@@ -16,28 +16,28 @@ const OF_VERDICT: Readonly<Record<Verdict, Level>> = {
 };
 
 /**
- * Code scanning drops a result without a place. A broken check is reported on the file of Drydock's settings; GitHub also
- * shows an alert in a file that does not exist.
+ * Code scanning drops results without a location. A broken check is reported on Drydock's settings file; GitHub shows the
+ * alert even if the file does not exist.
  */
-const NO_PLACE = { path: ".config/drydock.json", line: 1, column: 1 } as const;
+const FALLBACK_LOCATION = { path: ".config/drydock.json", line: 1, column: 1 } as const;
 
-type Located = Pick<Found, "finding" | "result">;
+type Located = Pick<CheckFinding, "finding" | "result">;
 
 /** A finding with its fingerprint. */
-interface Marked extends Located {
-  readonly print: string;
+interface FingerprintedFinding extends Located {
+  readonly fingerprint: string;
 }
 
 /**
- * SARIF 2.1.0 with a SARIF run per check, whose invocation says when the check is broken, skipped or failed by itself. Code
- * scanning reads no invocations, so a broken check is a result too.
+ * SARIF 2.1.0 with one SARIF run per check. Its invocation says whether the check is broken, skipped or failed without
+ * findings. Code scanning does not read invocations, so a broken check is also a result.
  */
 export function renderSarif(run: Run, { lines }: ReportContext): string {
-  const all = [...run.results.flatMap(breakage), ...allFindings(run.results)];
+  const all = [...run.results.flatMap(brokenResult), ...allFindings(run.results)];
   const prints = fingerprints(all.map(({ finding }) => finding));
-  const marked = all.map((one, at) => ({ ...one, print: prints[at] ?? "" }));
+  const fingerprinted = all.map((one, at) => ({ ...one, fingerprint: prints[at] ?? "" }));
   const runs = run.results.map((result, at) => {
-    const own = marked.filter((one) => one.result === result);
+    const own = fingerprinted.filter((one) => one.result === result);
     const rules = rulesOf(own.map(({ finding }) => finding));
     return {
       tool: { driver: { name: printable(result.title), rules } },
@@ -48,30 +48,33 @@ export function renderSarif(run: Run, { lines }: ReportContext): string {
       results: resultsOf(own, rules, lines),
     };
   });
-  const mended = run.results.filter(({ verdict }) => verdict !== "broken").map(notBroken);
-  return `${JSON.stringify({ $schema: SCHEMA, version: "2.1.0", runs: [...runs, ...mended] }, null, 2)}\n`;
+  const closing = run.results.filter(({ verdict }) => verdict !== "broken").map(closeBrokenAlerts);
+  return `${JSON.stringify({ $schema: SCHEMA, version: "2.1.0", runs: [...runs, ...closing] }, null, 2)}\n`;
 }
 
 /**
- * GitHub closes the alerts of a category that its next upload does not hold. Each check has its own, so that a run of one
- * alone closes none of the others', and one more for each way to give no verdict: what was not looked for is not fixed.
+ * GitHub closes alerts that are missing from the next upload in their category. Each check has its own category, so that
+ * running one check does not close alerts of the others, and one more for `broken` and for `skipped`: what was not
+ * looked for is not fixed.
  */
 function categoryOf({ check }: CheckResult, verdict: Verdict): string {
   const none = verdict === "broken" || verdict === "skipped";
   return `drydock/${printable(check)}/${none ? `${verdict}/` : ""}`;
 }
 
-/** What closes the alerts of the time when the check was broken: nothing else is ever put into their category. */
-function notBroken(result: CheckResult): object {
+/** Closes alerts from when the check was broken: an empty run in the category that holds only those. */
+function closeBrokenAlerts(result: CheckResult): object {
   const automationDetails = { id: categoryOf(result, "broken") };
   return { tool: { driver: { name: printable(result.title) } }, automationDetails, results: [] };
 }
 
-/** A broken check in the shape of a finding, also beside others: their list may be short. */
-function breakage(result: CheckResult): readonly Located[] {
+/** A broken check in the shape of a finding, even if it has other findings: their list may be incomplete. */
+function brokenResult(result: CheckResult): readonly Located[] {
   if (result.verdict !== "broken") return [];
   const message = checkMessage(result) ?? "";
-  return [{ result, finding: { ...NO_PLACE, check: result.check, rule: "broken", severity: "error", message } }];
+  return [
+    { result, finding: { ...FALLBACK_LOCATION, check: result.check, rule: "broken", severity: "error", message } },
+  ];
 }
 
 interface Rule {
@@ -79,7 +82,7 @@ interface Rule {
   readonly helpUri?: string;
 }
 
-/** In the order they are first met; the first address given is the rule's. */
+/** In order of first appearance; a rule's first URL counts. */
 function rulesOf(findings: readonly Finding[]): readonly Rule[] {
   const rules = new Map<string, string | undefined>();
   for (const { rule, url } of findings) {
@@ -89,50 +92,53 @@ function rulesOf(findings: readonly Finding[]): readonly Rule[] {
   return [...rules].map(([id, helpUri]) => ({ id, ...(helpUri === undefined ? {} : { helpUri }) }));
 }
 
-function invocation(result: CheckResult, ofRun: readonly string[]): object {
+function invocation(result: CheckResult, runNotices: readonly string[]): object {
   const { verdict, reason = "", notices } = result;
   const own = checkMessage(result);
-  const told = own === undefined ? [] : [{ level: OF_VERDICT[verdict], message: { text: literal(own) } }];
-  // The reason of a failed check is a note where its findings are the failure.
-  const notes = [...(own === undefined ? [reason] : []), ...ofRun, ...notices].map(words).filter((text) => text !== "");
+  const verdictNotes =
+    own === undefined ? [] : [{ level: VERDICT_LEVELS[verdict], message: { text: withoutLinks(own) } }];
+  // A failed check's reason is a note if its findings made it fail.
+  const notes = [...(own === undefined ? [reason] : []), ...runNotices, ...notices]
+    .map(messageText)
+    .filter((text) => text !== "");
   return {
     executionSuccessful: verdict !== "broken",
-    toolExecutionNotifications: [...told, ...notes.map((text) => ({ level: "note", message: { text } }))],
+    toolExecutionNotifications: [...verdictNotes, ...notes.map((text) => ({ level: "note", message: { text } }))],
   };
 }
 
 function resultsOf(
-  marked: readonly Marked[],
+  fingerprinted: readonly FingerprintedFinding[],
   rules: readonly Rule[],
   lines: ReportContext["lines"],
 ): readonly object[] {
   const indexes = new Map(rules.map(({ id }, at) => [id, at]));
-  return marked.map(({ finding, result, print }) => {
+  return fingerprinted.map(({ finding, result, fingerprint }) => {
     const ruleId = printable(finding.rule);
     return {
       ruleId,
       ruleIndex: indexes.get(ruleId),
-      level: OF_SEVERITY[reportedSeverity(result, finding)],
-      message: { text: words(finding.message) || ruleId },
+      level: SEVERITY_LEVELS[reportedSeverity(result, finding)],
+      message: { text: messageText(finding.message) || ruleId },
       locations: [{ physicalLocation: sarifLocation(finding, lines) }],
-      partialFingerprints: { "drydock/v1": print },
+      partialFingerprints: { "drydock/v1": fingerprint },
     };
   });
 }
 
-function words(text: string): string {
-  return literal(printableLines(text).join("\n"));
+function messageText(text: string): string {
+  return withoutLinks(printableLines(text).join("\n"));
 }
 
-/** `[text](address)` in a message is a link to SARIF's viewers; with its bracket escaped, as the standard has it, it is text. */
-function literal(text: string): string {
+/** SARIF viewers treat `[text](address)` in a message as a link; with the bracket escaped, as the standard says, it is text. */
+function withoutLinks(text: string): string {
   return text.replaceAll("](", "\\](");
 }
 
-/** What paths are relative to: named, not located, since no machine's path may stand in a report. */
+/** What paths are relative to. It has a name but no location, since a report must not contain paths of a machine. */
 const ROOT = "SRCROOT";
 
-/** A physicalLocation of SARIF, its columns in code points. */
+/** A SARIF physicalLocation, with columns in code points. */
 export function sarifLocation(finding: Finding, lines: ReportContext["lines"]): object {
   const { line, column, ...end } = columnsOf(finding, lines, "characters");
   const excerpt = excerptOf(line, end.endLine ?? line, lines.get(finding.path));
@@ -143,13 +149,13 @@ export function sarifLocation(finding: Finding, lines: ReportContext["lines"]): 
   };
 }
 
-/** The finding's whole lines, where all of them are known in full: a snippet is the file's own text. */
+/** The finding's lines, if all of them are known in full: a snippet must be the file's own text. */
 function excerptOf(line: number, last: number, known: ReadonlyMap<number, string> | undefined): object | undefined {
   const texts: string[] = [];
   for (let number = line; number <= last; number += 1) {
     const text = known?.get(number);
     if (text === undefined || isCutLine(text)) return undefined;
-    // Tabs are indentation, which no terminal obeys otherwise.
+    // Tabs are kept: they are indentation and harmless to terminals.
     texts.push(text.split("\t").map(printable).join("\t"));
   }
   return { startLine: line, endLine: last, snippet: { text: texts.join("\n") } };

@@ -5,7 +5,7 @@ import { printable, printableLines, safeUrl } from "./safeText.ts";
 
 type Paint = (text: string) => string;
 
-/** How a report marks its words. It is given printable text only and changes no letter of it. */
+/** How a report styles its text. It gets only printable text and must not change any character of it. */
 export interface TextStyle {
   readonly bold: Paint;
   readonly dim: Paint;
@@ -13,14 +13,21 @@ export interface TextStyle {
   readonly yellow: Paint;
   readonly green: Paint;
   readonly cyan: Paint;
-  /** A word that leads to a page; `url` is http(s), in ASCII, with no space. */
+  /** A word that links to a page; `url` is http(s), in ASCII, without spaces. */
   readonly link?: (text: string, url: string) => string;
 }
 
-const same: Paint = (text) => text;
+const unchanged: Paint = (text) => text;
 
-/** No marks at all: files, pipes, Dagger. */
-export const PLAIN: TextStyle = { bold: same, dim: same, red: same, yellow: same, green: same, cyan: same };
+/** No styling at all: for files, pipes and Dagger. */
+export const PLAIN: TextStyle = {
+  bold: unchanged,
+  dim: unchanged,
+  red: unchanged,
+  yellow: unchanged,
+  green: unchanged,
+  cyan: unchanged,
+};
 
 const SEVERITY_PAINT = {
   error: "red",
@@ -36,21 +43,21 @@ export const VERDICT_PAINT = {
 } as const satisfies Record<Verdict, keyof TextStyle>;
 
 export interface TextOptions {
-  /** At most so many findings; the totals stay those of the whole run. */
+  /** Maximum number of findings shown; the totals still count the whole run. */
   readonly limit?: number;
-  /** The sentence that tells how to get the findings above the limit. */
+  /** The sentence that says how to see the findings beyond the limit. */
   readonly howToGetAll?: string;
-  /** Nothing at all when the run passed, else findings, reasons and the last line. */
+  /** No output if the run passed; otherwise only findings, reasons and the last line. */
   readonly quiet?: boolean;
-  /** How a path is written; as it is when left out. */
+  /** How to write a path; unchanged if left out. */
   readonly display?: (path: string) => string;
-  /** Writes the address of each rule's documentation under its finding. */
+  /** Whether to print the URL of each rule's documentation under its finding. */
   readonly verbose?: boolean;
 }
 
 /**
  * The report for people: findings by file, why checks are broken or skipped, notices, totals; the last line is the
- * verdict of each check. Ends with a newline, but for the empty report of a quiet run that passed.
+ * verdict of each check. Ends with a newline, except the empty report of a quiet run that passed.
  */
 export function renderText(run: Run, style: TextStyle = PLAIN, options: TextOptions = {}): string {
   if (options.quiet && run.verdict === "passed") return "";
@@ -63,7 +70,7 @@ export function renderText(run: Run, style: TextStyle = PLAIN, options: TextOpti
       style,
       options,
     ),
-    ...(left === 0 ? [] : [style.yellow(leftOut(left, options.howToGetAll)), ""]),
+    ...(left === 0 ? [] : [style.yellow(leftOutNote(left, options.howToGetAll)), ""]),
     ...run.results.flatMap((result) => reason(result, style)),
     ...(options.quiet ? [] : [...notices(run, style), totals(run, style)]),
     verdictLine(run, style),
@@ -71,11 +78,11 @@ export function renderText(run: Run, style: TextStyle = PLAIN, options: TextOpti
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
 }
 
-function leftOut(count: number, howToGetAll = "The json report has them all."): string {
+function leftOutNote(count: number, howToGetAll = "The json report has them all."): string {
   return `… and ${counted(count, "more finding")}, left out here. ${howToGetAll}`;
 }
 
-/** In full, since it is all the user gets of a check that has no verdict. */
+/** In full, since it is all the user gets from a check without a verdict. */
 function reason(result: CheckResult, style: TextStyle): readonly string[] {
   const needed = result.verdict === "broken" || result.verdict === "skipped";
   const given = printableLines(result.reason ?? "");
@@ -98,8 +105,8 @@ function totals(run: Run, style: TextStyle): string {
   return style.dim([...foundPhrase(run), duration(run.durationMs), ...python].join(" · "));
 }
 
-// Columns grow with their content up to here; what is longer pushes its own line only.
-const WIDEST = { place: 60, message: 90 };
+// Columns grow with their content up to these widths; longer text only shifts the rest of its own line.
+const MAX_WIDTHS = { place: 60, message: 90 };
 
 interface Row {
   readonly place: string;
@@ -128,8 +135,8 @@ function findingLines(findings: readonly Finding[], style: TextStyle, options: T
 }
 
 function paragraph(rows: readonly Row[], style: TextStyle, verbose: boolean): readonly string[] {
-  const place = widest(rows.map((row) => row.place).filter((text) => width(text) <= WIDEST.place));
-  const message = widest(rows.map((row) => row.message[0] ?? "").filter((text) => width(text) <= WIDEST.message));
+  const place = widest(rows.map((row) => row.place).filter((text) => width(text) <= MAX_WIDTHS.place));
+  const message = widest(rows.map((row) => row.message[0] ?? "").filter((text) => width(text) <= MAX_WIDTHS.message));
   return rows.flatMap(({ place: at, finding, message: [first = "", ...rest] }) => {
     const severity = style[SEVERITY_PAINT[finding.severity]](finding.severity.padEnd(7));
     const url = safeUrl(finding.url);
@@ -156,18 +163,18 @@ function padded(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - width(text)));
 }
 
-/** One line for all: `lint passed (12 files) 9.8 s · format failed (2 in 12 files) · typecheck broken · ruff passed (cached)`. */
+/** One line for all checks: `lint passed (12 files) 9.8 s · format failed (2 in 12 files) · typecheck broken · ruff passed (cached)`. */
 export function verdictLine(run: Run, style: TextStyle = PLAIN): string {
   if (run.results.length === 0) return style.yellow("no check ran");
-  return run.results.map((result) => verdictWords(result, style)).join(style.dim(" · "));
+  return run.results.map((result) => checkVerdict(result, style)).join(style.dim(" · "));
 }
 
-function verdictWords(result: CheckResult, style: TextStyle): string {
+function checkVerdict(result: CheckResult, style: TextStyle): string {
   const { check, verdict, findings, files, cached } = result;
   const found = findings.length > 0 ? String(findings.length) : "";
   const looked = files === undefined ? "" : counted(files, "file");
-  const asides = [[found, looked].filter(Boolean).join(" in "), cached ? "cached" : ""].filter(Boolean);
-  const aside = asides.length === 0 ? "" : ` (${asides.join(", ")})`;
+  const details = [[found, looked].filter(Boolean).join(" in "), cached ? "cached" : ""].filter(Boolean);
+  const suffix = details.length === 0 ? "" : ` (${details.join(", ")})`;
   const time = verdict === "passed" && !cached ? style.dim(` ${timePhrase(result)}`) : "";
-  return `${printable(check)} ${style[VERDICT_PAINT[verdict]](verdict)}${aside}${time}`;
+  return `${printable(check)} ${style[VERDICT_PAINT[verdict]](verdict)}${suffix}${time}`;
 }

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, utimesS
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { drydock } from "../support/callCli.ts";
-import { project, put, spawnCli, start, temporary } from "../support/cli.ts";
+import { project, put, spawnCli, temporary } from "../support/cli.ts";
 import { cachedOf, jsonRun, timeless } from "../support/jsonRun.ts";
 import { cacheWithRuff, copiedCache, environmentIn, ownCache } from "../support/ownCache.ts";
 import { eventually } from "../support/polling.ts";
@@ -150,7 +150,7 @@ describe("damage", () => {
     const env = { DRYDOCK_CACHE: copiedCache("ruff", "uv") };
     damage(join(environmentIn(env.DRYDOCK_CACHE, "ruff"), "bin/ruff"));
     const { code, stdout, stderr } = await drydock(folder, ["ruff"], env);
-    expect(stderr).toContain("making the environment of ruff again: its file bin/ruff");
+    expect(stderr).toContain("recreating the environment of ruff: its file bin/ruff");
     expect(stderr).toMatch(why);
     expect(code).toBe(1);
     expect(stdout).toContain("I001");
@@ -205,13 +205,13 @@ it("a run that begins while another is at work has a copy of the source of its o
   const ruff = `exec "$(dirname "$0")/real" "$@"`;
   const env = { DRYDOCK_CACHE: cacheWithRuff(`(cd '${meeting}'; [ -e began ] || { touch began; ${wait}; }); ${ruff}`) };
   const folder = project({ "src/a.py": UNSORTED });
-  const first = start(folder, ["ruff"], env);
+  const first = drydock(folder, ["ruff"], env);
   await eventually("the first is at work", () => existsSync(join(meeting, "began")), 60);
   put(folder, "src/a.py", '"""A module."""\n');
   expect((await drydock(folder, ["ruff"], env)).code).toBe(0);
   put(meeting, "go", "");
-  const { exitCode, stdout } = await first;
-  expect(exitCode).toBe(1);
+  const { code, stdout } = await first;
+  expect(code).toBe(1);
   expect(stdout).toContain("I001");
 });
 

@@ -28,7 +28,7 @@ describe("an error that nobody catches", () => {
     const env = { NODE_OPTIONS: `--require=${join(folder, "crash.cjs")}`, DRYDOCK_CACHE: ownCache() };
     const { code, stderr } = await spawnCli(folder, RUFF, env);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/did not foresee\. Please report it\.\nTypeError: odd\n +at /);
+    expect(stderr).toMatch(/unexpected error\. Please report it\.\nTypeError: odd\n +at /);
     expect(reportIn(folder)).toMatchObject({
       verdict: "broken",
       results: [{ check: "ruff", verdict: "broken", reason: "odd" }],

@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, linkSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { DrydockError } from "../../src/errors.ts";
 import { fixElsewhere } from "../local/files/killedFix.ts";
-import { drydock } from "../support/callCli.ts";
-import { project, start, temporary } from "../support/cli.ts";
+import { callCli, drydock } from "../support/callCli.ts";
+import { project, temporary } from "../support/cli.ts";
 import { contentsOf } from "../support/contentsOf.ts";
 import { cacheWithRuff } from "../support/ownCache.ts";
 import { eventually } from "../support/polling.ts";
@@ -55,16 +56,17 @@ it("ruff-fix reports what it could not fix, and exits 1", async () => {
   expect(stdout).toContain("F821");
 });
 
-it.each(["SIGINT", "SIGTERM"] as const)("%s while the tool is at work leaves the tree as it was", async (signal) => {
+it("an interruption while the tool is at work leaves the tree as it was", async () => {
   const meeting = temporary();
   const folder = project({ "src/a.py": UGLY });
   const before = contentsOf(folder);
   const cache = cacheWithRuff(`echo "X = 1" > a.py; touch '${meeting}/began'; exec sleep 600`);
-  const run = start(folder, ["ruff-fix"], { DRYDOCK_CACHE: cache });
+  const stop = new AbortController();
+  const run = callCli(["ruff-fix"], { cwd: folder, env: { DRYDOCK_CACHE: cache }, signal: stop.signal });
   await eventually("the tool is at work", () => existsSync(join(meeting, "began")), 60);
-  run.kill(signal);
-  const { exitCode, stdout, stderr } = await run;
-  expect(exitCode).toBe(130);
+  stop.abort(new DrydockError("interrupted", "Interrupted."));
+  const { code, stdout, stderr } = await run;
+  expect(code).toBe(130);
   expect(stdout).toBe("");
   expect(stderr).toContain("Interrupted");
   expect(contentsOf(folder)).toEqual(before);
@@ -107,7 +109,7 @@ it("a file's attributes go over to the new one", async ({ skip }) => {
   expect(readdirSync(join(folder, ".git"))).toEqual([]);
 });
 
-it("what a fix was writing when it was killed is mended by the next run, which says so", async () => {
+it("a file that a killed fix was writing is restored by the next run, which says so", async () => {
   const folder = project({ "src/a.py": UGLY });
   linkSync(join(folder, "src/a.py"), join(temporary(), "other.py"));
   const write = "(file, bytes) => { writeSync(file, bytes, 0, 30, 0); die(); }";
@@ -115,7 +117,7 @@ it("what a fix was writing when it was killed is mended by the next run, which s
   expect(killed.signal).toBe("SIGKILL");
   expect(readFileSync(join(folder, "src/a.py"), "utf8")).not.toBe(UGLY);
   const { stdout } = await drydock(folder, ["format-check"]);
-  expect(stdout).toContain("'src/a.py' was half written when a fix was killed");
+  expect(stdout).toContain("'src/a.py' was partly written when a fix was killed");
   expect(contentsOf(folder)["src/a.py"]).toBe(UGLY);
   expect(readdirSync(join(folder, ".git"))).toEqual([]);
 });

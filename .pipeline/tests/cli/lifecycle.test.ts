@@ -75,7 +75,7 @@ describe("an interruption", () => {
     run.stderr.on("data", (chunk) => {
       said += String(chunk);
     });
-    await eventually("the environment is being made", () => said.includes("making the environment of ruff"), 60);
+    await eventually("the environment is being made", () => said.includes("creating the environment of ruff"), 60);
     run.kill("SIGTERM");
     const { exitCode, stdout } = await run;
     expect(exitCode).toBe(130);

@@ -34,7 +34,7 @@ describe("without a network", () => {
     const env = { ...OFFLINE, DRYDOCK_CACHE: copiedCache("uv"), UV_CACHE_DIR: temporary() };
     const { code, stdout } = await drydock(project({ "src/a.py": UNUSED }), ["ruff"], env);
     expect(code).toBe(2);
-    expect(stdout).toContain("the environment of ruff could not be made");
+    expect(stdout).toContain("the environment of ruff could not be created");
     expect(stdout).toContain("Check the network.");
     expect(stdout).not.toContain("passed");
   });
@@ -43,7 +43,7 @@ describe("without a network", () => {
     const env = { ...OFFLINE, DRYDOCK_CACHE: join(temporary(), "c"), PIP_CACHE_DIR: temporary(), ...onlyOurPython() };
     const { code, all } = await drydock(project({ "src/a.py": UNUSED }), ["ruff"], env);
     expect(code).toBe(2);
-    expect(all).toContain("the environment of uv could not be made");
+    expect(all).toContain("the environment of uv could not be created");
     expect(all).toContain("Check the network.");
   });
 });
@@ -70,7 +70,7 @@ describe("a Python that is not there", () => {
       // PEP 758: no brackets around the exceptions, from 3.14 on.
       const newer = '"""A module."""\n\ntry:\n    print()\nexcept ValueError, TypeError:\n    print( )\n';
       const modern = await drydock(project({ "src/a.py": newer }), [verb, "--python", "3.14"], env);
-      expect(modern.stdout).toContain("install Python 3.14");
+      expect(modern.stdout).toContain("Install Python 3.14");
       expect(modern.code).toBe(2);
       const none = await drydock(project({ "src/a.py": "def broken(:\n" }), [verb, "--python", "3.14"], env);
       expect(none.stdout).toMatch(/src\/a\.py:1:\d+/);

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { drydock } from "../support/callCli.ts";
 import { project, put, temporary } from "../support/cli.ts";
 import { make, makeFolder } from "../support/makeFolder.ts";
 
@@ -49,17 +50,18 @@ describe("make", () => {
       `CONFIG=${join(folder, ".config")}`,
       "ARGS=--dry-run",
     ];
-    const pipeline = await make(makeFolder(), ["pipeline", ...words]);
+    const pipeline = await called(["pipeline", ...words]);
     expect(pipeline.stdout).toContain("python -m pylint .");
     expect(pipeline.stdout).toContain("python -m mypy ");
-    const unit = await make(makeFolder(), ["unit", ...words]);
+    const unit = await called(["unit", ...words]);
     expect(unit.stdout).toContain("drydock_pytest.py");
   });
 
   it("takes the local engine when no Docker daemon answers", async () => {
-    const { stdout, exitCode } = await make(makeFolder(), ["lint", "ARGS=--help"], docker("exit 1"));
-    expect(stdout).toMatch(/^Engine: local\nUsage: drydock lint/);
-    expect(exitCode).toBe(0);
+    const { engine, stdout, code } = await called(["lint", "ARGS=--help"], docker("exit 1"));
+    expect(engine).toBe("Engine: local");
+    expect(stdout).toMatch(/^Usage: drydock lint/);
+    expect(code).toBe(0);
   });
 
   it("takes Dagger's engine when a Docker daemon answers, with every word in its place", async () => {
@@ -79,8 +81,8 @@ describe("make", () => {
   });
 
   it("lets the user say which engine, whatever Docker says", async () => {
-    const { stdout } = await make(makeFolder(), ["lint", "ENGINE=local", "ARGS=--help"], docker("exit 0"));
-    expect(stdout).toMatch(/^Engine: local\n/);
+    const { engine } = await called(["lint", "ENGINE=local", "ARGS=--help"], docker("exit 0"));
+    expect(engine).toBe("Engine: local");
   });
 });
 
@@ -137,6 +139,15 @@ describe("what make is given", () => {
     expect(existsSync(join(folder, "ran"))).toBe(false);
   });
 });
+
+/** Calls make, whose program only says how it was called, then the CLI with those words in this process. */
+async function called(words: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const folder = makeFolder("console.log(JSON.stringify(process.argv.slice(2)));");
+  const { stdout, exitCode } = await make(folder, words, env);
+  expect(exitCode).toBe(0);
+  const [engine, given = ""] = stdout.split("\n");
+  return { engine, ...(await drydock(folder, JSON.parse(given))) };
+}
 
 /** A PATH on which a stand-in comes first that answers to `docker info`. */
 function docker(answer: string) {

@@ -93,7 +93,7 @@ describe("in run-all", () => {
     expect(run.results[1]?.reason).toBe(
       "The program php is needed, but it is not on PATH.\n" +
         "Install PHP 8.0 or newer (Debian: the package php-cli; macOS: brew install php), use the Dagger engine, " +
-        'which brings its own, or leave the check out of "checks" in drydock.json.',
+        'which includes its own, or remove the check from "checks" in drydock.json.',
     );
   });
 });

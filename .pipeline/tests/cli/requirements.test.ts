@@ -64,7 +64,7 @@ describe("an application whose imports need its requirements", () => {
     const folder = application({ ...WITHOUT, requirements: "requirements.txt" }, "itsdangerous==0.0.0.1\n");
     const { code, stdout } = await drydock(folder, ["typecheck"]);
     expect(code).toBe(2);
-    expect(stdout).toMatch(/environment of the application .*could not be made/);
+    expect(stdout).toMatch(/environment of the application .*could not be created/);
     expect(stdout).toContain("itsdangerous==0.0.0.1");
   });
 });

@@ -14,7 +14,9 @@ function sampleProgram(): Command {
     program
       .command(name)
       .description("the \x1b[31mcheck\tof\nall")
-      .option("-s, --source <folder>", "source")
+      .argument("[paths...]")
+      .option("-s, --source <path>", "source")
+      .option("-c, --config <folder>", "config")
       .option("--requirements <file>", "file")
       .option("-j, --jobs <n>", "number")
       .option("--no-cache", "off")
@@ -52,9 +54,14 @@ test.each<[title: string, words: readonly string[], offers: readonly string[]]>(
   ["choices after =", ["lint", "--color=n"], ["--color=never"]],
   ["choices after =, of which bash makes a word", ["lint", "--color", "=", "n"], ["never"]],
   ["choices right after such a word", ["lint", "--color", "="], ["auto", "always", "never"]],
-  ["folders", ["lint", "--source", "s"], [":folder\t"]],
-  ["folders after =", ["lint", "--source=s"], [":folder\t--source="]],
-  ["folders after a = of bash's", ["lint", "--source", "=", "s"], [":folder\t"]],
+  ["folders", ["lint", "--config", "s"], [":folder\t"]],
+  ["folders after =", ["lint", "--config=s"], [":folder\t--config="]],
+  ["folders after a = of bash's", ["lint", "--config", "=", "s"], [":folder\t"]],
+  ["files for an option that takes either", ["lint", "--source", "s"], [":file\t"]],
+  ["files after = for one that takes either", ["lint", "--source=s"], [":file\t--source="]],
+  ["files for the words of a command", ["lint", ""], [":file\t"]],
+  ["files for a second word", ["lint", "src", "--no-cache", "te"], [":file\t"]],
+  ["nothing for a word that bash has cut at a =", ["lint", "q", "=", "1"], []],
   ["files after the short form's other words", ["mypy", "-s", "src", "--requirements", ""], [":file\t"]],
   ["nothing for a number", ["lint", "--jobs", ""], []],
   ["options after a value that reads like a command", ["lint", "--source", "cache", "--no"], ["--no-cache"]],
@@ -80,7 +87,7 @@ test.each<[title: string, words: readonly string[], offers: readonly string[]]>(
   expect(lines.map((line) => (line.startsWith(":") ? line : line.split("\t")[0]))).toEqual(expected);
 });
 
-test("a description stands in one line and cannot steer the terminal", () => {
+test("a description is on one line and cannot control the terminal", () => {
   expect(completions(sampleProgram(), ["li"], KNOWN)).toEqual(["lint\tthe \\x1b[31mcheck\\tof\\nall"]);
 });
 
@@ -133,8 +140,13 @@ describe.skipIf(!hasShell("bash"))("bash", () => {
     [["lint", "--source=m"], ["--source=my dir"]],
     [
       ["lint", "--source", "="],
+      ["my dir", "q=1", "reqs.txt", "src", "st*r", "star"],
+    ],
+    [
+      ["lint", "--config", "="],
       ["my dir", "q=1", "src", "st*r", "star"],
     ],
+    [["lint", "src", "r"], ["reqs.txt"]],
     [["run-all", "--checks", "lint,te"], ["lint,test"]],
     [["run-all", "--gate", "ruff", "=", "e"], ["error"]],
     [["run-all", "--report", "junit", "=", "r"], ["reqs.txt"]],
@@ -153,6 +165,8 @@ describe.skipIf(!hasShell("fish"))("fish", () => {
     ["lint --color=n", ["--color=never"]],
     ["lint --source s", ["src/", "st*r/", "star/"]],
     ["lint --source=m", ["--source=my dir/"]],
+    ["lint --config r", []],
+    ["lint src r", ["reqs.txt"]],
     ["run-all --checks lint,te", ["lint,test"]],
     ["run-all --gate ruff=e", ["ruff=error"]],
     ["run-all --report junit=r", ["junit=reqs.txt"]],
@@ -180,6 +194,8 @@ describe.skipIf(!hasShell("zsh"))("zsh", () => {
     ["lint --sou", "lint --source "],
     ["lint --source m", "lint --source my\\ dir/"],
     ["lint --source=m", "lint --source=my\\ dir/"],
+    ["lint src r", "lint src reqs.txt "],
+    ["lint --config q", "lint --config q=1/"],
     ["run-all --checks lint,te", "run-all --checks lint,test "],
     ["run-all --gate ru", "run-all --gate ruff="],
     ["run-all --gate ruff=e", "run-all --gate ruff=error "],

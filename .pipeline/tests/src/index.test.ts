@@ -3,7 +3,7 @@ import { CHECK_NAMES } from "../../src/checks/catalog.ts";
 import { IGNORED } from "../../src/flow/ignore.ts";
 import * as entry from "../../src/index.ts";
 import { REPORTS } from "../../src/report/reports.ts";
-import { type Engine, recorded, toolArgv, toolOf, withEngine } from "../support/daggerModule.ts";
+import { type Engine, recorded, toolArgv, toolOf, treeOf, withEngine } from "../support/daggerModule.ts";
 import {
   argumentsOf,
   invokeFunction,
@@ -33,7 +33,11 @@ function typeName({ kind, name, typeDef }: ScannedType): string {
 }
 
 const methods = () => scanned.objects["Drydock"]?.methods ?? {};
-const DEFAULTS = { source: "SOURCE", config: "CONFIG", sourcePath: "src", repository: "ROOT" };
+const DEFAULTS = { repository: "REPOSITORY" };
+const FOUND = treeOf(
+  "REPOSITORY.filter(gitignore: true)",
+  'REPOSITORY.filter(gitignore: true).directory(path: ".config")',
+);
 
 /** Calls a function as the engine does: the constructor, its state as JSON, the function on that state. */
 const called = (name: string, engine: Engine = {}, args: object = {}, made: object = DEFAULTS) =>
@@ -88,12 +92,14 @@ describe("the module as the engine registers it", () => {
         filesUrl: string = ""
       ): Directory
       constructor(
-        source: Directory from /src (ignored)
-        config: Directory from /.config
+        source?: Directory
+        config?: Directory
         sourcePath: string = "src"
+        configPath: string = ".config"
+        paths?: string[]
         base?: Container
         requirements?: File
-        repository?: Directory from / -* -!requirements.txt -!requirements-dev.txt -!requirements -!constraints.txt
+        repository?: Directory from / (ignored)
         python?: string
         checks?: string[]
         gates?: string[]
@@ -128,8 +134,8 @@ describe("the module as the engine registers it", () => {
     }
   });
 
-  it("ignores in the source what the core's list says", () => {
-    expect(argumentsOf(scanned)["constructor"]?.["source"]?.ignore).toEqual(IGNORED);
+  it("ignores in the repository what the core's list says", () => {
+    expect(argumentsOf(scanned)["constructor"]?.["repository"]?.ignore).toEqual(IGNORED);
   });
 
   it("has a function for each row of the catalog, and each row as a choice of container", () => {
@@ -201,26 +207,34 @@ describe("a call by way of the SDK's invoker", () => {
     expect((value as { durationMs: number }[]).every(({ durationMs }) => Number.isInteger(durationMs))).toBe(true);
   });
 
-  it.each(["format", "ruffFix", "fix"])("of %s gives a Changeset below the source's path", async (name) => {
+  it.each(["format", "ruffFix", "fix"])("of %s gives a Changeset of the whole repository", async (name) => {
     const { error, identified } = await called(name, {}, { repository: "REPOSITORY" });
     expect(error).toBeUndefined();
-    expect(identified.at(-1)?.at(-1)).toMatch(
-      /^changes\(from: <directory\.withDirectory\(path: "src",source: <TIMED SOURCE>\)>\)$/,
-    );
+    expect(identified.at(-1)?.slice(-2)).toEqual(['directory(path: "/app")', `changes(from: <${FOUND}>)`]);
   });
 
   it("of container gives the chosen check's", async () => {
     const { identified } = await called("container", {}, { check: "typecheck" });
-    expect(identified.at(-1)?.join()).toContain("/app/config/mypy.ini");
+    expect(identified.at(-1)?.join()).toContain(`withMountedDirectory(path: "/app",source: <${FOUND}`);
+    expect(identified.at(-1)?.join()).toContain('"/opt/drydock/mypy.txt"');
   });
 
   it("keeps every argument of the constructor from the constructor to the function", async () => {
-    const given = { ...DEFAULTS, sourcePath: "app", base: "BASE", requirements: "REQUIREMENTS" };
-    const tool = (argv: readonly string[]) => recorded(argv, "findings");
-    const { error, asked } = await called("typecheck", { tool }, {}, given);
-    expect(error?.message).toMatch(/^app\//);
+    const places = { source: "SOURCE", sourcePath: "app", config: "CONFIG", configPath: "conf" };
+    const given = { ...DEFAULTS, ...places, base: "BASE", requirements: "REQUIREMENTS" };
+    const engine: Engine = { sourceAtPath: false, files: ["app/main.py"] };
+    const { error, asked } = await called("typecheck", engine, {}, given);
+    expect(error).toBeUndefined();
     const chain = asked.find((one) => toolArgv(one) !== undefined)?.chain.join("\n") ?? "";
     expect(chain.startsWith("BASE\n")).toBe(true);
-    for (const name of ["CONFIG", "TIMED SOURCE", "REQUIREMENTS"]) expect(chain).toContain(`<${name}`);
+    for (const name of ["CONFIG", "SOURCE", "REQUIREMENTS"]) expect(chain).toContain(`<${name}`);
+    for (const path of ["app", "conf/mypy.ini"]) expect(chain).toContain(`(path: "${path}",source: <`);
+    expect(chain).toMatch(/"--config-file","conf\/mypy\.ini",.*,"app"\]/);
+  });
+
+  it("of the paths that are named has these words for the tool", async () => {
+    const { asked } = await called("lint", { files: ["a/b.py", "c.py"] }, {}, { ...DEFAULTS, paths: ["a", "./c.py"] });
+    const command = asked.find((one) => toolArgv(one) !== undefined);
+    expect(toolArgv(command as never)?.slice(2, 5)).toEqual(["pylint", "a", "c.py"]);
   });
 });

@@ -17,12 +17,16 @@ export interface Ended {
 export interface Engine {
   /** How a tool ends, by the words of its command without the time limit. */
   readonly tool?: (argv: readonly string[]) => Ended | undefined;
-  readonly config?: Readonly<Record<string, string>>;
+  /** Texts of the files of the config folder, beside those of the reference; null: there is no such folder. */
+  readonly config?: Readonly<Record<string, string>> | null;
   readonly locks?: readonly string[];
-  readonly source?: readonly string[];
+  /** Paths of the files in the repository, beside those of the config folder. */
+  readonly files?: readonly string[];
+  /** Texts of files at their paths from the root, which there are too. */
+  readonly texts?: Readonly<Record<string, string>>;
   readonly python?: string;
   readonly links?: readonly object[];
-  /** What the lines asked for are, by path in the source. */
+  /** What the lines asked for are, by path from the root. */
   readonly lines?: Readonly<Record<string, readonly (readonly [number, string])[]>>;
   readonly sourceAtPath?: boolean;
   /** What the application's requirements file holds. */
@@ -32,6 +36,15 @@ export interface Engine {
 }
 
 const CONFIG = { ".pylintrc": "", "black.toml": "", "mypy.ini": "", "pyproject.toml": "" };
+
+/** The tree of a call with nothing but the config folder: the repository, each config in its place, and a mark of its root. */
+export const TREE = treeOf("REPOSITORY.filter(gitignore: true)");
+
+/** The tree that is made of a repository, as a query says it. */
+export function treeOf(repository: string, config = "CONFIG", names: readonly string[] = Object.keys(CONFIG)): string {
+  const placed = names.map((name) => `.withFile(path: ".config/${name}",source: <${config}.file(path: "${name}")>)`);
+  return `TIMED ${repository}${placed.join("")}.withNewDirectory(path: ".git")`;
+}
 
 /** What a call gave and what was asked of the engine for it. */
 export interface Called<T> {
@@ -65,22 +78,23 @@ export async function withEngine<T>(engine: Engine, work: () => Promise<T>): Pro
   return { value, error, asked, identified: endpoint.identified.map((chain) => chain.map(brief)) };
 }
 
-/** A query with `TIMED SOURCE` for the source as drydock_links.py, run in the base, leaves it. */
+/** A query with `TIMED TREE` for a tree as drydock_links.py, run in the base, leaves it. */
 function brief(field: string): string {
   const script = '"/opt/drydock/scripts/drydock_links.py"';
   const from = '(?:container\\.from\\(address: "[^"]*"\\)|BASE)\\.withUser\\(name: "root"\\)';
   const mounted = `withMountedFile\\(path: ${script},source: <currentModule\\.source\\.file\\([^)]*\\)>\\)`;
-  const source = 'withMountedDirectory\\(path: "/app/src",source: <(SOURCE.*?)>\\)';
-  const ran = `withExec\\(args: \\["python3","-I",${script},"/app/src"\\]\\)`;
-  const left = 'directory\\(path: "/app/src"\\)';
+  const source = 'withMountedDirectory\\(path: "/app",source: <(.*?withNewDirectory\\(path: "\\.git"\\))>\\)';
+  const ran = `withExec\\(args: \\["python3","-I",${script},"/app"\\]\\)`;
+  const left = 'directory\\(path: "/app"\\)';
   return field.replaceAll(new RegExp([from, mounted, source, ran, left].join("\\."), "g"), "TIMED $1");
 }
 
-/** The state of the module when called with nothing but defaults. Objects are called by their names in queries. */
+/** The state of the module when called with its config folder alone. Objects are called by their names in queries. */
 export function state(over: Partial<ModuleState> = {}): ModuleState {
   const unsaid = { python: undefined, checks: undefined, gates: undefined, allowEmpty: false };
-  const none = { base: undefined, requirements: undefined, repository: undefined, ...unsaid };
-  return { source: directory("SOURCE"), config: directory("CONFIG"), sourcePath: "src", ...none, ...over };
+  const none = { source: undefined, paths: undefined, base: undefined, requirements: undefined, ...unsaid };
+  const places = { sourcePath: "src", configPath: ".config" };
+  return { config: directory("CONFIG"), repository: directory("REPOSITORY"), ...places, ...none, ...over };
 }
 
 export const directory = (name: string) => new Directory(new Context().selectNode(name, "Directory"));
@@ -95,24 +109,32 @@ export function toolArgv({ argv }: Asked): readonly string[] | undefined {
 async function answer(engine: Engine, asked: Asked): Promise<unknown> {
   const first = await engine.first?.(asked);
   if (first !== undefined) return first;
-  const { leaf, chain } = asked;
-  const config = { ...CONFIG, ...engine.config };
+  const { leaf, leafArgs, chain } = asked;
+  const config = engine.config === null ? {} : { ...CONFIG, ...engine.config };
+  const texts = { ...engine.texts, ...Object.fromEntries(Object.entries(config).map(([k, v]) => [`.config/${k}`, v])) };
+  // A folder that a command left is asked for other things than the command.
+  const ofCommand = ["sync", "exitCode", "stdout", "stderr"].includes(leaf);
   const tool = toolArgv(asked);
-  if (tool !== undefined) return toolAnswer(leaf, tool, engine);
-  if (asked.argv.some((word) => word.endsWith("drydock_links.py"))) return JSON.stringify(engine.links ?? []);
-  if (asked.argv.some((word) => word.endsWith("drydock_lines.py"))) return JSON.stringify(engine.lines ?? {});
+  if (ofCommand && tool !== undefined) return toolAnswer(leaf, tool, engine);
+  const runs = (script: string) => ofCommand && asked.argv.some((word) => word.endsWith(script));
+  if (runs("drydock_links.py")) return JSON.stringify(engine.links ?? []);
+  if (runs("drydock_lines.py")) return JSON.stringify(engine.lines ?? {});
   if (leaf === "stdout") return `${engine.python ?? "3.13.5"}\n`;
-  if (leaf === "glob") return engine.source ?? ["main.py", "page.php", "Dockerfile"];
-  if (leaf === "entries" && chain.length > 1) return engine.locks ?? [];
+  if (leaf === "glob")
+    return [...(engine.files ?? ["src/main.py", "src/page.php", "src/Dockerfile"]), ...Object.keys(texts)];
+  const path = pathOf(chain);
+  if (leaf === "entries" && path.endsWith("requirements")) return engine.locks ?? [];
   if (leaf === "entries") return [...Object.keys(config), ...(engine.locks === undefined ? [] : ["requirements/"])];
-  if (leaf === "contents") {
-    const named = Object.entries(config).find(([name]) => chain.at(-1)?.includes(`"${name}"`));
-    return named?.[1] ?? engine.requirements ?? "flask\n";
-  }
-  if (leaf === "exists") return true;
+  if (leaf === "contents") return texts[path] ?? texts[`.config/${path}`] ?? engine.requirements ?? "flask\n";
+  if (leaf === "exists") return leafArgs !== 'path: ".config"' || engine.config !== null;
   if (leaf === "addedPaths") return [];
   if (leaf === "isEmpty") return engine.sourceAtPath ?? true;
   return undefined;
+}
+
+/** The path that a chain leads to by its folders and its file. */
+function pathOf(chain: readonly string[]): string {
+  return chain.flatMap((field) => /^(?:directory|file)\(path: "([^"]*)"\)$/.exec(field)?.[1] ?? []).join("/");
 }
 
 /** As the tools were recorded on clean code, where the test says nothing else. */
@@ -134,8 +156,9 @@ export function toolOf(argv: readonly string[]): string {
   return argv[2] ?? "";
 }
 
-/** A tool's recorded words and exit code. */
+/** A tool's recorded exit code and words, as at the root: it was recorded in /app/src, and here src is what it is told to look at. */
 export function recorded(argv: readonly string[], scenario = "clean"): Ended {
   const { end, stdout, stderr } = recordedOutput(toolOf(argv), scenario);
-  return { code: end.kind === "exit" ? end.code : -1, stdout, stderr };
+  const atRoot = stdout.replace(/("(?:file|path)": ?")(?!\/|Command )/g, "$1src/");
+  return { code: end.kind === "exit" ? end.code : -1, stdout: atRoot, stderr };
 }

@@ -23,7 +23,7 @@ export function worldWith(tools: Readonly<Record<string, string>>, over: Partial
     emptyCaches: () => false,
     toolEnvironment: async () => environment("env"),
     applicationEnvironment: async () => environment("app"),
-    config: (name) => Buffer.from(`content of ${name}`),
+    config: (config) => Buffer.from(`content of ${config.how === "given" ? config.name : config.path}`),
     configFolder: ".config",
     scripts: "/drydock/python",
     cores: 3,

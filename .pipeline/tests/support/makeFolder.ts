@@ -1,13 +1,14 @@
-import { chmodSync, copyFileSync, symlinkSync, utimesSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { CLI, put, ROOT, TEST_CACHE, temporary } from "./cli.ts";
 
 /**
  * A folder with this project's makefile and the built program, so that no test makes npm install or build anything
- * under the others. In place of the script that calls Dagger stands one that prints its words, one a line.
+ * under the others. In place of the script that calls Dagger stands one that prints its words, one a line; so may
+ * `program` stand in the built program's place.
  */
-export function makeFolder(): string {
+export function makeFolder(program?: string): string {
   const folder = temporary();
   copyFileSync(join(ROOT, "makefile"), join(folder, "makefile"));
   for (const name of ["package.json", "package-lock.json", "build.mjs", ".make/npm"]) {
@@ -16,8 +17,9 @@ export function makeFolder(): string {
   }
   put(folder, ".docker/dagger.sh", '#!/bin/sh\nprintf "%s\\n" "$ENGINE" "$@"\n');
   chmodSync(join(folder, ".docker/dagger.sh"), 0o755);
-  put(folder, "dist/beside", "");
-  symlinkSync(CLI, join(folder, "dist/drydock.cjs"));
+  mkdirSync(join(folder, "dist"));
+  if (program === undefined) symlinkSync(CLI, join(folder, "dist/drydock.cjs"));
+  else put(folder, "dist/drydock.cjs", program);
   return folder;
 }
 

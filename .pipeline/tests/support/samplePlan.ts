@@ -1,4 +1,5 @@
 import type { Plan, Step } from "../../src/model.ts";
+import { given } from "./planning.ts";
 
 export function sampleStep(over: Partial<Step> = {}): Step {
   const env = { LANG: "C.UTF-8", PYTHONHASHSEED: "0" };
@@ -6,8 +7,8 @@ export function sampleStep(over: Partial<Step> = {}): Step {
     id: "mypy",
     tool: "mypy",
     role: "gate",
-    argv: ["python", "-m", "mypy", "."],
-    config: "mypy.ini",
+    argv: ["python", "-m", "mypy", "src"],
+    config: given("mypy.ini"),
     env,
     ...over,
   };

@@ -3,14 +3,14 @@ import { counted } from "../phrases.ts";
 import { untrusted } from "./markup.ts";
 import { SEVERITIES } from "./pageData.ts";
 
-/** The frame that the script fills with findings, and what is said in its place where there is none or no script runs. */
+/** The frame that the script fills with findings, or a sentence instead where there are none or no script runs. */
 export function findingsSection(run: Run): string {
   const { findings, broken } = run.totals;
   if (findings > 0) return section(`${otherReports(findings)}\n${frame(run.results)}\n${keysDialog()}`);
   if (run.verdict === "passed") return section('<p class="empty">No findings. Every check that ran is clean.</p>');
   if (broken === 0) return "";
   return section(
-    `<p class="empty">No findings, but that is not clean: ${counted(broken, "check")} gave no verdict. The reasons are above.</p>`,
+    `<p class="empty">No findings, but not clean either: ${counted(broken, "check")} gave no verdict. The reasons are above.</p>`,
   );
 }
 
@@ -21,9 +21,9 @@ ${content}
 </section>`;
 }
 
-/** Not a noscript: scripts may also be kept from running by whoever serves the page. The script takes it away. */
+/** Not a noscript: the server of the page may also block scripts. The script removes it. */
 function otherReports(findings: number): string {
-  return `<p class="empty" id="no-script">The list of ${counted(findings, "finding")} is laid out by JavaScript. Where that does not run, the same findings are in the run’s other reports: report.txt, report.json or sarif.json.</p>`;
+  return `<p class="empty" id="no-script">The list of ${counted(findings, "finding")} is laid out by JavaScript. If it does not run, see the run’s other reports for the same findings: report.txt, report.json or sarif.json.</p>`;
 }
 
 function frame(results: readonly CheckResult[]): string {
@@ -63,14 +63,14 @@ function option(name: string, value: string, label: string): string {
 const KEYS: readonly (readonly [keys: readonly string[], effect: string])[] = [
   [["/"], "Search"],
   [["j", "k"], "Next, previous finding"],
-  [["Enter"], "Open the finding’s line, else its rule"],
+  [["Enter"], "Open the finding’s line, or its rule"],
   [["n", "p"], "Next, previous page"],
   [["g"], "Group by file or by rule"],
   [["Esc"], "Clear the search and the filters"],
   [["?"], "This list"],
 ];
 
-/** What the keyboard does on the page. Letters can be turned off, for those who use voice control. */
+/** The page's keyboard shortcuts. Letter keys can be turned off, for users of voice control. */
 function keysDialog(): string {
   const rows = KEYS.map(
     ([keys, effect]) => `<div><dt>${keys.map((key) => `<kbd>${key}</kbd>`).join(" ")}</dt><dd>${effect}</dd></div>`,

@@ -6,7 +6,7 @@ import { icon, untrusted, untrustedLines } from "./markup.ts";
 import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from "./pageAssets.ts";
 import { pageData, SEVERITIES } from "./pageData.ts";
 
-// Whatever text gets in, nothing but the two blocks below runs or styles, and nothing is asked of any server.
+// Whatever text is injected, only the two blocks below can run or style, and no server is contacted.
 const POLICY = [
   "default-src 'none'",
   `script-src '${SCRIPT_HASH}'`,
@@ -16,7 +16,7 @@ const POLICY = [
   "form-action 'none'",
 ].join("; ");
 
-/** One file that needs no other: verdicts, totals and reasons as HTML, the findings as data that its script lays out. */
+/** One self-contained file: verdicts, totals and reasons as HTML, the findings as data that its script renders. */
 export function renderHtml(run: Run, context: ReportContext): string {
   const found = run.totals.findings > 0;
   return `<!doctype html>
@@ -45,7 +45,7 @@ ${found ? `<script type="application/json" id="data">${scriptData(pageData(run, 
 `;
 }
 
-/** JSON that no parser of HTML can take for the end of its element, or for a comment. */
+/** JSON that an HTML parser cannot mistake for the end of the element or for a comment. */
 function scriptData(data: unknown): string {
   return printableJson(JSON.stringify(data)).replaceAll("<", "\\u003c");
 }
@@ -73,7 +73,7 @@ function banner(run: Run): string {
 function python({ python: { wanted, used } }: Run): readonly string[] {
   if (used === null) return [];
   const asWanted = used === wanted || used.startsWith(`${wanted}.`);
-  return [`Python ${untrusted(used)}${asWanted ? "" : ` (${untrusted(wanted)} was wanted)`}`];
+  return [`Python ${untrusted(used)}${asWanted ? "" : ` (${untrusted(wanted)} was requested)`}`];
 }
 
 const COLUMNS = { error: "Errors", warning: "Warnings", info: "Info" } as const satisfies Record<Severity, string>;
@@ -87,32 +87,32 @@ const GATES = {
   never: "only prints",
 } as const satisfies Record<NonNullable<CheckResult["gate"]>, string>;
 
-/** Verdict, counts and time of each check; why it is broken, skipped or failed stands in full under it. */
+/** Verdict, counts and time of each check, with the full reason below where it is broken, skipped or failed. */
 function checksTable({ results }: Run): string {
   if (results.length === 0) return "";
   return `<section aria-labelledby="checks-title">
 <h2 id="checks-title">Checks</h2>
 <table class="checks">
-<thead><tr><th scope="col">Check</th><th scope="col">Verdict</th>${SEVERITIES.map(column).join("")}<th scope="col" class="number">Files</th><th scope="col" class="number">Time</th></tr></thead>
-${results.map(body).join("\n")}
+<thead><tr><th scope="col">Check</th><th scope="col">Verdict</th>${SEVERITIES.map(severityHeader).join("")}<th scope="col" class="number">Files</th><th scope="col" class="number">Time</th></tr></thead>
+${results.map(checkRows).join("\n")}
 </table>
 </section>`;
 }
 
-function column(severity: Severity): string {
+function severityHeader(severity: Severity): string {
   return `<th scope="col" class="number"><span class="severity ${severity}"><span class="word">${COLUMNS[severity]}</span></span></th>`;
 }
 
-function body(result: CheckResult): string {
+function checkRows(result: CheckResult): string {
   const { title, check, verdict, gate, reason, files } = result;
-  const looked = files === undefined ? UNKNOWN : `<td class="number">${files}</td>`;
+  const filesCell = files === undefined ? UNKNOWN : `<td class="number">${files}</td>`;
   const name = title.toLowerCase() === check.toLowerCase() ? "" : ` <span class="quiet">${untrusted(check)}</span>`;
   const rule = gate === undefined ? "" : ` <span class="gate">${GATES[gate]}</span>`;
-  return `<tbody><tr><th scope="row">${untrusted(title)}${name}${rule}</th><td><span class="verdict ${verdict}">${icon(verdict)} ${verdict}</span></td>${SEVERITIES.map((severity) => count(result, severity)).join("")}${looked}<td class="number">${timePhrase(result)}</td></tr>${why(verdict, reason)}</tbody>`;
+  return `<tbody><tr><th scope="row">${untrusted(title)}${name}${rule}</th><td><span class="verdict ${verdict}">${icon(verdict)} ${verdict}</span></td>${SEVERITIES.map((severity) => countCell(result, severity)).join("")}${filesCell}<td class="number">${timePhrase(result)}</td></tr>${reasonRow(verdict, reason)}</tbody>`;
 }
 
-function count({ verdict, findings }: CheckResult, severity: Severity): string {
-  // None found by a check that has no verdict is not the same as none.
+function countCell({ verdict, findings }: CheckResult, severity: Severity): string {
+  // A check without a verdict that found nothing may still have missed findings.
   if (findings.length === 0 && (verdict === "broken" || verdict === "skipped")) {
     return UNKNOWN;
   }
@@ -120,18 +120,18 @@ function count({ verdict, findings }: CheckResult, severity: Severity): string {
   return `<td class="number${number === 0 ? " quiet" : ""}">${number}</td>`;
 }
 
-function why(verdict: CheckResult["verdict"], reason = ""): string {
+function reasonRow(verdict: CheckResult["verdict"], reason = ""): string {
   const needed = verdict === "broken" || verdict === "skipped";
   const text = untrustedLines(reason) || (needed ? "No reason was given." : "");
   return text === "" ? "" : `<tr class="reason ${verdict}"><td colspan="7">${text}</td></tr>`;
 }
 
-/** What the run and its checks had to say that changes no verdict. */
+/** The notices of the run and its checks. */
 function notices(run: Run): string {
-  const ofChecks = run.results.flatMap(({ title, notices }) =>
+  const checkNotices = run.results.flatMap(({ title, notices }) =>
     notices.map((notice) => `<li><strong>${untrusted(title)}</strong> ${untrustedLines(notice)}</li>`),
   );
-  const all = [...run.notices.map((notice) => `<li>${untrustedLines(notice)}</li>`), ...ofChecks];
+  const all = [...run.notices.map((notice) => `<li>${untrustedLines(notice)}</li>`), ...checkNotices];
   if (all.length === 0) return "";
   return `<section aria-labelledby="notices-title">
 <h2 id="notices-title">Notices</h2>

@@ -3,8 +3,8 @@ import { allFindings } from "../findings.ts";
 import { columnsOf } from "../position.ts";
 
 /**
- * One finding: places in the tables of checks, texts (rule, path, message, url) and severities; 0 for no end and -1 for
- * no address; last, 1 when its check failed by it. A tuple, since the names 20,000 times over would be most of the page.
+ * One finding: indexes into the tables of checks, texts (rule, path, message, url) and severities; 0 for no end, -1 for no
+ * URL, and 1 at the end if it makes its check fail. A tuple, since 20,000 copies of the names would be most of the page.
  */
 export type PackedFinding = readonly [
   check: number,
@@ -17,7 +17,7 @@ export type PackedFinding = readonly [
   endColumn: number,
   message: number,
   url: number,
-  blamed: 0 | 1,
+  failsCheck: 0 | 1,
 ];
 
 /** What the page's script gets: all findings in canonical order, and the source around them. */
@@ -25,7 +25,7 @@ export interface PageData {
   readonly checks: readonly { readonly check: string; readonly title: string; readonly verdict: Verdict }[];
   readonly texts: readonly string[];
   readonly findings: readonly PackedFinding[];
-  /** Lines that follow each other: path in the table of texts, number of the first, texts. */
+  /** Consecutive lines: index of the path in `texts`, number of the first line, the lines. */
   readonly source: readonly (readonly [path: number, first: number, lines: readonly string[]])[];
   readonly lineUrl?: string;
 }
@@ -33,15 +33,15 @@ export interface PageData {
 export function pageData({ results }: Run, { lines, lineUrl }: ReportContext): PageData {
   const { texts, indexOf } = textTable();
   const checks = results.map(({ check, title, verdict }) => ({ check, title, verdict }));
-  const place = new Map(results.map(({ check }, index) => [check, index]));
+  const checkIndex = new Map(results.map(({ check }, index) => [check, index]));
   const all = allFindings(results);
-  const findings = all.map(({ finding, blamed }): PackedFinding => {
+  const findings = all.map(({ finding, failsCheck }): PackedFinding => {
     const { check, rule, severity, path, line, message, url } = finding;
-    // Nothing is marked without an end, so where the columns are in doubt there is none.
+    // The page marks nothing without an end, so the end is left out where the columns are unknown.
     const { column, ...end } = columnsOf(finding, lines, "characters");
     const { endLine = 0, endColumn = 0 } = column === undefined ? {} : end;
     return [
-      place.get(check) ?? -1,
+      checkIndex.get(check) ?? -1,
       indexOf(rule),
       SEVERITIES.indexOf(severity),
       indexOf(path),
@@ -51,51 +51,53 @@ export function pageData({ results }: Run, { lines, lineUrl }: ReportContext): P
       endColumn,
       indexOf(message),
       url === undefined ? -1 : indexOf(url),
-      blamed ? 1 : 0,
+      failsCheck ? 1 : 0,
     ];
   });
   const paths = new Set(all.map(({ finding: { path } }) => path));
   const source = [...paths].flatMap((path) =>
-    blocks(lines.get(path) ?? new Map()).map(({ first, texts: block }) => [indexOf(path), first, block] as const),
+    contiguousBlocks(lines.get(path) ?? new Map()).map(
+      ({ first, texts: block }) => [indexOf(path), first, block] as const,
+    ),
   );
   return { checks, texts, findings, source, ...(lineUrl === undefined ? {} : { lineUrl }) };
 }
 
-/** Texts that come again and again, each kept once. */
+/** Repeated texts, each stored once. */
 interface TextTable {
-  /** Grows as texts are asked for. */
+  /** Grows as texts are looked up. */
   readonly texts: readonly string[];
   readonly indexOf: (text: string) => number;
 }
 
 function textTable(): TextTable {
   const texts: string[] = [];
-  const places = new Map<string, number>();
+  const indexes = new Map<string, number>();
   const indexOf = (text: string): number => {
-    const known = places.get(text);
+    const known = indexes.get(text);
     if (known !== undefined) return known;
-    places.set(text, texts.length);
+    indexes.set(text, texts.length);
     return texts.push(text) - 1;
   };
   return { texts, indexOf };
 }
 
-/** From the most to the least, as the page shows them. */
+/** Most severe first, as the page shows them. */
 export const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 
-/** Lines that follow each other. */
+/** Consecutive lines. */
 interface Block {
-  /** Number of the first, 1-based. */
+  /** 1-based number of the first line. */
   readonly first: number;
   readonly texts: readonly string[];
 }
 
-function blocks(known: ReadonlyMap<number, string>): readonly Block[] {
-  const made: { first: number; texts: string[] }[] = [];
+function contiguousBlocks(known: ReadonlyMap<number, string>): readonly Block[] {
+  const result: { first: number; texts: string[] }[] = [];
   for (const [number, text] of [...known].sort(([a], [b]) => a - b)) {
-    const last = made.at(-1);
+    const last = result.at(-1);
     if (last !== undefined && last.first + last.texts.length === number) last.texts.push(text);
-    else made.push({ first: number, texts: [text] });
+    else result.push({ first: number, texts: [text] });
   }
-  return made;
+  return result;
 }

@@ -4,7 +4,13 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { cacheFolder, cacheFolderPath, cachesIn, homeFolder, requireOwn } from "../../../local/cache/cacheFolder.ts";
+import {
+  cacheFolder,
+  cacheFolderPath,
+  cachePatterns,
+  homeFolder,
+  requireOwn,
+} from "../../../local/cache/cacheFolder.ts";
 import { testFolder } from "../../support/testFolder.ts";
 
 test.each([
@@ -34,7 +40,7 @@ test("in a folder that holds other things the cache is a subfolder", () => {
   expect(readdirSync(home).sort()).toEqual(["drydock", "projects"]);
 });
 
-test("where that subfolder is somebody's too it is misuse, with what to do", () => {
+test("if that subfolder contains other files too, it is misuse with a hint", () => {
   const home = testFolder({ "a.txt": "", "drydock/README.md": "" });
   expect(() => cacheFolderPath({ DRYDOCK_CACHE: home })).toThrow(
     expect.objectContaining({ kind: "misuse", hint: expect.stringContaining("DRYDOCK_CACHE") }),
@@ -43,7 +49,7 @@ test("where that subfolder is somebody's too it is misuse, with what to do", () 
 
 test("the cache folder is made for its user alone, marked, and proven writable", () => {
   const path = join(testFolder(), "a", "b");
-  expect(cacheFolder(path)).toEqual({ folder: path, lasting: path });
+  expect(cacheFolder(path)).toEqual({ folder: path, permanent: path });
   expect(readdirSync(path)).toEqual(["CACHEDIR.TAG"]);
   expect(readFileSync(join(path, "CACHEDIR.TAG"), "utf8")).toMatch(/^Signature: 8a477f597d28d172789f06886806bc55\n/);
   expect(statSync(path).mode & 0o777).toBe(0o700);
@@ -67,7 +73,7 @@ test.each([0o775, 0o757, 0o777])(
   },
 );
 
-test("what is no folder is not judged as one", () => {
+test("a path that is not a folder is not checked as one", () => {
   expect(() => requireOwn("/dev/null")).not.toThrow();
 });
 
@@ -76,7 +82,7 @@ test.each(["/proc/drydock", "/proc/self/drydock/cache", "/dev/null", "/dev/null/
   (path) => {
     expect(cacheFolder(path)).toEqual({
       folder: expect.stringContaining("drydock-temporary-"),
-      lasting: path,
+      permanent: path,
       trouble: expect.stringMatching(/^E[A-Z]+$/),
     });
   },
@@ -90,17 +96,17 @@ test("where it can't be, a temporary folder serves with the reason", () => {
   expect(folder).not.toBe(path);
 });
 
-test("a cache in a source is told as a pattern, and so is uv's, but nothing that is only called so", () => {
+test("Drydock's and uv's caches in a source become patterns, but not folders with only the same name", () => {
   const source = testFolder({ "odd [name] !/": "", "x/uv/module.py": "" });
   const cache = join(source, "odd [name] !", "drydock");
   const env = { DRYDOCK_CACHE: cache, XDG_CACHE_HOME: join(source, "x") };
-  expect(cachesIn(source, env)).toEqual([]);
+  expect(cachePatterns(source, env)).toEqual([]);
   cacheFolder(cache);
-  expect(cachesIn(source, env)).toEqual(["odd[ ]\\[name\\][ ]\\!/drydock"]);
+  expect(cachePatterns(source, env)).toEqual(["odd[ ]\\[name\\][ ]\\!/drydock"]);
   mkdirSync(join(source, "y/uv"), { recursive: true });
   const tagged = { ...env, XDG_CACHE_HOME: join(source, "y") };
   cacheFolder(join(source, "y/uv"));
-  expect(cachesIn(source, tagged)).toContain("y/uv");
+  expect(cachePatterns(source, tagged)).toContain("y/uv");
 });
 
 test.runIf(existsSync("/proc/self"))("a home in which nothing can be made is found out, and does not hang", () => {
@@ -117,7 +123,7 @@ test("a temporary folder goes with its process", () => {
   expect(existsSync(folder)).toBe(false);
 });
 
-test("a home is what HOME says, else what the system does", () => {
+test("the home folder comes from HOME, otherwise from the system", () => {
   expect(homeFolder({ HOME: "/h" }, () => "/s")).toBe("/h");
   expect(homeFolder({ HOME: "" }, () => "/s")).toBe("/s");
 });

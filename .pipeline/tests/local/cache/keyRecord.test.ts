@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
   explain,
+  type KeyInputs,
   type KeyRecord,
-  type KeyWorld,
   keyOf,
   keyRecord,
   type LastRun,
@@ -15,8 +15,8 @@ import type { Plan, Step } from "../../../src/model.ts";
 import { samplePlan, sampleStep } from "../../support/samplePlan.ts";
 import { testFolder } from "../../support/testFolder.ts";
 
-const world: KeyWorld = {
-  configDigest: (name) => `config ${name}`,
+const world: KeyInputs = {
+  configDigest: (config) => `config ${config.how === "given" ? config.name : config.path}`,
   lockDigest: (tool) => `lock ${tool}`,
   programs: {},
   python: "3.13.1",
@@ -25,7 +25,7 @@ const world: KeyWorld = {
   treeDigest: "tree",
 };
 
-const key = (plan: Partial<Plan> = {}, over: Partial<KeyWorld> = {}) =>
+const key = (plan: Partial<Plan> = {}, over: Partial<KeyInputs> = {}) =>
   keyOf(keyRecord(samplePlan(plan), { ...world, ...over }));
 const keyWithStep = (over: Partial<Step>) => key({ steps: [sampleStep(over)] });
 
@@ -54,7 +54,9 @@ test.each<[string, string]>([
   ["one more variable", keyWithStep({ env: { LANG: "C.UTF-8", PYTHONHASHSEED: "0", A: "" } })],
   ["the config's content", key({}, { configDigest: () => "other" })],
   ["the config's being there", key({}, { configDigest: () => null })],
-  ["the config's name", keyWithStep({ config: "setup.cfg" })],
+  ["the config's name", keyWithStep({ config: { how: "given", name: "setup.cfg" } })],
+  ["the config's place", keyWithStep({ config: { how: "given", name: "mypy.ini", path: ".config/mypy.ini" } })],
+  ["a config that the tool finds by itself", keyWithStep({ config: { how: "found", path: "pyproject.toml" } })],
   ["the lock", key({}, { lockDigest: () => "other" })],
   ["the version of a program", key({}, { programs: { php: "8.4.1" } })],
   ["the tool", keyWithStep({ tool: "ruff" })],
@@ -91,7 +93,10 @@ test("the order of variables, of config files and of tools does not matter", () 
       keyRecord(samplePlan({ steps: [sampleStep({ env: { B: "", a: "", A: "" } })] }), world).commands[0]?.env ?? {},
     ),
   ).toEqual(["A", "B", "a"]);
-  const steps = [sampleStep({ config: "b.ini", tool: "ruff" }), sampleStep({ config: "a.ini", tool: "mypy" })];
+  const steps = [
+    sampleStep({ config: { how: "given", name: "b.ini" }, tool: "ruff" }),
+    sampleStep({ config: { how: "found", path: "a.ini" }, tool: "mypy" }),
+  ];
   const { config, locks } = keyRecord(samplePlan({ steps }), world);
   expect([Object.keys(config), Object.keys(locks)]).toEqual([
     ["a.ini", "b.ini"],
@@ -99,7 +104,7 @@ test("the order of variables, of config files and of tools does not matter", () 
   ]);
 });
 
-test("what changes no finding is no part of the key: the time limit", () => {
+test("what changes no finding is not part of the key: the time limit", () => {
   expect(key({ timeoutSeconds: 1 })).toBe(key());
 });
 
@@ -108,7 +113,7 @@ test("a key tells which check it is of", () => {
 });
 
 const record: KeyRecord = {
-  version: 2,
+  version: 3,
   check: "typecheck",
   commands: [{ argv: ["python", "-m", "mypy"], env: { LANG: "C.UTF-8" } }],
   config: { "mypy.ini": "a" },
@@ -174,8 +179,11 @@ test.each<[string, Partial<KeyRecord>]>([
   ["Python changed from 3.13.1 to 3.13.2", { python: "3.13.2" }],
   ["platform changed from linux-x64 to linux-arm64", { platform: "linux-arm64" }],
   ["the application's requirements changed", { application: "b" }],
-  ["argv or environment changed", { commands: [{ argv: ["python", "-m", "mypy", "."], env: { LANG: "C.UTF-8" } }] }],
-  ["argv or environment changed", { commands: [{ argv: ["python", "-m", "mypy"], env: {} }] }],
+  [
+    "the command line or its environment changed",
+    { commands: [{ argv: ["python", "-m", "mypy", "."], env: { LANG: "C.UTF-8" } }] },
+  ],
+  ["the command line or its environment changed", { commands: [{ argv: ["python", "-m", "mypy"], env: {} }] }],
   ["Drydock's own launcher changed", { scripts: "b" }],
   ["the cache's key version changed", { version: 99 as KeyRecord["version"] }],
 ])("%s", (reason, changed) => {
@@ -202,7 +210,7 @@ test("of many files ten are named and the others counted", () => {
   expect(said.slice(-2)).toEqual(["file n19.py is new", "and 15 more files"]);
 });
 
-test("all inputs that differ are told", () => {
+test("all inputs that differ are listed", () => {
   expect(reasons({ python: "3.14.0", locks: { mypy: "b" } }, { "a.py": "1", "b.py": "9" })).toEqual([
     "lock of mypy changed",
     "Python changed from 3.13.1 to 3.14.0",
@@ -212,5 +220,5 @@ test("all inputs that differ are told", () => {
 
 test("a first run and a lost result are said to be that", () => {
   expect(explain(undefined, before)).toEqual(["it has not run for this source and config before"]);
-  expect(explain(before, before)).toEqual(["nothing changed, but its last result was not stored or is gone"]);
+  expect(explain(before, before)).toEqual(["nothing changed, but its last result was not stored or was removed"]);
 });

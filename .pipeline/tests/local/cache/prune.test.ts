@@ -131,7 +131,7 @@ test("a slot that a run works in stays, and with it every environment that was u
   expect(await prune(cache, LIMITS, Date.now() + 40 * DAY)).toEqual({ results: 0, environments: 1, copies: 1 });
 });
 
-test("nothing else in the cache folder is touched, however old it is", async () => {
+test("other files in the cache folder are not touched, however old they are", async () => {
   const cache = marked({ "interpreters.json": "{}" });
   const mine = ["other/old", "projects/thesis", "environments/notes", "results/mine", "environments/.tmp-mine"];
   for (const path of mine) folderOf(cache, path, 400);

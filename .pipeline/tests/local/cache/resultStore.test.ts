@@ -63,7 +63,7 @@ test.each<[string, (file: string) => void]>([
   expect(warnings).toEqual([]);
 });
 
-test("an index that is no index is not there, and can be stored again", async () => {
+test("an invalid index counts as missing, and results can be stored again", async () => {
   const { put, get, folder } = openStore();
   await put("key", execution);
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
@@ -81,7 +81,7 @@ test("a store that can't be written warns once and fails nothing", async () => {
   await put("one", execution);
   await put("two", execution);
   expect(await get("one")).toBeUndefined();
-  expect(warnings).toEqual([expect.stringContaining("can't be stored")]);
+  expect(warnings).toEqual([expect.stringContaining("cannot be stored")]);
   expect(warnings[0]).toMatch(/\((ENOTDIR|EEXIST)\)/);
 });
 

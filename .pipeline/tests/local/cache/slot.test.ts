@@ -36,7 +36,7 @@ test("a slot that was given back is the next run's, with what it holds", async (
   expect(existsSync(join(second.folder, "caches"))).toBe(true);
 });
 
-test("giving a slot back twice is no error", async () => {
+test("releasing a slot twice is not an error", async () => {
   const slot = await take(testFolder());
   await slot.release();
   await slot.release();
@@ -51,7 +51,7 @@ test("the slot of a killed run serves again once its lock is old", async () => {
 
 test("there is an end to how many run at once, and it says so", async () => {
   const locks = Object.fromEntries(Array.from({ length: 16 }, (_, number) => [`slot-${number}.lock/`, ""]));
-  await expect(take(testFolder(locks))).rejects.toThrow("16 runs of this project are already under way.");
+  await expect(take(testFolder(locks))).rejects.toThrow("16 runs of this project are already in progress.");
 });
 
 test("a place that can't be written is the file system's error", async () => {
@@ -81,7 +81,7 @@ test("the slot of a run that was only stopped is passed over, however old its lo
   expect((await take(project)).folder).toBe(join(project, "slot-0"));
 });
 
-test("stale slots are free, also when another process has got the number of their owner", async () => {
+test("stale slots are free, even if another process has the id of their owner", async () => {
   const owner = JSON.stringify({ host: hostname(), pid: process.ppid, started: "1" });
   const stale = Array.from({ length: 16 }, (_, number) => [
     [`slot-${number}/owner`, number === 0 ? String(process.ppid) : owner],

@@ -27,7 +27,7 @@ test("drydock cache path says where it is, and nothing else", async () => {
 
 test("drydock cache says where it is and how large, and makes nothing", async () => {
   const none = join(testFolder(), "cache");
-  expect((await cacheCall(none)).out).toBe(`${none}\nNothing is there yet.\n`);
+  expect((await cacheCall(none)).out).toBe(`${none}\nIt does not exist yet.\n`);
   expect(existsSync(none)).toBe(false);
   const folder = testFolder(CACHE);
   expect((await cacheCall(folder)).out).toBe(
@@ -42,17 +42,17 @@ test("drydock cache clear removes it all, and says so also when there is nothing
   expect(await cacheCall(folder, "clear")).toEqual({ code: 0, out: `There is no cache in ${folder}\n` });
 });
 
-test("drydock cache clear leaves what is not Drydock's, wherever it stands, and says so", async () => {
+test("drydock cache clear keeps files that are not Drydock's, wherever they are, and says so", async () => {
   const folder = testFolder(CACHE);
   mark(folder);
   const mine = { "docs/a.txt": "", "projects/thesis/b.txt": "", "environments/notes": "", "results/c.txt": "" };
   for (const [path, text] of Object.entries(mine)) put(folder, path, text);
   const { out } = await cacheCall(folder, "clear");
-  expect(out).toMatch(/left what is not Drydock's: docs, environments, projects, results\n$/);
+  expect(out).toMatch(/kept files that are not Drydock's: docs, environments, projects, results\n$/);
   expect(contentsOf(folder)).toEqual(mine);
 });
 
-test.each(["clear", "prune"])("drydock cache %s touches nothing in a folder that is no cache", async (action) => {
+test.each(["clear", "prune"])("drydock cache %s touches nothing in a folder that is not a cache", async (action) => {
   const mine = { "projects/thesis/a.txt": "", [`${PROJECT}/last/ruff.json`]: "", "results/b.txt": "" };
   const folder = testFolder(mine);
   for (const path of ["projects", "projects/thesis", PROJECT, "results"]) utimesSync(join(folder, path), 0, 0);
@@ -65,14 +65,15 @@ test("drydock cache clear follows no link in a cache", async () => {
   const folder = testFolder(CACHE);
   rmSync(join(folder, "projects"), { recursive: true });
   symlinkSync(elsewhere, join(folder, "projects"));
-  expect((await cacheCall(folder, "clear")).out).toMatch(/left what is not Drydock's: projects/);
+  expect((await cacheCall(folder, "clear")).out).toMatch(/kept files that are not Drydock's: projects/);
   expect(existsSync(join(elsewhere, "0123456789abcdef/last/x"))).toBe(true);
 });
 
 test("drydock cache clear and prune refuse a folder that others may write to", async () => {
   const folder = testFolder(CACHE);
   chmodSync(folder, 0o777);
-  for (const action of ["clear", "prune"]) await expect(cacheCall(folder, action)).rejects.toThrow("may be written to");
+  for (const action of ["clear", "prune"])
+    await expect(cacheCall(folder, action)).rejects.toThrow("is writable by other users");
 });
 
 test("drydock cache prune removes what is older than the days it is given, and counts it", async () => {

@@ -90,11 +90,11 @@ describe("a symbolic link that a repository holds", () => {
     for (const name of names) expect(lstatSync(join(folder, ".reports", name)).isFile()).toBe(true);
   });
 
-  it.each(["home", "missing"])("in the place of a folder is refused, told once, and followed for nobody (%s)", (to) => {
+  it.each(["home", "missing"])("in place of a folder is rejected, reported once and never followed (%s)", (to) => {
     const folder = testFolder({ "home/": "", "out/": "" });
     symlinkSync(join("..", to), join(folder, "out/below"));
     const { attempt } = write(folder, json("out/below/run.json", "none"), json("out/below/a/b.json", "none"));
-    const why = "out/below is a symbolic link; remove it, or name the folder that it leads to with --output-dir";
+    const why = "out/below is a symbolic link; remove it, or name its target with --output-dir";
     const both = "json in out/below/run.json, json in out/below/a/b.json";
     expect(attempt).toThrow(`These reports could not be written:\n  ${both}: ${why}`);
     expect(readdirSync(folder).sort()).toEqual(["home", "out"]);
@@ -138,7 +138,7 @@ describe("a report that can't be written", () => {
     expect(attempt).toThrow(/json in \/proc\/no-such\/run\.json: ENOENT/);
   });
 
-  it("is one into a pipe that nobody reads: nothing waits for a reader", async () => {
+  it("includes a pipe without a reader: nothing waits for one", async () => {
     const folder = testFolder();
     await execa("mkfifo", ["pipe"], { cwd: folder });
     expect(write(folder, json("pipe")).attempt).toThrow(/json in pipe: ENXIO/);

@@ -7,18 +7,19 @@ import { testFolder } from "../../support/testFolder.ts";
 
 /** Prints the plans of such a call in a project with these settings. */
 async function printed(settings: object, ...words: readonly string[]) {
-  const folder = testFolder({ "src/a.py": "", "app.txt": "", ".config/drydock.json": JSON.stringify(settings) });
+  const config = { ".config/.pylintrc": "", ".config/drydock.json": JSON.stringify(settings) };
+  const folder = testFolder({ "src/a.py": "", "app.txt": "", ...config });
   const [request] = (await cliCall(...words, "--dry-run")).requests;
   if (request?.verb !== "check" && request?.verb !== "fix") throw new Error("no such call");
   const world = keptWorld(folder);
-  const code = dryRun(request, world);
+  const code = await dryRun(request, world);
   return { code, out: world.stdout.written(), folder };
 }
 
 test("the plans are printed by check, with their limit and their commands as a shell takes them", async () => {
   const { code, out } = await printed({ requirements: "app.txt", timeout: { lint: 7 } }, "lint");
   expect(code).toBe(0);
-  expect(out).toMatch(/^lint \(at most 7 s\)\n {2}gate +python -m pylint \. --rcfile {config} /);
+  expect(out).toMatch(/^lint \(at most 7 s\)\n {2}gate +python -m pylint src --rcfile {config} /);
   expect(out).toContain(`--init-hook 'import os, sys; sys.path.append(os.environ["DRYDOCK_APP_SITE"])'`);
 });
 
@@ -46,6 +47,6 @@ test("a dry run of no project is misuse as ever", async () => {
   const [request] = (await cliCall("lint", "--source", "none")).requests;
   if (request?.verb !== "check") throw new Error("no such call");
   const world = keptWorld(join(testFolder(), "."));
-  expect(() => dryRun(request, world)).toThrow(expect.objectContaining({ kind: "misuse" }));
+  await expect(dryRun(request, world)).rejects.toMatchObject({ kind: "misuse" });
   expect(world.stdout.written()).toBe("");
 });

@@ -23,7 +23,7 @@ test.each<[string, unknown, number]>([
   expect(printError(error, keptWorld())).toBe(code);
 });
 
-test("what went wrong is told with what to do, on standard error", () => {
+test("standard error says what went wrong and what to do", () => {
   const world = keptWorld();
   printError(new DrydockError("misuse", "There is no source folder.", "Name it with --source."), world);
   printError(new DrydockError("broken", "No network."), world);
@@ -33,7 +33,7 @@ test("what went wrong is told with what to do, on standard error", () => {
   expect(world.stdout.written()).toBe("");
 });
 
-test("the unforeseen is told with its stack, so that it can be reported", () => {
+test("an unexpected error is printed with its stack, so that it can be reported", () => {
   const world = keptWorld();
   printError(new TypeError("x is undefined"), world);
   expect(world.stderr.written()).toMatch(/Please report it\.\nTypeError: x is undefined\n {4}at /);

@@ -5,8 +5,7 @@ import { CHECK_NAMES } from "../../../src/checks/catalog.ts";
 import { cliCall, keptWorld } from "../../support/cliCall.ts";
 
 const DEFAULTS = {
-  source: "src",
-  config: ".config",
+  source: [],
   cache: true,
   explain: false,
   failFast: false,
@@ -56,9 +55,12 @@ test("every check of the catalog has a verb that checks it alone", () => {
 });
 
 test.each<[string[], object]>([
-  [["--source", "lib"], { source: "lib" }],
-  [["-s", "-lib"], { source: "-lib" }],
-  [["--source=a b"], { source: "a b" }],
+  [["--source", "lib"], { source: ["lib"] }],
+  [["-s", "-lib"], { source: ["-lib"] }],
+  [["--source=a b"], { source: ["a b"] }],
+  [["lib", "tests/a.py"], { source: ["lib", "tests/a.py"] }],
+  [["one", "--source", "two", "--json", "three", "-sfour"], { source: ["two", "four", "one", "three"], json: true }],
+  [["--json", "--", "-odd", "--help"], { source: ["-odd", "--help"], json: true }],
   [["--config", "cfg"], { config: "cfg" }],
   [["-c", "cfg"], { config: "cfg" }],
   [["--requirements", "r.txt"], { requirements: "r.txt" }],
@@ -130,18 +132,17 @@ test.each<[string[], string]>([
   [[], "Usage: drydock"],
   [["lnit"], "unknown command 'lnit'"],
   [["lint", "--sorce", "x"], "unknown option '--sorce'"],
-  [["lint", "stray"], "too many arguments"],
   [["lint", "--source"], "argument missing"],
-  [["lint", "--source", "a", "--source", "b"], "error: --source was given more than once: a and b. Name one."],
-  [["run-all", "-s", "a", "--json", "--source=b"], "--source was given more than once: a and b."],
+  [["lint", "--python", "a", "--python", "b"], "error: --python was given more than once: a and b. Name one."],
+  [["run-all", "-c", "a", "--json", "--config=b"], "--config was given more than once: a and b."],
   [["fix", "-c", "a", "-ca"], "--config was given more than once: a and a."],
   [["report", "-o", "a", "-o", "b"], "--output-dir was given more than once"],
   [["lint", "-j1", "--jobs", "2"], "--jobs was given more than once: 1 and 2."],
   [["cache", "prune", "--days", "1", "--days", "2"], "--days was given more than once: 1 and 2."],
-  [["lint", "--jobs", "0"], "must be a whole number of at least 1"],
-  [["lint", "--jobs", "two"], "must be a whole number of at least 1"],
-  [["lint", "--jobs", "1.5"], "must be a whole number of at least 1"],
-  [["lint", "--jobs", "9999999999"], "must be a whole number of at least 1"],
+  [["lint", "--jobs", "0"], "must be a whole number, at least 1"],
+  [["lint", "--jobs", "two"], "must be a whole number, at least 1"],
+  [["lint", "--jobs", "1.5"], "must be a whole number, at least 1"],
+  [["lint", "--jobs", "9999999999"], "must be a whole number, at least 1"],
   [["lint", "--color", "blue"], "Allowed choices are auto, always, never"],
   [["fix", "--fail-fast"], "unknown option '--fail-fast'"],
   [["lint", "--report", "junit"], "It must be FORMAT=PATH"],
@@ -151,7 +152,7 @@ test.each<[string[], string]>([
   [["lint", "--open"], "unknown option '--open'"],
   [["lint", "--checks", "ruff"], "unknown option '--checks'"],
   [["cache", "burn"], "Allowed choices are path, prune, clear"],
-  [["cache", "prune", "--days", "-1"], "must be a whole number of at least 1"],
+  [["cache", "prune", "--days", "-1"], "must be a whole number, at least 1"],
   [["completion"], "missing required argument 'shell'"],
   [["completion", "tcsh"], "Allowed choices are bash, zsh, fish"],
 ])("%j is misuse: nothing is done, what is wrong is said, exit code 2", async (words, sentence) => {
@@ -165,7 +166,7 @@ test.each<[string[], string]>([
   expect(world.stderr.written()).toBe("");
 });
 
-test("a verb that is misspelt is told its right spelling", async () => {
+test("a misspelt verb gets a suggestion", async () => {
   expect((await cliCall("formt")).err).toContain("Did you mean format?");
 });
 
@@ -191,36 +192,39 @@ test("drydock --version prints it, exit code 0", async () => {
 
 test("drydock typecheck --help", async () => {
   expect((await cliCall("typecheck", "--help")).out).toMatchInlineSnapshot(`
-    "Usage: drydock typecheck|mypy [options]
+    "Usage: drydock typecheck|mypy [options] [paths...]
 
     Check the types with mypy, with the application's own dependencies
 
+    Arguments:
+      paths                    files and folders to check (default: as the settings
+                               say, else src, else what is found)
+
     Options:
-      -s, --source <folder>    the Python code to check (default: "src")
+      -s, --source <path>      a file or folder to check; may be repeated
       -c, --config <folder>    the tools' config files and drydock.json (default:
-                               ".config")
+                               .config)
       --requirements <file>    the application's own dependencies (default: as the
                                settings say)
       --python <version>       the Python to check for, such as 3.13 (default: as
                                the settings say)
       -j, --jobs <n>           cores to use (default: all)
-      --no-cache               run the tools even when nothing changed
-      --explain                say which input made a check run again (default:
-                               false)
-      -q, --quiet              say nothing when all is clean (default: false)
-      -v, --verbose            say more (default: false)
+      --no-cache               run the tools even if nothing changed
+      --explain                show which changed input makes a check run again
+                               (default: false)
+      -q, --quiet              print nothing if everything is clean (default: false)
+      -v, --verbose            print more details (default: false)
       --color <when>           colours (choices: "auto", "always", "never", default:
                                "auto")
       --json                   print the whole run as JSON (default: false)
-      --dry-run                print what would be run, and run nothing (default:
+      --dry-run                print what would run, and run nothing (default:
                                false)
-      --allow-empty            exit with 0 when there is no file to check (default:
+      --allow-empty            exit with 0 if there are no files to check (default:
                                false)
-      --report <format=path>   write a report, - for standard output; may be
-                               repeated
-      --line-url <template>    where reports link lines to, with {path} and {line}
-                               (default: by the CI)
-      --fail-fast              stop the others once a check has failed (default:
+      --report <format=path>   write a report; - is standard output; may be repeated
+      --line-url <template>    URL that reports link lines to, with {path} and
+                               {line} (default: from the CI)
+      --fail-fast              stop the other checks once one has failed (default:
                                false)
       --gate <check=severity>  what fails a check: info, warning, error or never;
                                may be repeated

@@ -20,7 +20,7 @@ const GITLAB = { GITLAB_CI: "true" };
 const GITHUB = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: "/tmp/summary" };
 
 describe("the reports that a run writes", () => {
-  it("are none when nobody asks for one", () => {
+  it("are none by default", () => {
     expect(reportTargets(options(), {})).toEqual([]);
     expect(reportTargets(options(), { GITLAB_CI: "false", GITHUB_ACTIONS: "" })).toEqual([]);
   });
@@ -54,7 +54,7 @@ describe("the reports that a run writes", () => {
     expect(reportTargets(options({ report }), { ...GITHUB, ...GITLAB })).toEqual(report);
   });
 
-  it("of one check replace none of a run of all in CI, and are told to GitHub's log all the same", () => {
+  it("of a single check do not replace those of a full run in CI, but still go to GitHub's log", () => {
     expect(reportTargets(options(), GITLAB, "one")).toEqual([]);
     expect(reportTargets(options(), GITHUB, "one").map(({ format }) => format)).toEqual(["github", "summary"]);
     for (const env of [GITLAB, GITHUB]) expect(reportTargets(options(), env, "fix")).toEqual([]);
@@ -83,7 +83,7 @@ describe("the reports that a run writes", () => {
 
   it("can't be two on the standard output", () => {
     const [junit, json] = [{ format: "junit", path: "-" } as const, { format: "json", path: "-" } as const];
-    const refused = /Only one report can go to the standard output/;
+    const refused = /Only one report can go to standard output/;
     expect(() => reportTargets(options({ report: [junit, json] }), {})).toThrow(refused);
     expect(() => reportTargets(options({ report: [junit], json: true }), {})).toThrow(refused);
   });

@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { configReferences } from "../../../local/engine/configReferences.ts";
-import { configFolder } from "../../../local/files/configFiles.ts";
+import { configFiles } from "../../../local/files/configFiles.ts";
 import { checkSpec } from "../../../src/checks/catalog.ts";
 import { planCheck } from "../../../src/flow/plan.ts";
+import { resolveConfigs } from "../../../src/flow/project.ts";
 import { ROOT } from "../../support/cli.ts";
 import { planInput } from "../../support/planning.ts";
 import { testFolder } from "../../support/testFolder.ts";
@@ -17,9 +18,25 @@ const CHECK_OF: Readonly<Record<string, string>> = {
   "pytest.ini": "test",
 };
 
+/** What is said of a config of the config folder. */
 function reach(file: string, text: string): string | undefined {
-  const plan = planCheck(checkSpec(CHECK_OF[file] ?? ""), planInput({ configFiles: [file] }));
-  return configReferences(plan, configFolder(testFolder({ [file]: text })));
+  const folder = testFolder({ [file]: text });
+  const configs = resolveConfigs({ given: [file], folder: undefined, targets: ["."], text: () => undefined });
+  const plan = planCheck(checkSpec(CHECK_OF[file] ?? ""), planInput({ configs }));
+  return configReferences(plan, configFiles(folder, testFolder()));
+}
+
+/** What is said of a config that the tools of a check find in the repository. */
+function reachOfFound(check: string, path: string, text: string): string | undefined {
+  const root = testFolder({ [path]: text });
+  const targets = ["pkg"];
+  const configs = resolveConfigs({
+    given: [],
+    folder: undefined,
+    targets,
+    text: (at) => (at === path ? text : undefined),
+  });
+  return configReferences(planCheck(checkSpec(check), planInput({ configs })), configFiles(undefined, root));
 }
 
 const pylint = (line: string) => [".pylintrc", `[MAIN]\n${line}\n`] as const;
@@ -120,8 +137,24 @@ test.each([
   expect(reach(file, text)).toBe(`${file} could not be parsed`);
 });
 
+describe("a config that a tool finds by itself counts as its tool reads it:", () => {
+  test.each<[string, string, string, string | undefined]>([
+    ["ruff", "pkg/ruff.toml", 'extend = "../base.toml"\n', "extend in pkg/ruff.toml may lead"],
+    ["ruff", "pyproject.toml", '[tool.ruff]\nextend = "base.toml"\n', "extend in pyproject.toml may lead"],
+    ["typecheck", "pyproject.toml", '[tool.mypy]\nmypy_path = "/opt/stubs"\n', "mypy_path in pyproject.toml may lead"],
+    ["typecheck", "pyproject.toml", '[tool.mypy]\nstrict = true\n[tool.other]\nx = "/opt"\n', undefined],
+    ["typecheck", "setup.cfg", "[mypy]\nmypy_path = /opt\n", "mypy_path in setup.cfg may lead"],
+    ["typecheck", "setup.cfg", "[mypy]\nstrict = True\n[options]\nx = /opt\n", undefined],
+    ["typecheck", "mypy.ini", "[mypy\n", "mypy.ini could not be parsed"],
+  ])("%s, %s: %j", (check, path, text, said) => {
+    const found = reachOfFound(check, path, text);
+    if (said === undefined) expect(found).toBeUndefined();
+    else expect(found).toMatch(said);
+  });
+});
+
 test("a config that is not UTF-8 is never replayed", () => {
-  const plan = planCheck(checkSpec("typecheck"), planInput({}));
+  const plan = planCheck(checkSpec("typecheck"), planInput({ configs: { mypy: { how: "given", name: "mypy.ini" } } }));
   const bytes = Buffer.from("[mypy]\n# \xe9\n", "latin1");
   expect(configReferences(plan, { content: () => bytes, digest: () => null })).toBe("mypy.ini could not be parsed");
 });

@@ -20,7 +20,7 @@ test("where a file can't be replaced nothing is left behind, and the error is th
   expect(readdirSync(folder)).toEqual(["a.json"]);
 });
 
-test("a temporary file that somebody else has made is not written over", () => {
+test("a temporary file that another program made is not overwritten", () => {
   const folder = plant(scratch(), { mine: "old" });
   symlinkSync("mine", join(folder, "temporary"));
   expect(() => replaceFile(join(folder, "a.json"), "new", join(folder, "temporary"))).toThrow("EEXIST");

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readTree, type Tree } from "../../../local/files/readTree.ts";
+import type { Tree } from "../../../local/files/readTree.ts";
 import { writeBack as writeBackOf } from "../../../local/files/writeBack.ts";
+import { treeOf } from "../../support/treeOf.ts";
 import { plant, scratch } from "./scratch.ts";
 
 export const going = new AbortController().signal;
@@ -18,7 +19,7 @@ export function fixed(...paths: string[]): ReadonlyMap<string, Buffer> {
 
 export async function project(files: Readonly<Record<string, string>>) {
   const root = plant(scratch(), files);
-  return { root, before: await readTree(root, []) };
+  return { root, before: await treeOf(root) };
 }
 
 /** A signal that acts at the last look before the renames, the second one for few files. */

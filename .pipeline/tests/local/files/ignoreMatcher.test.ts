@@ -46,9 +46,9 @@ test("the last pattern that matches wins, and ! takes back", () => {
   expect(isIgnored(["!src", "**"], "src/a.py")).toBe(true);
 });
 
-test("a pattern that cannot be understood is misuse and named", () => {
+test("an invalid pattern is misuse, and the error names it", () => {
   expect(() => ignoreMatcher(["ok", "a[b"])).toThrow(
-    expect.objectContaining({ kind: "misuse", message: "The ignore pattern 'a[b' cannot be understood." }),
+    expect.objectContaining({ kind: "misuse", message: "The ignore pattern 'a[b' is not valid." }),
   );
 });
 

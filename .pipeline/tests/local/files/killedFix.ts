@@ -19,10 +19,11 @@ export function fixElsewhere(
   writeFileSync(
     program,
     `import { writeSync } from "node:fs";
+    import { listTree } from ${module("listTree.ts")};
     import { readTree } from ${module("readTree.ts")};
     import { writeBack } from ${module("writeBack.ts")};
     const die = () => process.kill(process.pid, "SIGKILL");
-    const before = await readTree(${JSON.stringify(root)}, []);
+    const before = await readTree(await listTree(${JSON.stringify(root)}, { ignore: [] }));
     const changed = new Map([...before.entries.keys()].map((path) => [path, Buffer.from(${JSON.stringify(content)})]));
     await writeBack({
       root: ${JSON.stringify(root)},

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readTree } from "../../../local/files/readTree.ts";
+import { treeOf } from "../../support/treeOf.ts";
 import { plant, scratch } from "./scratch.ts";
 
 /** A tree in a folder `src` of its own, with links: path to target. */
@@ -21,25 +21,25 @@ test("links within the tree are kept as links", async () => {
     odd: "./a//../b/./two.py",
     twice: "chain",
   };
-  const tree = await readTree(linked(links), []);
+  const tree = await treeOf(linked(links));
   expect(tree.notices).toEqual([]);
   const kept = [...tree.entries].flatMap(([path, entry]) => (entry.kind === "link" ? [[path, entry.target]] : []));
   expect(Object.fromEntries(kept)).toEqual(links);
 });
 
 test.each([
-  ["/etc/hostname", "an absolute path, which leads elsewhere in a copy or container"],
-  ["../outside", "outside of the source folder"],
-  ["../src/a/one.py", "outside of the source folder"],
+  ["/etc/hostname", "an absolute path, which would point elsewhere in a copy or container"],
+  ["../outside", "outside the source folder"],
+  ["../src/a/one.py", "outside the source folder"],
   ["nowhere.py", "which does not exist"],
   ["a/one.py/x", "which does not exist"],
   ["a/one.py/../one.py", "which does not exist"],
-  ["venv/x.py", "which is empty or left out"],
+  ["venv/x.py", "which is empty or excluded"],
 ])("a link to %s is left out, and a notice says why", async (target, why) => {
-  const tree = await readTree(linked({ link: target, second: "link" }), ["**/venv"]);
+  const tree = await treeOf(linked({ link: target, second: "link" }), ["**/venv"]);
   expect([...tree.entries.keys()]).not.toContain("link");
   expect([...tree.entries.keys()]).not.toContain("second");
-  expect(tree.notices[0]).toBe(`'link' is left out: it is a symbolic link to '${target}', ${why}.`);
+  expect(tree.notices[0]).toBe(`'link' is excluded: it is a symbolic link to '${target}', ${why}.`);
   expect(tree.notices).toHaveLength(2);
 });
 
@@ -48,7 +48,7 @@ test("links to folders that hold nothing of the tree go, also one after the othe
   mkdirSync(join(root, "empty"));
   mkdirSync(join(root, "only/links"), { recursive: true });
   symlinkSync("../../empty", join(root, "only/links/l"));
-  const tree = await readTree(root, ["**/venv"]);
+  const tree = await treeOf(root, ["**/venv"]);
   expect([...tree.entries.keys()]).toEqual(["..dots/x.py", "a/one.py", "b/two.py"]);
   expect(tree.notices.map((notice) => notice.split(" ")[0])).toEqual(["'only/links/l'", "'x'", "'y'", "'z'"]);
 });
@@ -69,20 +69,31 @@ test.each([
     kind: "broken",
     message: expect.stringMatching(new RegExp(`^The symbolic link '${name}' to .* is a loop`)),
   };
-  await expect(readTree(linked(links), [])).rejects.toMatchObject(loop);
+  await expect(treeOf(linked(links))).rejects.toMatchObject(loop);
 });
 
 test("two links to one folder, and links that only lead on, are no loop", async () => {
-  const tree = await readTree(linked({ x: "a", y: "a", "a/z": "../b" }), []);
+  const tree = await treeOf(linked({ x: "a", y: "a", "a/z": "../b" }));
   expect(tree.entries.size).toBe(7);
 });
 
 test("a row of links that is too long for any tool is a loop", async () => {
   const links = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`l${index}`, `l${index + 1}`]));
-  await expect(readTree(linked({ ...links, l60: "a" }), [])).rejects.toMatchObject({ kind: "broken" });
+  await expect(treeOf(linked({ ...links, l60: "a" }))).rejects.toMatchObject({ kind: "broken" });
+});
+
+test("a loop outside of what is checked is left out with what leads into it, and stops nothing", async () => {
+  const root = linked({ "b/self.py": "self.py", "b/x": "../b", "to.py": "b/self.py" });
+  const checks = (path: string) => path.startsWith("a/");
+  const tree = await treeOf(root, [], { reads: () => true, checks });
+  expect([...tree.entries.keys()]).toEqual(["..dots/x.py", "a/one.py", "b/two.py", "venv/x.py"]);
+  expect(tree.notices).toEqual([
+    expect.stringMatching(/^The symbolic link 'b\/self\.py' to 'self\.py' is a loop/),
+    expect.stringMatching(/^'to\.py' is left out/),
+  ]);
 });
 
 test("an ignored link is not followed into a loop", async () => {
-  const tree = await readTree(linked({ "a/link": ".." }), ["a/link"]);
+  const tree = await treeOf(linked({ "a/link": ".." }), ["a/link"]);
   expect(tree.entries.size).toBe(4);
 });

@@ -14,8 +14,8 @@ import {
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { syncMirror } from "../../../local/files/mirror.ts";
-import { readTree } from "../../../local/files/readTree.ts";
 import { ROOT } from "../../support/cli.ts";
+import { treeOf } from "../../support/treeOf.ts";
 import { mirrored, settle } from "./mirrored.ts";
 import { plant, scratch, unprivileged } from "./scratch.ts";
 
@@ -35,7 +35,7 @@ test("content, executable bits, links and odd names are those of the tree", asyn
   expect(lstatSync(join(mirror, "a.py")).mode & 0o7777).toBe(0o755);
   expect(lstatSync(join(mirror, "pkg/b c.bin")).mode & 0o7777).toBe(0o644);
   expect(readFileSync(Buffer.concat([Buffer.from(mirror), odd]), "utf8")).toBe("odd");
-  expect((await readTree(mirror, [])).entries.get("link")).toEqual({ kind: "link", target: "pkg" });
+  expect((await treeOf(mirror)).entries.get("link")).toEqual({ kind: "link", target: "pkg" });
 });
 
 test("drydock_links.py gives the source in a container the same times, and leaves its modes and links", async () => {
@@ -190,7 +190,7 @@ test("an index from before a kill does not vouch for half-written files", async 
 test("a file that is not what was read any more is named, and no wrong content stays", async () => {
   const { root, mirror } = await mirrored({ "a.py": "1", "b.py": "1" });
   writeFileSync(join(root, "b.py"), "2");
-  const tree = await readTree(root, []);
+  const tree = await treeOf(root);
   writeFileSync(join(root, "b.py"), "3");
   expect(await syncMirror(tree, root, mirror)).toEqual({ changed: "b.py" });
   expect(existsSync(join(mirror, "b.py"))).toBe(false);
@@ -202,7 +202,7 @@ test("a file that is not what was read any more is named, and no wrong content s
 
 test("a file that became unreadable, and a mirror that cannot be written, are errors", async () => {
   const root = plant(scratch(), { "a.py": "1" });
-  const tree = await readTree(root, []);
+  const tree = await treeOf(root);
   const closed = scratch();
   chmodSync(closed, 0o555);
   const mirrorError = { kind: "broken", message: expect.stringContaining("permission denied (EACCES)") };

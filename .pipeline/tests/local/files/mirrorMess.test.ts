@@ -13,7 +13,7 @@ import {
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { syncMirror } from "../../../local/files/mirror.ts";
-import { readTree } from "../../../local/files/readTree.ts";
+import { treeOf } from "../../support/treeOf.ts";
 import { mirrored } from "./mirrored.ts";
 import { plant, scratch, unprivileged } from "./scratch.ts";
 
@@ -36,7 +36,7 @@ test("what tools leave behind, in any kind and under any lock, goes away", async
   chmodSync(join(mirror, "f.py"), 0);
   chmodSync(join(mirror, "pkg"), 0o500);
   await sync();
-  expect([...(await readTree(mirror, [])).entries.keys()]).toEqual(["a.py", "b.py", "f.py", "pkg/c.py", "pkg/d/e.py"]);
+  expect([...(await treeOf(mirror)).entries.keys()]).toEqual(["a.py", "b.py", "f.py", "pkg/c.py", "pkg/d/e.py"]);
   expect(readFileSync(join(mirror, "b.py"), "utf8")).toBe("b");
   expect(existsSync(join(mirror, "deep"))).toBe(false);
 });
@@ -46,14 +46,14 @@ test("locks that bind us are opened", async () => {
   const entries = await unprivileged(async () => {
     const root = plant(join(folder, "src"), { "pkg/c.py": "c", "f.py": "f" });
     const mirror = join(folder, "mirror");
-    const sync = async () => syncMirror(await readTree(root, []), root, mirror);
+    const sync = async () => syncMirror(await treeOf(root), root, mirror);
     await sync();
     plant(mirror, { "left/over": "x" });
     chmodSync(join(mirror, "left"), 0);
     chmodSync(join(mirror, "f.py"), 0);
     chmodSync(join(mirror, "pkg"), 0);
     await sync();
-    return (await readTree(mirror, [])).entries;
+    return (await treeOf(mirror)).entries;
   });
   expect([...entries.keys()]).toEqual(["f.py", "pkg/c.py"]);
 });
@@ -88,10 +88,11 @@ test("a link or file in place of the mirror itself is replaced", async () => {
   expect(readdirSync(mirror)).toEqual(["a.py"]);
 });
 
-test("an empty tree empties the mirror", async () => {
+test("a tree without files empties the mirror but for its folders", async () => {
   const { root, mirror, sync } = await mirrored({ "pkg/a.py": "1" });
   rmSync(join(root, "pkg"), { recursive: true });
   mkdirSync(join(root, "empty"));
   await sync();
-  expect(readdirSync(mirror)).toEqual([]);
+  expect(readdirSync(mirror)).toEqual(["empty"]);
+  expect(readdirSync(join(mirror, "empty"))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { syncMirror } from "../../../local/files/mirror.ts";
-import { readTree } from "../../../local/files/readTree.ts";
+import { treeOf } from "../../support/treeOf.ts";
 import { plant, scratch } from "./scratch.ts";
 
 /** A source folder and the place of its mirror, synced once. */
@@ -10,7 +10,7 @@ export async function mirrored(files: Readonly<Record<string, string | Buffer>>)
   const folder = scratch();
   const root = plant(join(folder, "src"), files);
   const mirror = join(folder, "cache", "mirror");
-  const sync = async () => syncMirror(await readTree(root, []), root, mirror);
+  const sync = async () => syncMirror(await treeOf(root), root, mirror);
   expect(await sync()).toEqual({ changed: null });
   return { folder, root, mirror, sync };
 }

@@ -93,7 +93,7 @@ test("where the file can't be mended either, its content from before is kept and
   expect(readFileSync(kept, "utf8")).toBe(LONG);
 });
 
-test("what somebody else saves meanwhile is never written over by mending", () => {
+test("recovery never overwrites what was saved in the meantime", () => {
   const { prepared, now } = job(LONG, SHORT);
   const result = overwrite(
     prepared,

@@ -12,6 +12,6 @@ test("UTF-8 names are read as they are", () => {
   fc.assert(fc.property(fc.string({ unit: "grapheme" }), (name) => decodeName(Buffer.from(name)) === name));
 });
 
-test("an odd byte between good characters stands alone", () => {
+test("an invalid byte between valid characters is decoded separately", () => {
   expect(decodeName(Buffer.from([0x61, 0xff, 0xc3, 0xa9, 0xe2, 0x82]))).toBe("a\udcff\u00e9\udce2\udc82");
 });

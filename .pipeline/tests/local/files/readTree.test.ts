@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readTree } from "../../../local/files/readTree.ts";
+import { ALL, treeDigest } from "../../../local/files/readTree.ts";
+import { digestOf, treeOf } from "../../support/treeOf.ts";
 import { plant, scratch, unprivileged } from "./scratch.ts";
 
 const sha256 = (content: string | Buffer) => createHash("sha256").update(content).digest("hex");
@@ -12,21 +13,21 @@ test("an entry says content and mode, and nothing of times", async () => {
   const root = plant(scratch(), { "pkg/run.py": "print(1)\n" });
   chmodSync(join(root, "pkg/run.py"), 0o751);
   utimesSync(join(root, "pkg/run.py"), 1_600_000_000, 1_600_000_000.5);
-  const tree = await readTree(root, []);
+  const tree = await treeOf(root);
   expect([...tree.entries]).toEqual([["pkg/run.py", { kind: "file", hash: sha256("print(1)\n"), executable: true }]]);
   expect(tree.notices).toEqual([]);
 });
 
 test("a file larger than any buffer is hashed whole", async () => {
   const large = Buffer.alloc(5_000_001, "x = 1\n");
-  const tree = await readTree(plant(scratch(), { "large.py": large, "empty.py": "" }), []);
+  const tree = await treeOf(plant(scratch(), { "large.py": large, "empty.py": "" }));
   expect(tree.entries.get("large.py")).toMatchObject({ hash: sha256(large) });
   expect(tree.entries.get("empty.py")).toMatchObject({ hash: sha256("") });
 });
 
 test("paths are sorted by code units whatever the folder gives", async () => {
   const root = plant(scratch(), { "b.py": "", "a/z.py": "", "a.py": "", "B.py": "", "a-b/c.py": "" });
-  const tree = await readTree(root, []);
+  const tree = await treeOf(root);
   expect([...tree.entries.keys()]).toEqual(["B.py", "a-b/c.py", "a.py", "a/z.py", "b.py"]);
 });
 
@@ -38,7 +39,7 @@ test("odd names are kept, and names of one look stay apart", async () => {
   }
   mkdirSync(Buffer.concat([Buffer.from(`${root}/dir`), Buffer.of(0xff)]));
   writeFileSync(Buffer.concat([Buffer.from(`${root}/dir`), Buffer.of(0xff), Buffer.from("/in.md")]), "in");
-  const tree = await readTree(root, []);
+  const tree = await treeOf(root);
   expect([...tree.entries.keys()]).toEqual([...names, "\udcfe.txt", "\udcff.txt", "dir\udcff/in.md"].sort());
   expect(tree.entries.get("\udcfe.txt")).toMatchObject({ hash: sha256("254") });
   expect(tree.faults.size).toBe(0);
@@ -51,17 +52,17 @@ test("a Python file with a name that is not UTF-8 is a fault and no entry, nor i
   for (const name of ["caf\xe9.pyi", "d\xe9/x.py", "\xe9.php"]) writeFileSync(at(name), "");
   symlinkSync(Buffer.from("caf\xe9.pyi", "latin1"), at("to.pyi"));
   symlinkSync("a.py", at("l\xe9.py"));
-  const tree = await readTree(root, []);
+  const tree = await treeOf(root);
   expect([...tree.entries.keys()]).toEqual(["a.py", "page.php", "\udce9.php"]);
   const odd = ["caf\udce9.pyi", "d\udce9/x.py", "l\udce9.py"];
   expect([...tree.faults].sort()).toEqual(odd.map((path) => [path, "name"]));
-  expect(tree.notices).toEqual([expect.stringMatching(/^'to\.pyi' is left out/)]);
+  expect(tree.notices).toEqual([expect.stringMatching(/^'to\.pyi' is excluded/)]);
 });
 
 test("a NUL byte in a Python file is a fault of that file, which stays an entry", async () => {
   const late = Buffer.concat([Buffer.alloc(600_000, "x = 1\n"), Buffer.from("\0")]);
   const root = plant(scratch(), { "a.py": "x = '\0'\n", "late.pyi": late, "b.py": "", "data.bin": "\0" });
-  const tree = await readTree(root, []);
+  const tree = await treeOf(root);
   expect([...tree.faults].sort()).toEqual([
     ["a.py", "nul"],
     ["late.pyi", "nul"],
@@ -78,27 +79,62 @@ test("what a pattern names is neither entered nor read", async () => {
     "keep/not.py": "",
   });
   chmodSync(join(root, "venv"), 0);
-  const tree = await unprivileged(() => readTree(root, ["**/venv"]));
+  const tree = await unprivileged(() => treeOf(root, ["**/venv"]));
   expect([...tree.entries.keys()]).toEqual(["a.py", "keep/me.py", "keep/not.py"]);
   chmodSync(join(root, "venv"), 0o755);
-  const back = await readTree(root, ["**", "!keep/me.py"]);
+  const back = await treeOf(root, ["**", "!keep/me.py"]);
   expect([...back.entries.keys()]).toEqual(["keep/me.py"]);
 });
 
-test("the digest follows content, names, executable bits and nothing else", async () => {
+test("the digest follows content, names, folders, executable bits and nothing else", async () => {
   const root = plant(scratch(), { "a.py": "1", "b.py": "2" });
-  const { digest } = await readTree(root, []);
+  const digest = digestOf(await treeOf(root));
   utimesSync(join(root, "a.py"), 1, 1);
   chmodSync(join(root, "a.py"), 0o600);
-  mkdirSync(join(root, "empty"));
-  expect((await readTree(root, [])).digest).toBe(digest);
+  expect(digestOf(await treeOf(root))).toBe(digest);
   chmodSync(join(root, "a.py"), 0o755);
-  const executable = (await readTree(root, [])).digest;
+  const executable = digestOf(await treeOf(root));
   renameSync(join(root, "b.py"), join(root, "c.py"));
-  const renamed = (await readTree(root, [])).digest;
+  const renamed = digestOf(await treeOf(root));
   writeFileSync(join(root, "c.py"), "3");
-  const edited = (await readTree(root, [])).digest;
-  expect(new Set([digest, executable, renamed, edited]).size).toBe(4);
+  const edited = digestOf(await treeOf(root));
+  mkdirSync(join(root, "package"));
+  const packaged = digestOf(await treeOf(root));
+  expect(new Set([digest, executable, renamed, edited, packaged]).size).toBe(5);
+});
+
+test("a digest of a part is of what is read, the links and the folders alone", async () => {
+  const root = plant(scratch(), { "a.py": "1", "notes.md": "1", "docs/b.md": "1" });
+  symlinkSync("notes.md", join(root, "link"));
+  const part = async () => treeDigest(await treeOf(root), (path) => path.endsWith(".py"));
+  const before = await part();
+  writeFileSync(join(root, "notes.md"), "2");
+  expect(await part()).toBe(before);
+  symlinkSync("a.py", join(root, "other"));
+  const linked = await part();
+  rmSync(join(root, "docs"), { recursive: true });
+  expect(new Set([before, linked, await part()]).size).toBe(3);
+});
+
+test("a file that no tool reads is no entry, unless a link leads to it; its folder stays", async () => {
+  const root = plant(scratch(), { "pkg/a.py": "", "data/b.bin": "", "data/c.bin": "", "empty/d.bin": "" });
+  symlinkSync("data/c.bin", join(root, "link"));
+  chmodSync(join(root, "empty/d.bin"), 0);
+  const interest = { reads: (path: string) => path.endsWith(".py"), checks: () => true };
+  const tree = await unprivileged(() => treeOf(root, [], interest));
+  expect([...tree.entries.keys()]).toEqual(["data/c.bin", "link", "pkg/a.py"]);
+  expect([...tree.folders].sort()).toEqual(["", "data", "empty", "pkg"]);
+});
+
+test("what is wrong with a file that is not checked is no fault, and a notice only of a Python file", async () => {
+  const root = plant(scratch(), { "src/a.py": "", "docs/nul.py": "\0" });
+  writeFileSync(Buffer.from(`${root}/docs/\xe9.py`, "latin1"), "");
+  for (const name of ["docs/out.md", "docs/out.py", "src/out.md"]) symlinkSync("/etc/hostname", join(root, name));
+  const checks = (path: string) => path.startsWith("src/");
+  const tree = await treeOf(root, [], { reads: () => true, checks });
+  expect(tree.faults.size).toBe(0);
+  expect([...tree.entries.keys()]).toEqual(["docs/nul.py", "src/a.py"]);
+  expect(tree.notices.map((notice) => notice.split(" ")[0])).toEqual(["'docs/out.py'", "'src/out.md'"]);
 });
 
 test("an unreadable file or folder is an error that names it", async () => {
@@ -106,47 +142,47 @@ test("an unreadable file or folder is an error that names it", async () => {
   chmodSync(join(root, "pkg/secret.py"), 0);
   const hint = expect.stringContaining("ignore");
   const file = { kind: "broken", message: "Cannot read 'pkg/secret.py': permission denied (EACCES).", hint };
-  await expect(unprivileged(() => readTree(root, ["locked"]))).rejects.toMatchObject(file);
+  await expect(unprivileged(() => treeOf(root, ["locked"]))).rejects.toMatchObject(file);
   chmodSync(join(root, "locked"), 0);
   const folder = { kind: "broken", message: "Cannot read 'locked': permission denied (EACCES)." };
-  await expect(unprivileged(() => readTree(root, ["pkg"]))).rejects.toMatchObject(folder);
+  await expect(unprivileged(() => treeOf(root, ["pkg"]))).rejects.toMatchObject(folder);
   chmodSync(join(root, "locked"), 0o755);
 });
 
 test("no source folder, or a file in its place, is misuse", async () => {
   const root = plant(scratch(), { "file.py": "" });
-  const hint = "Name it with --source <folder>.";
+  const hint = "Set it with --source <folder>.";
   const missing = { kind: "misuse", message: `There is no source folder '${root}/none'.`, hint };
-  await expect(readTree(`${root}/none`, [])).rejects.toMatchObject(missing);
+  await expect(treeOf(`${root}/none`)).rejects.toMatchObject(missing);
   const noFolder = {
     kind: "misuse",
     message: `There is no source folder '${root}/file.py': it is not a folder.`,
     hint,
   };
-  await expect(readTree(`${root}/file.py`, [])).rejects.toMatchObject(noFolder);
+  await expect(treeOf(`${root}/file.py`)).rejects.toMatchObject(noFolder);
 });
 
 test("a socket is left out with a notice", async () => {
   const root = plant(scratch(), { "a.py": "" });
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(join(root, "s.sock"), resolve));
-  const tree = await readTree(root, []);
+  const tree = await treeOf(root);
   await new Promise((resolve) => server.close(resolve));
   expect([...tree.entries.keys()]).toEqual(["a.py"]);
-  expect(tree.notices).toEqual(["'s.sock' is left out: it is a socket."]);
+  expect(tree.notices).toEqual(["'s.sock' is excluded: it is a socket."]);
 });
 
 test("a deep tree with names of full length is read, and one beyond the system's limit is an error", async () => {
   const root = scratch();
   const deep = `${"d".repeat(255)}/`.repeat(14);
   plant(root, { [`${deep}x.py`]: "deep" });
-  expect([...(await readTree(root, [])).entries.keys()]).toEqual([`${deep}x.py`]);
+  expect([...(await treeOf(root)).entries.keys()]).toEqual([`${deep}x.py`]);
   const more = plant(scratch(), { [`${"e".repeat(255)}/${"f".repeat(255)}/${"g".repeat(255)}/y.py`]: "" });
   renameSync(`${more}/${"e".repeat(255)}`, `${root}/${deep}${"e".repeat(255)}`);
-  await expect(readTree(root, [])).rejects.toMatchObject({ kind: "broken", hint: expect.stringContaining("ignore") });
+  await expect(treeOf(root)).rejects.toMatchObject({ kind: "broken", hint: expect.stringContaining("ignore") });
 });
 
 test("an aborted signal ends the reading with its reason", async () => {
   const reason = new Error("stop");
-  await expect(readTree(scratch(), [], AbortSignal.abort(reason))).rejects.toBe(reason);
+  await expect(treeOf(scratch(), [], ALL, AbortSignal.abort(reason))).rejects.toBe(reason);
 });

@@ -11,10 +11,10 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readTree } from "../../../local/files/readTree.ts";
 import { recoverWrites } from "../../../local/files/recoverWrites.ts";
 import { openStaging } from "../../../local/files/staging.ts";
 import { IGNORED } from "../../../src/flow/ignore.ts";
+import { digestOf, treeOf } from "../../support/treeOf.ts";
 import { fixElsewhere } from "./killedFix.ts";
 import { plant, scratch } from "./scratch.ts";
 
@@ -43,7 +43,7 @@ test.each(["git", "source"] as const)("a file that a killed fix left half writte
   expect(text()).not.toBe(BEFORE);
   expect(readdirSync(root)).toHaveLength(2);
   expect(recoverWrites(root, root)).toEqual([
-    "'a.py' was half written when a fix was killed. It has its content from before again.",
+    "'a.py' was partly written when a fix was killed. Its original content was restored.",
   ]);
   expect([text(), readFileSync(other, "utf8")]).toEqual([BEFORE, BEFORE]);
   expect([...readdirSync(root), ...(home === "git" ? readdirSync(join(root, ".git")) : [])]).toEqual(
@@ -62,12 +62,12 @@ test.each([
   expect([text(), readdirSync(root)]).toEqual([whole, ["a.py"]]);
 });
 
-test("what somebody saved after the kill is left as it is, and the content from before is named and kept", () => {
+test("a file saved after the kill is not touched, and its original content is kept and named", () => {
   const { root, text } = linked("git");
   fixElsewhere(root, FIXED, { write: HALF });
   writeFileSync(join(root, "a.py"), "mine\n");
   const [notice = ""] = recoverWrites(root, root);
-  expect(notice).toMatch(/^A fix was killed while it wrote 'a\.py'\. Somebody has changed the file since/);
+  expect(notice).toMatch(/^A fix was killed while it wrote 'a\.py'\. The file has been changed since/);
   expect(text()).toBe("mine\n");
   const [, original = ""] = /is in '([^']+)'; remove it/.exec(notice) ?? [];
   expect(readFileSync(join(root, original), "utf8")).toBe(BEFORE);
@@ -79,10 +79,10 @@ test("what somebody saved after the kill is left as it is, and the content from 
 
 test("a fix that is killed while it prepares leaves nothing that git adds, that is checked, or that stays", async () => {
   const root = plant(scratch(), { "a.py": BEFORE });
-  const { digest } = await readTree(root, []);
+  const digest = digestOf(await treeOf(root));
   expect(fixElsewhere(root, FIXED, { carry: KILLED }).signal).toBe("SIGKILL");
   expect(readdirSync(root)).toHaveLength(2);
-  expect((await readTree(root, IGNORED)).digest).toBe(digest);
+  expect(digestOf(await treeOf(root, IGNORED))).toBe(digest);
   execFileSync("git", ["init", "-q"], { cwd: root });
   execFileSync("git", ["add", "-A"], { cwd: root });
   expect(execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" })).toBe("a.py\n");
@@ -90,7 +90,7 @@ test("a fix that is killed while it prepares leaves nothing that git adds, that 
   expect(readdirSync(root).sort()).toEqual([".git", "a.py"]);
 });
 
-test("in a repository nothing of it stands among the user's files, even right after the kill", () => {
+test("in a repository none of it is among the user's files, even right after the kill", () => {
   const root = plant(scratch(), { "src/a.py": BEFORE, ".git/HEAD": "ref" });
   fixElsewhere(join(root, "src"), FIXED, { repository: root, carry: KILLED });
   expect([readdirSync(root).sort(), readdirSync(join(root, "src"))]).toEqual([[".git", "src"], ["a.py"]]);
@@ -121,7 +121,7 @@ test("what a fix that is at work has prepared is not touched, nor what has anoth
   expect(readdirSync(root)).toEqual([".drydock-notes.tmp"]);
 });
 
-test("a folder that somebody planted reaches no file outside of the repository, nor through a link", () => {
+test("a planted folder reaches no file outside the repository, not even through a link", () => {
   const root = plant(scratch(), { "a.py": BEFORE });
   const outside = plant(scratch(), { "b.py": "1" });
   symlinkSync(outside, join(root, "pkg"));

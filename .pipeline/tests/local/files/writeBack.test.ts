@@ -16,8 +16,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readTree } from "../../../local/files/readTree.ts";
 import { changedFiles } from "../../../local/files/writeBack.ts";
+import { digestOf, treeOf } from "../../support/treeOf.ts";
 import { atLastLook, fixed, going, project, text, writeBack } from "./fixedProject.ts";
 import { plant, scratch, unprivileged } from "./scratch.ts";
 
@@ -38,7 +38,7 @@ test("odd names are written", async () => {
   plant(root, Object.fromEntries(names.map((name) => [name, "x"])));
   const odd = Buffer.concat([Buffer.from(`${root}/`), Buffer.of(0xff)]);
   writeFileSync(odd, "x");
-  const result = await writeBack(root, await readTree(root, []), fixed(...names, "\udcff"), going);
+  const result = await writeBack(root, await treeOf(root), fixed(...names, "\udcff"), going);
   expect(result.written).toHaveLength(7);
   expect(readFileSync(odd, "latin1")).toBe("fixed\r\n");
 });
@@ -63,14 +63,14 @@ test("an abort while it prepares leaves the tree as it was, without a file more"
   const reason = new Error("Ctrl-C");
   stop.abort(reason);
   await expect(writing).rejects.toBe(reason);
-  expect((await readTree(root, [])).digest).toBe(before.digest);
+  expect(digestOf(await treeOf(root))).toBe(digestOf(before));
   await expect(writeBack(root, before, fixed("1.py"), AbortSignal.abort(reason))).rejects.toBe(reason);
 });
 
 test("a link is written through, and stays a link", async () => {
   const { root } = await project({ "real.py": "1" });
   symlinkSync("real.py", join(root, "link.py"));
-  const before = await readTree(root, []);
+  const before = await treeOf(root);
   expect(await writeBack(root, before, fixed("link.py"), going)).toEqual({ written: ["link.py"], conflicts: [] });
   expect(lstatSync(join(root, "link.py")).isSymbolicLink()).toBe(true);
   expect(text(root, "real.py")).toBe("fixed\r\n");
@@ -93,7 +93,7 @@ test("other names of a file (hard links) get the fix too", async () => {
   const other = join(scratch(), "other.py");
   linkSync(join(root, "a.py"), other);
   linkSync(join(root, "a.py"), join(root, "b.py"));
-  const result = await writeBack(root, await readTree(root, []), fixed("a.py", "b.py"), going);
+  const result = await writeBack(root, await treeOf(root), fixed("a.py", "b.py"), going);
   expect(result).toEqual({ written: ["a.py", "b.py"], conflicts: [] });
   expect(readFileSync(other, "latin1")).toBe("fixed\r\n");
   expect(lstatSync(other).nlink).toBe(3);
@@ -130,7 +130,7 @@ test("a file that may be written in a folder that may not is written in place", 
   chmodSync(root, 0o777);
   chmodSync(join(root, "closed/b.py"), 0o666);
   chmodSync(join(root, "closed"), 0o555);
-  const before = await readTree(root, []);
+  const before = await treeOf(root);
   const result = await unprivileged(() => writeBack(root, before, fixed("closed/b.py"), going));
   expect([result.written, text(root, "closed/b.py")]).toEqual([["closed/b.py"], "fixed\r\n"]);
 });
@@ -147,7 +147,7 @@ async function copied() {
   const root = plant(scratch(), { "a.py": "x=1\n", "b.py": "x = 2\r\n", "c.py": "3" });
   const folder = scratch();
   cpSync(root, folder, { recursive: true });
-  return { before: await readTree(root, []), folder };
+  return { before: await treeOf(root), folder };
 }
 
 test("files whose content differs are given with their new bytes, CRLF as it is", async () => {

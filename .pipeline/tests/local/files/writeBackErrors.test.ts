@@ -2,8 +2,8 @@ import { chmodSync, linkSync, readdirSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Write } from "../../../local/files/overwrite.ts";
-import { readTree } from "../../../local/files/readTree.ts";
 import { writeBack as writeBackOf } from "../../../local/files/writeBack.ts";
+import { digestOf, treeOf } from "../../support/treeOf.ts";
 import { atLastLook, fixed, going, project, text, writeBack } from "./fixedProject.ts";
 import { plant, scratch, unprivileged } from "./scratch.ts";
 
@@ -12,7 +12,7 @@ test("a read-only file is an error that names it, and nothing is written", async
   chmodSync(root, 0o777);
   chmodSync(join(root, "a.py"), 0o666);
   chmodSync(join(root, "c.py"), 0o444);
-  const before = await readTree(root, []);
+  const before = await treeOf(root);
   const attempt = () => unprivileged(() => writeBack(root, before, fixed("a.py", "c.py"), going));
   const message = "Cannot write 'c.py': permission denied (EACCES).";
   await expect(attempt()).rejects.toMatchObject({
@@ -20,7 +20,7 @@ test("a read-only file is an error that names it, and nothing is written", async
     message,
     hint: expect.stringMatching(/^Nothing was written\./),
   });
-  expect((await readTree(root, [])).digest).toBe(before.digest);
+  expect(digestOf(await treeOf(root))).toBe(digestOf(before));
   expect(readdirSync(root).sort()).toEqual(["a.py", "c.py"]);
 });
 
@@ -50,7 +50,7 @@ test("a disk that is full between the preparing and the first file is an error, 
     message: `Cannot write 'b.py': ${reason}`,
     hint,
   });
-  expect((await readTree(root, [])).digest).toBe(before.digest);
+  expect(digestOf(await treeOf(root))).toBe(digestOf(before));
 });
 
 test("where the content from before can't be put back, the error says where it is, and it is there", async () => {
@@ -66,16 +66,14 @@ test("where the content from before can't be put back, the error says where it i
     (thrown: { hint: string }) => thrown,
   );
   const hint = "hint" in error ? error.hint : "";
-  expect(hint).toMatch(
-    /^'a\.py' may be half written: its content from before is in '.*'\. No other file was written\./,
-  );
+  expect(hint).toMatch(/^'a\.py' may be partly written: its original content is in '.*'\. No other file was written\./);
   expect(text(/is in '(.*)'\. No/.exec(hint)?.[1] ?? "")).toBe("mine, and longer");
 });
 
 test("a folder where nothing can be prepared is an error, and nothing is written", async () => {
   const { root } = await project({ "a.py": "1" });
   chmodSync(root, 0o555);
-  const before = await readTree(root, []);
+  const before = await treeOf(root);
   await expect(unprivileged(() => writeBack(root, before, fixed("a.py"), going))).rejects.toMatchObject({
     kind: "broken",
     message: `Cannot prepare the fix of '${root}': permission denied (EACCES).`,
@@ -89,7 +87,7 @@ test("an error between two files names what is written already", async () => {
   const write = async () => {
     plant(root, { "a.py": "1", "pkg/b.py": "1" });
     const signal = atLastLook(() => chmodSync(join(root, "pkg"), 0));
-    return writeBack(root, await readTree(root, []), fixed("a.py", "pkg/b.py"), signal);
+    return writeBack(root, await treeOf(root), fixed("a.py", "pkg/b.py"), signal);
   };
   await expect(unprivileged(write)).rejects.toMatchObject({
     message: "Cannot write 'pkg/b.py': permission denied (EACCES).",

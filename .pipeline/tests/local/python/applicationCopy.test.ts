@@ -210,7 +210,7 @@ py-modules = ["lib"]
 root = ".."
 `;
 
-test("a failing build is told with the user's own paths", async () => {
+test("the error of a failed build shows the user's own paths", async () => {
   library(join(project, "lib"), "one");
   write("lib/backend.py", "raise SystemError('no ' + __file__)\n");
   write("requirements.txt", "./lib\n");
@@ -220,7 +220,7 @@ test("a failing build is told with the user's own paths", async () => {
   expect(error.hint).toContain("built from a copy");
 });
 
-test("a wheel behind a wheel makes the environment anew when it changes, and is named", async () => {
+test("a wheel required by a wheel recreates the environment when it changes, and is reported", async () => {
   const wheel = async (name: string, word: string, needs = "") => {
     library(join(project, "made"), word, name);
     write("made/needs", needs);

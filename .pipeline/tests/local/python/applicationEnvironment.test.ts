@@ -145,12 +145,12 @@ test("what the repository's requirements include stays in the repository; the us
   await within(repository);
 });
 
-test("a failing installation is told with the file's name and uv's own last words", async () => {
+test("the error of a failed installation has the file's name and uv's last output", async () => {
   write("requirements.txt", "pyflakes==999\n");
   const error = await make().catch((thrown) => thrown);
   expect(error).toMatchObject({ name: "DrydockError", kind: "broken" });
   expect(error.message).toMatch(
-    /requirements\.txt\) could not be made: uv pip install failed with exit code 1.*pyflakes==999/s,
+    /requirements\.txt\) could not be created: uv pip install failed with exit code 1.*pyflakes==999/s,
   );
   expect(error.hint).toContain("requirements.txt");
   const offlineError = await make(offline()).catch((thrown) => thrown);

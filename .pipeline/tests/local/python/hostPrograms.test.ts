@@ -2,12 +2,12 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, chownSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readTree } from "../../../local/files/readTree.ts";
 import { writeBack } from "../../../local/files/writeBack.ts";
 import { carryAttributes, hostProgram } from "../../../local/python/hostPrograms.ts";
 import type { ImageTool } from "../../../src/checks/rows.ts";
 import { PIPELINE } from "../../support/sourceFiles.ts";
 import { testFolder } from "../../support/testFolder.ts";
+import { treeOf } from "../../support/treeOf.ts";
 import { plant, scratch, unprivileged } from "../files/scratch.ts";
 
 const TOOL: ImageTool = {
@@ -40,7 +40,7 @@ test("the first program of the name on PATH is asked for its version and its own
   expect(folder).not.toBe("");
 });
 
-test("it is asked with the user's variables, from a folder that no version manager knows, whatever else it says", async () => {
+test("it is called with the user's variables, in a folder without version files, and other output is ignored", async () => {
   const script = 'echo noise; printf "drydock-tool\\t8.%s.0\\t/%s\\n" "$([ "$MINE" = mine ] && echo 7)" "$PWD$2"';
   const { found } = await find({ one: script }, (at) => `${at}/one`);
   expect(found).toEqual({ version: "8.7.0", path: "//who are you" });
@@ -50,8 +50,8 @@ test.each<[string, Readonly<Record<string, string>>, (folder: string) => string,
   ["that is nowhere", {}, (at) => at, /^The program php is needed, but it is not on PATH\.$/],
   ["on a PATH of relative folders", { one: tells("8.2.0") }, () => "one:.", /is not on PATH/],
   ["that no one may run", { plain: tells("8.2.0") }, (at) => `${at}/plain`, /is not on PATH/],
-  ["that fails", { one: `${tells("8.2.0")}; exit 1` }, (at) => `${at}/one`, /one\/php does not tell its version/],
-  ["that is another", { one: "echo usage" }, (at) => `${at}/one`, /one\/php does not tell its version/],
+  ["that fails", { one: `${tells("8.2.0")}; exit 1` }, (at) => `${at}/one`, /one\/php does not print its version/],
+  ["that is another", { one: "echo usage" }, (at) => `${at}/one`, /one\/php does not print its version/],
   [
     "that is too old",
     { one: tells("7.4.33") },
@@ -63,7 +63,7 @@ test.each<[string, Readonly<Record<string, string>>, (folder: string) => string,
   expect(found).toMatchObject({
     kind: "broken",
     message: expect.stringMatching(message),
-    hint: 'Install PHP, use the Dagger engine, which brings its own, or leave the check out of "checks" in drydock.json.',
+    hint: 'Install PHP, use the Dagger engine, which includes its own, or remove the check from "checks" in drydock.json.',
   });
 });
 
@@ -103,7 +103,7 @@ function knows(root: string, name: string, value: string): boolean {
 }
 
 async function fix(root: string, file = python) {
-  const before = await readTree(root, ["probe"]);
+  const before = await treeOf(root, ["probe"]);
   const changed = new Map([...before.entries.keys()].map((path) => [path, Buffer.from("fixed")]));
   return writeBack({ root, repository: root, before, changed, signal, carry: carryBy(file) });
 }

@@ -67,7 +67,7 @@ test("variables that would lead uv elsewhere, or to other versions, are not heed
   expect(existsSync(join(made.site, "pyflakes", "api.py"))).toBe(true);
 });
 
-test("lock, Python version and path of the Python each give an environment of its own", () => {
+test("lock, Python version and path of the Python each give a separate environment", () => {
   const other = { ...LOCK, text: LOCK.text.replace("3.4.0", "3.4.1") };
   const { interpreter } = around;
   const paths = [
@@ -82,18 +82,18 @@ test("lock, Python version and path of the Python each give an environment of it
 test.each([
   ["a shortened file", "is damaged|instead of", (site: string) => truncateSync(join(site, "pyflakes", "api.py"), 1)],
   ["a missing file", "is missing", (site: string) => rmSync(join(site, "pyflakes", "api.py"))],
-  ["no marker", "marker", (_: string, folder: string) => rmSync(join(folder, "drydock-environment.json"))],
+  ["no manifest", "manifest", (_: string, folder: string) => rmSync(join(folder, "drydock-environment.json"))],
   [
-    "a damaged marker",
-    "marker",
+    "a damaged manifest",
+    "manifest",
     (_: string, folder: string) => truncateSync(join(folder, "drydock-environment.json"), 9),
   ],
   [
-    "an older marker",
+    "an older manifest",
     "another version",
     (_: string, folder: string) => {
-      const marker = join(folder, "drydock-environment.json");
-      writeFileSync(marker, JSON.stringify({ ...JSON.parse(readFileSync(marker, "utf8")), version: 0 }));
+      const manifest = join(folder, "drydock-environment.json");
+      writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, "utf8")), version: 0 }));
     },
   ],
   [
@@ -104,12 +104,12 @@ test.each([
       symlinkSync("/nowhere/python3.13", join(folder, "bin", "python"));
     },
   ],
-])("an environment with %s is made again, and the user is told", async (_, why, damage) => {
+])("an environment with %s is recreated, and the user is told", async (_, why, damage) => {
   const { site, folder } = await toolEnvironment(request());
   damage(site, folder);
   expect(await environmentHealth(folder)).toMatch(new RegExp(why));
   await toolEnvironment(request());
-  expect(said).toEqual([expect.stringMatching(new RegExp(`again: .*(${why})`))]);
+  expect(said).toEqual([expect.stringMatching(new RegExp(`recreating .*(${why})`))]);
   expect(await environmentHealth(folder)).toBeUndefined();
   expect(statSync(join(site, "pyflakes", "api.py")).size).toBeGreaterThan(1000);
   expect(namesIn(around.root)).toEqual([expect.stringMatching(/^pyflakes-/)]);
@@ -127,12 +127,12 @@ test("two that are made at the same time end as one", async () => {
   const [one, two] = await Promise.all([toolEnvironment(request({ root })), toolEnvironment(request({ root }))]);
   expect(one).toEqual(two);
   // Both were under way: neither waited for the other.
-  expect(said).toEqual(Array(2).fill("making the environment of pyflakes"));
+  expect(said).toEqual(Array(2).fill("creating the environment of pyflakes"));
   expect(namesIn(root)).toEqual([expect.stringMatching(/^pyflakes-/)]);
   expect(await environmentHealth(one.folder)).toBeUndefined();
 });
 
-test("damage in uv's own cache, which stands beside the environments, does not get into an environment", async () => {
+test("damage in uv's own cache does not get into an environment", async () => {
   const root = join(around.folder, "damaged", "environments");
   const { folder } = await toolEnvironment(request({ root }));
   const archives = join(around.folder, "damaged", "uv", "archive-v0");
@@ -155,7 +155,7 @@ test("without a network the error says what could not be fetched and what to set
     hint: expect.stringMatching(/HTTPS_PROXY.*SSL_CERT_FILE/),
   });
   expect(error.message).toMatch(
-    /the environment of pyflakes could not be made: uv pip install failed.*127\.0\.0\.1:9/s,
+    /the environment of pyflakes could not be created: uv pip install failed.*127\.0\.0\.1:9/s,
   );
   expect(error.message).not.toContain("secret");
   expect(namesIn(root)).toEqual([]);

@@ -73,7 +73,7 @@ test.each([
   });
 });
 
-test("a shim that exits with 127, one that hangs and a program that is no Python are passed over", async () => {
+test("a shim that exits with 127, one that hangs and a program that is not Python are skipped", async () => {
   script(join(home, "a", "python3.13"), "echo 'pyenv: python3.13: command not found' >&2", "exit 127");
   script(join(home, "a", "python3"), "exec /usr/bin/tail -f /dev/null");
   script(join(home, "a", "python"), "echo hello");
@@ -102,7 +102,7 @@ test("where nothing can be downloaded, not even uv, an older Python will do", as
   expect(await findInterpreter("3.13", context({ download }))).toMatchObject({ version: "3.12.0", matches: false });
 });
 
-test("a download that is stopped is no failed one", async () => {
+test("an aborted download does not count as failed", async () => {
   fakePython(join(home, "a", "python3"), "3.12.0");
   const controller = new AbortController();
   const download = async () => controller.abort(new Error("stopped")) as undefined;
@@ -123,7 +123,7 @@ test("a download that fails is not tried again for a day", async () => {
   expect(downloads).toBe(2);
 });
 
-test("else the newest CPython that the tools run on is taken: no pre-release, no PyPy, none without the lock", async () => {
+test("otherwise the newest supported CPython is used: no pre-release, no PyPy, no free-threaded build", async () => {
   fakePython(join(home, "a", "python3"), "3.9.20");
   fakePython(join(home, "a", "python3.10"), "3.10.1");
   fakePython(join(home, "b", "python3.12"), "3.12.3", "pypy");
@@ -184,7 +184,7 @@ test.each(["", "{", "[]", "1", "null", '{"3.13":null}', '{"3.13":{"interpreter":
   },
 );
 
-test("a memo that can't be written is no error", async () => {
+test("failing to write the memo is not an error", async () => {
   fakePython(join(home, "a", "python3"), "3.13.0");
   appendFileSync(join(home, "cache"), "a file in the way");
   expect(await findInterpreter("3.13", context())).toMatchObject({ matches: true });
@@ -195,7 +195,7 @@ test("with no Python at all the error says what was looked for, where, and what 
   const error = await findInterpreter("3.13", context()).catch((thrown) => thrown);
   expect(error).toMatchObject({ name: "DrydockError", kind: "broken" });
   expect(error.message).toMatch(
-    /No CPython 3\.10 or newer .*there is none at all.*python3\.13, python3 and python on PATH.*pyenv/s,
+    /No CPython 3\.10 or newer .*there is none.*python3\.13, python3 and python on PATH.*pyenv/s,
   );
   expect(error.hint).toMatch(/Install Python 3\.13/);
 });

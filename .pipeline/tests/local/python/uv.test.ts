@@ -88,7 +88,7 @@ test("without a network the error has pip's words, without passwords, and says w
   const error = await findUv(context()).catch((thrown) => thrown);
   expect(error).toMatchObject({ kind: "broken", hint: expect.stringMatching(/HTTPS_PROXY/) });
   expect(error.message).toMatch(
-    /the environment of uv could not be made: pip install failed with exit code 1\.\nWARNING/,
+    /the environment of uv could not be created: pip install failed with exit code 1\.\nWARNING/,
   );
   expect(error.message).not.toContain("secret");
   expect(namesIn(context().root)).toEqual([]);
@@ -109,7 +109,7 @@ test("a Python is downloaded into uv's own place only, and its path is asked for
   ]);
 });
 
-test("where a home can't be written the Python stands beside the environments", async () => {
+test("if the home is not writable, the Python goes next to the environments", async () => {
   const uv = script(join(home, "uv"), 'echo "$UV_PYTHON_INSTALL_DIR"');
   const homeless = context({ HOME: "/proc" });
   expect(await downloadPython(uv, "3.13", homeless)).toBe(join(home, "pythons"));

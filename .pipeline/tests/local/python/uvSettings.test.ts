@@ -63,7 +63,7 @@ test("variables that say where settings are, or that there are none, are heeded"
   expect((await given(files, { UV_CONFIG_FILE: other })).settings).toEqual({ "index-url": "https://other" });
 });
 
-test("settings that can't be read are broken, without what stands there", async () => {
+test("unreadable settings are broken, and the error does not quote them", async () => {
   const error = await given({ "home/.config/uv/uv.toml": 'index-url = "https://u:word@h\n' }).catch((thrown) => thrown);
   expect(error).toMatchObject({ kind: "broken", hint: expect.stringContaining("UV_NO_CONFIG") });
   expect(error.message).toMatch(/^uv's settings in .*home\/\.config\/uv\/uv\.toml can't be read: /);
@@ -84,7 +84,7 @@ test("proxies, certificates and settings of uv and pip are handed on", () => {
   expect(uvVariables(env, ROOT)).toMatchObject(env);
 });
 
-test("what only pip was told uv is told too", () => {
+test("settings that only pip has are passed to uv too", () => {
   const env = {
     PIP_INDEX_URL: "https://mirror/simple",
     PIP_EXTRA_INDEX_URL: "https://b\n  https://c",
@@ -128,13 +128,13 @@ test("variables that lead elsewhere are left out", () => {
   expect(variables.PIP_USER).toBe("0");
 });
 
-test("uv's cache stands beside the environments, whatever the user told uv", () => {
+test("uv's cache is next to the environments, whatever the user set", () => {
   for (const variables of [uvVariables, toolVariables]) {
     expect(variables({ UV_CACHE_DIR: "/home/me/uv" }, ROOT)).toMatchObject({ UV_CACHE_DIR: "/cache/uv" });
   }
 });
 
-test("what fetches the tools sees the way to the index with its login, and nothing else of the user's", () => {
+test("the installer of the tools sees the index with its credentials, and nothing else of the user's", () => {
   const seen = {
     ...{
       PATH: "/bin",

@@ -42,7 +42,7 @@ test("colour follows --color", () => {
   expect(screen.written()).toContain("\x1b[31mbroken \x1b[39m");
 });
 
-test("a screen that throws is left alone and the run goes on", async () => {
+test("a screen that throws is no longer used, and the run continues", async () => {
   let calls = 0;
   const write = () => {
     calls += 1;

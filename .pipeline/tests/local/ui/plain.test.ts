@@ -20,7 +20,7 @@ test("a line when something is prepared, when a check is over, and for each noti
   `);
 });
 
-test("how many files a tool looked at stands beside what it found", () => {
+test("the number of files that a tool looked at is next to its findings", () => {
   const screen = recordingScreen(false);
   const ui = plainUi(screen, PLAIN, false);
   ui.on({ type: "check-finished", result: sampleResult({ check: "ruff", verdict: "passed", files: 12 }) });

@@ -26,7 +26,7 @@ test("what was written is handed over when flush comes back", async () => {
   expect(text).toHaveLength(100_001);
 });
 
-test("a reader that has gone is no failure; the rest is dropped", async () => {
+test("a closed reader is not a failure; the rest is dropped", async () => {
   const out = outlet(failing("EPIPE"));
   out.write("a");
   expect(await out.flush()).toBe(false);

@@ -3,19 +3,29 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CHECK_NAMES, CHECKS, checkSpec, selectChecks, toolSpec } from "../../../src/checks/catalog.ts";
 import type { CheckSpec, PlanInput } from "../../../src/model.ts";
-import { planInput, settingsWith } from "../../support/planning.ts";
+import { given, planInput, settingsWith } from "../../support/planning.ts";
 
 const PIPELINE = join(import.meta.dirname, "..", "..", "..");
 const VARIANTS: readonly PlanInput[] = [
   planInput(),
   planInput({}, { formatter: "ruff" }),
-  planInput({ application: true, olderPython: true, configFiles: ["pytest.ini", "hadolint.yaml"] }),
+  planInput({
+    application: true,
+    olderPython: true,
+    named: true,
+    configs: { pytest: given("pytest.ini"), hadolint: given("hadolint.yaml") },
+  }),
+  planInput({
+    configs: {
+      black: { how: "none" },
+      mypy: { how: "found", path: "setup.cfg" },
+      ruff: { how: "found", path: "src/ruff.toml" },
+    },
+  }),
 ];
 
 /** Tools that keep one unless they are told not to. */
 const KEEPS_A_CACHE = ["black", "mypy", "pylint", "ruff"];
-/** Config that a project may leave out. */
-const OPTIONAL = VARIANTS.flatMap(({ configFiles }) => configFiles);
 
 test("the rows stand in the order of every report", () => {
   const first = ["lint", "format", "typecheck", "ruff"];
@@ -69,13 +79,28 @@ describe.each(CHECKS.map((spec) => [spec.name, spec as CheckSpec] as const))("th
     }
   });
 
-  test("uses config files that this project has, each named where it is used", () => {
+  test("hands over a config of the config folder, and no other: the tool finds that by itself", () => {
     for (const { config, argv } of steps) {
-      expect(argv.some((word) => word.includes("{config}"))).toBe(config !== undefined);
-      // Where it is used whatever the project has, it is one that a project needs.
-      if (config !== undefined && !OPTIONAL.includes(config)) {
-        expect(existsSync(join(PIPELINE, "..", ".config", config))).toBe(true);
-      }
+      expect(argv.some((word) => word.includes("{config}"))).toBe(config?.how === "given");
+    }
+  });
+
+  test("uses config files that this project has", () => {
+    for (const { config } of steps) {
+      // Only the test row's config is one that this project leaves out.
+      if (config?.how !== "given" || ["pytest.ini", "hadolint.yaml"].includes(config.name)) continue;
+      expect(existsSync(join(PIPELINE, "..", ".config", config.name))).toBe(true);
+    }
+  });
+
+  test("looks at the targets that hold files for it, and at no other", () => {
+    const targets = [
+      { path: "a", holds: new Set([spec.files.join(" "), "*.py *.pyi"]) },
+      { path: "d", holds: new Set(["*.txt"]) },
+    ];
+    const input = planInput({ olderPython: true, named: true, targets });
+    for (const { argv } of [...spec.steps(input), ...(spec.fix?.(input) ?? [])]) {
+      expect(argv.filter((word) => targets.some(({ path }) => path === word))).toEqual(["a"]);
     }
   });
 

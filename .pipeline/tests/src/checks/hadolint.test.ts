@@ -140,11 +140,12 @@ test("a gate of the settings goes before it", () => {
 });
 
 test("the config is handed over where there is one, else hadolint looks for its own", () => {
-  const step = (configFiles: readonly string[]) => hadolint.steps(planInput({ configFiles }))[0];
-  expect(step([])?.config).toBeUndefined();
-  expect(step([])?.argv).not.toContain("--config");
-  expect(step(["hadolint.yaml"])?.config).toBe("hadolint.yaml");
-  expect(step(["hadolint.yaml"])?.argv.join(" ")).toContain(" hadolint --no-color --format json --config {config} --");
+  const own = given("hadolint.yaml");
+  const step = (configs: PlanInput["configs"]) => hadolint.steps(planInput({ configs }))[0];
+  expect(step({})?.config).toBeUndefined();
+  expect(step({})?.argv).not.toContain("--config");
+  expect(step({ hadolint: own })?.config).toBe(own);
+  expect(step({ hadolint: own })?.argv.join(" ")).toContain(" hadolint --no-color --format json --config {config} --");
 });
 
 describe("hadolint's report", () => {

@@ -1,14 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { changes } from "../../../src/dagger/changes.ts";
-import { atDoor } from "../../../src/dagger/door.ts";
+import { withReadableErrors } from "../../../src/dagger/door.ts";
 import type { ModuleState } from "../../../src/dagger/openProject.ts";
 import { IGNORED } from "../../../src/flow/ignore.ts";
-import { directory, type Engine, recorded, state, toolArgv, toolOf, withEngine } from "../../support/daggerModule.ts";
+import {
+  directory,
+  type Engine,
+  recorded,
+  state,
+  TREE,
+  toolArgv,
+  toolOf,
+  withEngine,
+} from "../../support/daggerModule.ts";
 
 /** Calls a fixing function to its end: the Changeset's two sides are asked for. */
 function fixed(names: readonly string[], engine: Engine = {}, over: Partial<ModuleState> = {}) {
   return withEngine(engine, () =>
-    atDoor(async () => (await changes(state(over), names, directory("REPOSITORY"))).addedPaths()),
+    withReadableErrors(async () => (await changes(state(over), names, directory("REPOSITORY"))).addedPaths()),
   );
 }
 
@@ -19,24 +28,29 @@ describe("a fix", () => {
     expect(asked.at(-1)?.chain.join("\n").replaceAll(".with", "\n  .with")).toMatchSnapshot();
   });
 
-  it("puts both sides under the source's path, since a Changeset is applied to the current folder", async () => {
-    const { asked } = await fixed(["format"], {}, { sourcePath: "./app/src/" });
+  it("compares the tree that the tools left with the one that they got, both of them the repository's", async () => {
+    const { asked } = await fixed(["format"]);
     const { chain, leaf } = asked.at(-1) ?? { chain: [], leaf: "" };
     expect(leaf).toBe("addedPaths");
-    expect(chain[0]).toBe("directory");
-    expect(chain[1]).toMatch(
-      /^withDirectory\(path: "app\/src",source: <container.*directory\(path: "\/app\/src"\)>\)$/,
-    );
-    expect(chain[2]).toBe('changes(from: <directory.withDirectory(path: "app/src",source: <TIMED SOURCE>)>)');
+    expect(chain.slice(-2)).toEqual(['directory(path: "/app")', `changes(from: <${TREE}>)`]);
+  });
+
+  it("is of the paths that are named, and of these alone", async () => {
+    const { asked } = await fixed(["format"], { files: ["lib/a.py", "b.py"] }, { paths: ["./lib/", "b.py"] });
+    const commands = asked.flatMap((one) => (one.leaf === "sync" ? [toolArgv(one)] : [])).filter(Boolean);
+    expect(commands.map((argv) => argv?.slice(3, 5))).toEqual([
+      ["lib", "b.py"],
+      ["lib", "b.py"],
+    ]);
   });
 
   it("hands the source that one tool left to the next", async () => {
     const { asked } = await fixed(["ruff", "format"]);
     const commands = asked.filter((one) => one.leaf === "sync" && toolArgv(one) !== undefined);
     expect(commands.map((one) => toolOf(toolArgv(one) ?? []))).toEqual(["ruff", "black", "ruff", "black"]);
-    const sources = commands.map(({ chain }) => chain.findLast((field) => field.includes('"/app/src",source')) ?? "");
-    expect(sources[0]).toContain("source: <TIMED SOURCE>");
-    expect(sources[1]).toContain('"/opt/drydock/ruff/bin/ruff","check",".","--config"');
+    const sources = commands.map(({ chain }) => chain.findLast((field) => field.includes('path: "/app",source')) ?? "");
+    expect(sources[0]).toContain(`source: <${TREE}>`);
+    expect(sources[1]).toContain('"/opt/drydock/ruff/bin/ruff","check","src","--config"');
     expect(sources[3]).toBe(sources[2]);
     expect(sources[2]).toContain('"/opt/drydock/black/bin/python","-m","black"');
   });
@@ -76,7 +90,7 @@ describe("a fix", () => {
   });
 
   it("refuses, and starts no tool, when there is no Python file", async () => {
-    const { error, asked } = await fixed(["ruff", "format"], { source: [] });
+    const { error, asked } = await fixed(["ruff", "format"], { files: [] }, { paths: ["src"] });
     expect(error?.message).toMatch(
       /Nothing was checked: there is no \.py file in src\.[\s\S]*format broken · ruff broken\n$/,
     );
@@ -84,25 +98,31 @@ describe("a fix", () => {
   });
 
   it("changes nothing where that is allowed", async () => {
-    const { asked } = await fixed(["format"], { source: [] }, { allowEmpty: true });
-    const side = '<directory.withDirectory(path: "src",source: <TIMED SOURCE>)>';
-    expect(asked.at(-1)?.chain.at(-1)).toBe(`changes(from: ${side})`);
-    expect(`<${asked.at(-1)?.chain.slice(0, -1).join(".")}>`).toBe(side);
+    const { asked } = await fixed(["format"], { files: [] }, { allowEmpty: true });
+    const { chain = [] } = asked.at(-1) ?? {};
+    expect(chain.at(-1)).toBe(`changes(from: <${TREE}>)`);
+    expect(chain.at(-2)).toBe('directory(path: "/app")');
+    expect(chain.at(-3)).toContain('"/opt/drydock/scripts/drydock_links.py","/app"');
     expect(asked.some((one) => toolArgv(one) !== undefined)).toBe(false);
   });
 
   it("refuses, naming --source-path, before any tool runs, when the source is not what stands there", async () => {
-    const { error, asked } = await fixed(["format"], { sourceAtPath: false }, { sourcePath: "app2" });
-    expect(error?.message).toMatch(/^The source is not what stands at "app2" in the repository\.\n.*--source-path/);
+    const { error, asked } = await fixed(
+      ["format"],
+      { sourceAtPath: false },
+      { source: directory("SOURCE"), sourcePath: "app2" },
+    );
+    expect(error?.message).toMatch(/^The source is not what is at "app2" in the repository\.\n.*--source-path/);
     expect(asked.some((one) => toolArgv(one) !== undefined)).toBe(false);
-    const compared = asked.find(({ leaf }) => leaf === "isEmpty")?.chain ?? [];
+    const compared = asked.findLast(({ leaf }) => leaf === "isEmpty")?.chain ?? [];
     expect(compared.slice(0, 2)).toEqual(["REPOSITORY", 'directory(path: "app2")']);
     expect(compared.at(-1)).toMatch(/^changes\(from: <SOURCE\.filter\(include: \["\*\*\/\*\.py","\*\*\/\*\.pyi"\]/);
   });
 
   it("compares Python files only, on both sides without what is never checked", async () => {
-    const { asked } = await fixed(["format"], { config: { "drydock.json": '{"ignore": ["generated"]}' } });
-    const compared = asked.find(({ leaf }) => leaf === "isEmpty")?.chain ?? [];
+    const engine = { config: { "drydock.json": '{"ignore": ["generated"]}' } };
+    const { asked } = await fixed(["format"], engine, { source: directory("SOURCE") });
+    const compared = asked.findLast(({ leaf }) => leaf === "isEmpty")?.chain ?? [];
     const exclude = JSON.stringify([...IGNORED, "generated"]);
     const filter = `filter(exclude: ${exclude},include: ["**/*.py","**/*.pyi"])`;
     const either = [filter, `filter(include: ["**/*.py","**/*.pyi"],exclude: ${exclude})`];
@@ -111,19 +131,26 @@ describe("a fix", () => {
   });
 
   it("refuses a path that is not in the repository", async () => {
-    const first = ({ leaf }: { leaf: string }) =>
-      leaf === "isEmpty" ? { error: "no such directory: app3" } : undefined;
-    const { error } = await fixed(["format"], { first }, { sourcePath: "app3" });
+    const first = ({ leaf, chain }: { leaf: string; chain: readonly string[] }) => {
+      if (leaf === "exists") return false;
+      // The repository that is compared with is not that in which the root was looked for.
+      if (leaf !== "isEmpty" || chain.includes("filter(gitignore: true)")) return undefined;
+      return { error: "no such directory: app3" };
+    };
+    const { error } = await fixed(["format"], { first }, { source: directory("SOURCE"), sourcePath: "app3" });
     expect(error?.message).toMatch(/can't be compared with "app3".*no such directory: app3[\s\S]*--source-path/);
   });
 
   it.each(["../src", "/app/src", "a/../../b"])("refuses the source path %s", async (sourcePath) => {
     const { error } = await fixed(["format"], {}, { sourcePath });
-    expect(error?.message).toContain(`--source-path "${sourcePath}" is no path inside the repository`);
+    expect(error?.message).toContain(`--source-path "${sourcePath}" is not a path inside the repository.`);
   });
 
   it("of a repository that is the source itself needs no path", async () => {
-    const { asked } = await fixed(["format"], {}, { sourcePath: "." });
-    expect(asked.at(-1)?.chain.at(-1)).toBe("changes(from: <TIMED SOURCE>)");
+    const { asked, error } = await fixed(["format"], {}, { source: directory("SOURCE"), sourcePath: "." });
+    expect(error).toBeUndefined();
+    expect(asked.at(-1)?.chain.at(-1)).toBe(`changes(from: <${TREE}>)`);
+    const command = asked.find((one) => toolArgv(one) !== undefined);
+    expect(toolArgv(command as never)?.[3]).toBe(".");
   });
 });

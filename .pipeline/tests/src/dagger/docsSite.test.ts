@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { docsSite } from "../../../src/dagger/docsSite.ts";
-import { atDoor } from "../../../src/dagger/door.ts";
+import { withReadableErrors } from "../../../src/dagger/door.ts";
 import type { Answer, Asked } from "../../support/daggerEndpoint.ts";
 import { container, directory, withEngine } from "../../support/daggerModule.ts";
 
@@ -17,7 +17,7 @@ function engine(made: readonly string[] = MADE, first: Answer = () => undefined)
 type Source = Parameters<typeof docsSite>[0];
 const rendered = (over: Partial<Source> = {}, first: Answer = engine()) => {
   const source: Source = { pages: directory("PAGES"), quarto: undefined, filesUrl: URL, ...over };
-  return withEngine({ first }, () => atDoor(async () => (await docsSite(source)).id()));
+  return withEngine({ first }, () => withReadableErrors(async () => (await docsSite(source)).id()));
 };
 
 describe("the pages as a website", () => {

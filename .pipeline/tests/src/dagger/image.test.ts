@@ -1,6 +1,6 @@
 import { Context, Secret } from "@dagger.io/dagger";
 import { describe, expect, it } from "vitest";
-import { atDoor } from "../../../src/dagger/door.ts";
+import { withReadableErrors } from "../../../src/dagger/door.ts";
 import {
   applicationImage,
   imageLabels,
@@ -42,7 +42,7 @@ const SAME = (address: string): unknown => `${address}@${DIGEST}`;
 
 function published(over: Partial<Publication> = {}, reference = SAME, first: Answer = () => undefined) {
   const told: Answer = async (asked) => (await first(asked)) ?? answer(asked, reference);
-  return withEngine({ first: told }, () => atDoor(() => publishImage({ ...PUBLICATION, ...over })));
+  return withEngine({ first: told }, () => withReadableErrors(() => publishImage({ ...PUBLICATION, ...over })));
 }
 
 const pushesOf = (asked: readonly Asked[]) => asked.filter(({ leaf }) => leaf === "publish");
@@ -63,7 +63,7 @@ describe("the application's image", () => {
 
   it("is refused before the engine is asked when a label is invalid", async () => {
     const { error, asked } = await withEngine({}, () =>
-      atDoor(() => applicationImage({ ...PUBLICATION, labels: ["x"] })),
+      withReadableErrors(() => applicationImage({ ...PUBLICATION, labels: ["x"] })),
     );
     expect(error?.message).toMatch(/^"x" is not a valid label\.\n/);
     expect(asked).toEqual([]);
@@ -73,14 +73,16 @@ describe("the application's image", () => {
     ["there is no repository", undefined, () => undefined],
     ["it has no Dockerfile", PUBLICATION.context, ({ leaf }: Asked) => (leaf === "exists" ? false : undefined)],
   ] as const)("is refused, with what to do, when %s", async (_, context, first) => {
-    const { error } = await withEngine({ first }, () => atDoor(() => applicationImage({ ...PUBLICATION, context })));
+    const { error } = await withEngine({ first }, () =>
+      withReadableErrors(() => applicationImage({ ...PUBLICATION, context })),
+    );
     expect(error?.message).toMatch(/^There is no \.docker\/application\.Dockerfile[\s\S]*--context/);
   });
 
   it("that can't be built says the command's own words", async () => {
     const failed = { error: "build failed", exec: { exitCode: 1, stderr: "ERROR: No matching distribution" } };
     const first = ({ leaf }: Asked) => (leaf === "sync" ? failed : undefined);
-    const { error } = await withEngine({ first }, () => atDoor(() => applicationImage(PUBLICATION)));
+    const { error } = await withEngine({ first }, () => withReadableErrors(() => applicationImage(PUBLICATION)));
     expect(error?.message).toMatch(/could not be built, exit code 1:\nERROR: No matching distribution\n.*--base/);
   });
 });

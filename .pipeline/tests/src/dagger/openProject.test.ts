@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CHECKS } from "../../../src/checks/catalog.ts";
-import { atDoor, runChecks, verdict } from "../../../src/dagger/door.ts";
+import { runChecks, verdict, withReadableErrors } from "../../../src/dagger/door.ts";
 import { type ModuleState, openProject } from "../../../src/dagger/openProject.ts";
 import {
   container,
@@ -10,11 +9,12 @@ import {
   recorded,
   state,
   toolArgv,
+  treeOf,
   withEngine,
 } from "../../support/daggerModule.ts";
 
 const opened = (engine: Engine = {}, over: Partial<ModuleState> = {}) =>
-  withEngine(engine, () => atDoor(() => openProject(state(over))));
+  withEngine(engine, () => withReadableErrors(() => openProject(state(over))));
 
 const settings = (values: object): Engine => ({ config: { "drydock.json": JSON.stringify(values) } });
 
@@ -22,7 +22,7 @@ describe("opening a project in Dagger", () => {
   it("takes the defaults without a drydock.json", async () => {
     const { value, asked } = await opened();
     expect(value?.input).toMatchObject({ application: false, olderPython: false, settings: { python: "3.13" } });
-    expect(asked.some(({ leaf }) => leaf === "contents")).toBe(false);
+    expect(asked.filter(({ leaf, chain }) => leaf === "contents" && chain.join().includes("drydock.json"))).toEqual([]);
     expect(value?.context.cores).toBeGreaterThanOrEqual(1);
   });
 
@@ -40,21 +40,19 @@ describe("opening a project in Dagger", () => {
   it("throws settings that cannot be used, with what can be done", async () => {
     const { error } = await opened(settings({ pyhton: "3.13" }));
     expect(error?.message).toMatch(
-      /drydock.json[\s\S]*Unknown setting "pyhton": did you mean "python"[\s\S]*Settings are/,
+      /drydock.json[\s\S]*Unknown setting "pyhton": did you mean "python"[\s\S]*Known settings: /,
     );
   });
 
   it("leaves out what the settings ignore, for tools and for the search for files to check", async () => {
     const { asked } = await withEngine(settings({ ignore: ["migrations/**"] }), () => runChecks(state(), ["ruff"]));
-    const filtered = 'SOURCE.filter(exclude: ["migrations/**"])';
+    // From the root, and from the source.
+    const filtered = 'REPOSITORY.filter(gitignore: true).filter(exclude: ["migrations/**","src/migrations/**"])';
     const searched = asked.filter(({ leaf }) => leaf === "glob");
-    const names = new Set(CHECKS.flatMap(({ files }): readonly string[] => files));
-    expect(searched.map(({ leafArgs }) => leafArgs)).toEqual(
-      [...names].filter((name) => !name.startsWith("!")).map((name) => `pattern: "**/${name}"`),
-    );
-    expect(new Set(searched.map(({ chain }) => chain.join(".")))).toEqual(new Set([filtered]));
+    expect(searched.map(({ leafArgs }) => leafArgs)).toEqual(['pattern: "**/*"']);
+    expect(`TIMED ${searched[0]?.chain.join(".")}`).toBe(treeOf(filtered));
     const command = asked.find((one) => toolArgv(one) !== undefined);
-    expect(command?.chain.find((field) => field.includes('"/app/src",source'))).toContain(`<TIMED ${filtered}>`);
+    expect(command?.chain.find((field) => field.includes('path: "/app",source'))).toContain(`<${treeOf(filtered)}`);
   });
 
   it("says when the base has another Python, and asks Ruff about the grammar when it is older", async () => {
@@ -74,7 +72,7 @@ describe("opening a project in Dagger", () => {
     const { value } = await withEngine({ python: "3.12.1", tool }, () => runChecks(state(), ["typecheck"]));
     expect(value?.results[0]).toMatchObject({
       verdict: "broken",
-      reason: expect.stringContaining("install Python 3.13"),
+      reason: expect.stringContaining("Install Python 3.13"),
     });
   });
 
@@ -89,35 +87,40 @@ describe("opening a project in Dagger", () => {
     ["cannot be pulled", { error: "registry said no" }],
   ])("says what to do about a base that %s", async (_, answer) => {
     const { error } = await opened({ first: ({ leaf }) => (leaf === "stdout" ? answer : undefined) });
-    expect(error?.message).toMatch(/^The base image did not tell its Python[\s\S]*(not found|said no)[\s\S]*--base/);
+    expect(error?.message).toMatch(
+      /^The base image did not report its Python version[\s\S]*(not found|said no)[\s\S]*--base/,
+    );
   });
 });
 
 describe("the application's requirements", () => {
   const environmentOf = async (engine: Engine, over: Partial<ModuleState>) => {
-    const { asked, error } = await withEngine(engine, () => atDoor(() => runChecks(state(over), ["typecheck"])));
+    const { asked, error } = await withEngine(engine, () =>
+      withReadableErrors(() => runChecks(state(over), ["typecheck"])),
+    );
     const command = asked.find((one) => toolArgv(one) !== undefined);
-    return { error, mount: command?.chain.find((field) => field.includes('"/app/venv",source')) ?? "" };
+    return { error, mount: command?.chain.find((field) => field.includes('"/opt/drydock/application",source')) ?? "" };
   };
 
   it("are installed apart from the tool, from the file that was given", async () => {
     const { mount } = await environmentOf({}, { requirements: file("REQUIREMENTS") });
     expect(mount).toContain('withFile(path: "requirements.txt",source: <REQUIREMENTS>)');
-    expect(mount).toContain('"-r","/app/requirements/requirements.txt"');
-    expect(mount).not.toContain("/opt/drydock");
+    expect(mount).toContain('"-r","/opt/drydock/requirements/requirements.txt"');
+    expect(mount).not.toContain("/opt/drydock/mypy");
   });
 
-  it("are those that the settings name, in the source with all that they may include", async () => {
+  it("are those that the settings name, in the repository with all that they may include", async () => {
     const { mount } = await environmentOf(settings({ requirements: "src/deps/app.txt" }), {});
-    expect(mount).toMatch(/<TIMED SOURCE\.filter\(include: \["\*\*\/\*\.txt"/);
-    expect(mount).toContain('withWorkdir(path: "/app/requirements/deps")');
-    expect(mount).toContain('"-r","/app/requirements/deps/app.txt"');
+    expect(mount).toMatch(/<REPOSITORY\.filter\(gitignore: true\)\.filter\(include: \["\*\*\/\*\.txt"/);
+    expect(mount).toContain('withWorkdir(path: "/opt/drydock/requirements/src/deps")');
+    expect(mount).toContain('"-r","/opt/drydock/requirements/src/deps/app.txt"');
   });
 
-  it("are those that the settings name in the repository's root", async () => {
-    const over = { repository: directory("ROOT") };
-    const { mount } = await environmentOf(settings({ requirements: "requirements.txt" }), over);
-    expect(mount).toContain('withMountedDirectory(path: "/app/requirements",source: <ROOT>)');
+  it("are looked for in the repository where another source is given, as they are said", async () => {
+    const over = { source: directory("SOURCE"), repository: directory("ROOT") };
+    const { mount } = await environmentOf(settings({ requirements: "./requirements.txt" }), over);
+    expect(mount).toContain("<ROOT.filter(gitignore: true).filter(include:");
+    expect(mount).toContain('"-r","/opt/drydock/requirements/requirements.txt"');
   });
 
   it("given as an argument go before those of the settings", async () => {
@@ -159,7 +162,7 @@ describe("the verdict of a run", () => {
   it("is thrown with 200 findings at most, and the way to get all", async () => {
     const many = Array.from({ length: 250 }, (_, line) =>
       JSON.stringify({
-        file: "a.py",
+        file: "src/a.py",
         line: line + 1,
         column: 0,
         message: "no",

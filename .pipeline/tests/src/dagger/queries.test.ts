@@ -5,7 +5,7 @@ import { CheckChoice } from "../../../src/dagger/checkChoice.ts";
 import { containerOf, runChecks } from "../../../src/dagger/door.ts";
 import type { ModuleState } from "../../../src/dagger/openProject.ts";
 import type { Asked } from "../../support/daggerEndpoint.ts";
-import { container, type Engine, file, state, toolArgv, withEngine } from "../../support/daggerModule.ts";
+import { container, type Engine, file, state, TREE, toolArgv, withEngine } from "../../support/daggerModule.ts";
 
 /** Each command of a tool as it is first asked for: its container from the base on. */
 async function commandsOf(check: string, over: Partial<ModuleState> = {}, engine: Engine = {}) {
@@ -40,13 +40,15 @@ describe("what the engine is asked for", () => {
 
 describe("a tool's container", () => {
   it.each(["lint", "format", "typecheck", "ruff"])(
-    "of %s has the tool, then its config, then the source",
+    "of %s has the tool, then the tree, in which it works",
     async (check) => {
       for (const chain of await commandsOf(check)) {
-        const order = ["--require-hashes", '"/app/config/', '"/app/src",source'].map((words) => place(chain, words));
+        const order = ["--require-hashes", '"/app",source', 'withWorkdir(path: "/app")'].map((words) =>
+          place(chain, words),
+        );
         expect(order).toEqual([...order].sort((a, b) => a - b));
         expect(order).not.toContain(-1);
-        expect(chain.filter((field) => field.startsWith('withMountedFile(path: "/app/config/'))).toHaveLength(1);
+        expect(chain[order[1] ?? 0]).toContain(`source: <${TREE}`);
       }
     },
   );
@@ -84,7 +86,7 @@ describe("a tool's container", () => {
     const engine = { locks: ["ruff.txt", "uv.txt"], config };
     const { value } = await withEngine(engine, () => runChecks(state(), ["ruff", "lint"]));
     expect(value?.results.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual(["lint passed", "ruff broken"]);
-    expect(value?.results[1]?.reason).toContain("requirements/ruff.txt can't be used: line 1 names an address");
+    expect(value?.results[1]?.reason).toContain("requirements/ruff.txt cannot be used: line 1 has a URL");
     expect(value?.notices).toEqual([expect.stringContaining("requirements/uv.txt")]);
   });
 

@@ -9,7 +9,7 @@ const LINES: readonly (readonly [number, string])[] = [[2, "import os"]];
 const LINE_URL = "https://gitlab.example/app/-/blob/main/{path}#L{line}";
 const engine: Engine = {
   tool: (argv) => (["ruff", "mypy"].includes(toolOf(argv)) ? recorded(argv, "findings") : undefined),
-  lines: { "pkg/poor.py": LINES },
+  lines: { "src/pkg/poor.py": LINES },
 };
 
 /** The files that the module hands over, by name. */

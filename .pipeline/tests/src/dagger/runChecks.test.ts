@@ -50,12 +50,15 @@ describe("a run in containers", () => {
     expect(results["typecheck"]?.verdict).toBe("broken");
   });
 
-  it("is broken by a missing config file, which is named, and keeps the other results", async () => {
+  it("goes by a tool's defaults, with a notice, where the config folder and the root have no config of it", async () => {
     const first = (asked: Asked) =>
       asked.leaf === "entries" ? [".pylintrc", "black.toml", "pyproject.toml"] : undefined;
-    const { value } = await withEngine({ first }, () => runChecks(state(), "all"));
-    expect(value?.totals).toMatchObject({ passed: 3, broken: 1 });
-    expect(value?.results[2]?.reason).toMatch(/needs mypy.ini, and there is none.*\n.*--config/);
+    const { value, asked } = await withEngine({ first }, () => runChecks(state(), "all"));
+    expect(value?.totals).toMatchObject({ passed: 4 });
+    expect(value?.notices).toEqual(["No config was found for mypy: the tools' defaults count."]);
+    const commands = asked.flatMap((one) => toolArgv(one) ?? []).join(" ");
+    expect(commands).toContain("--rcfile");
+    expect(commands).not.toContain("--config-file");
   });
 
   it("is broken by a config file without the table that its tool reads", async () => {
@@ -72,7 +75,7 @@ describe("a run in containers", () => {
 
   it("names any other signal", async () => {
     const results = await resultsWhen("mypy", () => ({ killed: 139 }));
-    expect(results["typecheck"]?.reason).toContain("ended by the signal SIGSEGV");
+    expect(results["typecheck"]?.reason).toContain("ended by signal SIGSEGV");
   });
 
   it("loses no result when the engine fails one of four", async () => {
@@ -88,7 +91,7 @@ describe("a run in containers", () => {
     const { value } = await withEngine({ first }, () => runChecks(state(), "all"));
     expect(value?.totals).toMatchObject({ passed: 3, broken: 1 });
     expect(value?.results[3]?.reason).toMatch(
-      /^What ruff runs in could not be made, exit code 1:\nERROR: THESE PACKAGES/,
+      /^The container for ruff could not be created, exit code 1:\nERROR: THESE PACKAGES/,
     );
   });
 
@@ -97,28 +100,28 @@ describe("a run in containers", () => {
       leaf === "sync" && chain.some((field) => field.includes("jakzal/phpqa")) ? { error: "no such host" } : undefined;
     const { value } = await withEngine({ first }, () => runChecks(state(), ["phplint"]));
     expect(value?.results[0]?.reason).toMatch(
-      /^What phplint runs in could not be made:\nno such host\nThe image jakzal\/phpqa:\S+ has to be in reach/,
+      /^The container for phplint could not be created:\nno such host\nThe image jakzal\/phpqa:\S+ has to be in reach/,
     );
   });
 
   it("is broken and starts no tool when there is no Python file, unless that is allowed", async () => {
-    const source = ["notes.pyc", "a.python"];
-    const { value, asked } = await withEngine({ source }, () => runChecks(state(), "all"));
+    const files = ["src/notes.pyc", "src/a.python"];
+    const { value, asked } = await withEngine({ files }, () => runChecks(state({ paths: ["src"] }), "all"));
     expect(value).toMatchObject({ verdict: "broken", totals: { broken: 4 } });
     expect(value?.results[0]?.reason).toMatch(/^Nothing was checked: there is no \.py file in src\.\n.*--allow-empty/);
     expect(asked.filter((one) => toolArgv(one) !== undefined)).toEqual([]);
-    const allowed = await withEngine({ source }, () => runChecks(state({ allowEmpty: true }), "all"));
+    const allowed = await withEngine({ files }, () => runChecks(state({ allowEmpty: true }), "all"));
     expect(allowed.value).toMatchObject({ verdict: "skipped", totals: { skipped: 4 } });
   });
 
   it("skips the checks of one language when there are only files of another", async () => {
     const settings = { "drydock.json": '{"checks": ["ruff", "phplint"]}' };
-    const verdictsOf = async (source: readonly string[]) => {
-      const { value } = await withEngine({ config: settings, source }, () => runChecks(state(), "all"));
+    const verdictsOf = async (files: readonly string[]) => {
+      const { value } = await withEngine({ config: settings, files }, () => runChecks(state(), "all"));
       return value?.results.map(({ verdict, reason }) => reason ?? verdict);
     };
-    expect(await verdictsOf(["main.py"])).toEqual(["passed", "There is no .php file in src"]);
-    expect(await verdictsOf(["page.php"])).toEqual(["There is no .py file in src", "passed"]);
+    expect(await verdictsOf(["src/main.py"])).toEqual(["passed", "There is no .php file in src"]);
+    expect(await verdictsOf(["src/page.php"])).toEqual(["There is no .py file in src", "passed"]);
   });
 
   it("lets the four tools overlap: all are asked for before the first is answered", async () => {

@@ -21,12 +21,14 @@ const context = (engine: Engine, run = RUN, lineUrl = "") =>
   withEngine(engine, async () => sourceContext(run, await openProject(state()), lineUrl));
 
 describe("the lines of findings in Dagger", () => {
-  it("are asked for in one command, by paths in the source", async () => {
-    const { value, asked } = await context({ lines: { "a b.py": [[4, "x = 1"]] } }, RUN, "https://x/{path}");
+  it("are asked for in one command, by paths from the root", async () => {
+    const { value, asked } = await context({ lines: { "src/a b.py": [[4, "x = 1"]] } }, RUN, "https://x/{path}");
     expect(value).toEqual({ lines: new Map([["src/a b.py", new Map([[4, "x = 1"]])]]), lineUrl: "https://x/{path}" });
     const asking = asked.filter(({ argv }) => argv.some((word) => word.endsWith("drydock_lines.py")));
     expect(asking).toHaveLength(1);
-    expect(asking[0]?.chain.join("\n")).toContain(String.raw`contents: "{\"a b.py\":[2,3,4,5,6]}"`);
+    expect(asking[0]?.chain.join("\n")).toContain(
+      String.raw`contents: "{\"src/a b.py\":[2,3,4,5,6],\"elsewhere.py\":[1,2,3]}"`,
+    );
   });
 
   it("are not asked for when nothing was found", async () => {

@@ -3,32 +3,38 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { atDoor, runChecks } from "../../../src/dagger/door.ts";
-import { state, toolArgv, withEngine } from "../../support/daggerModule.ts";
+import { runChecks, withReadableErrors } from "../../../src/dagger/door.ts";
+import { state, TREE, toolArgv, withEngine } from "../../support/daggerModule.ts";
+
+/** Without the files that only other tools read. */
+const FOR_RUFF = 'filter(exclude: ["**/*.ini","**/*.php"])';
+const READ_BY_RUFF = `withMountedDirectory(path: "/app",source: <${TREE}.${FOR_RUFF}>)`;
 
 describe("symbolic links of the source in Dagger", () => {
   it("leave all of the source when nothing is wrong with them, but the files' times are made from their content", async () => {
     const { asked, value } = await withEngine({}, () => runChecks(state(), ["ruff"]));
     const asking = asked.find(({ argv }) => argv.includes("/opt/drydock/scripts/drydock_links.py"));
-    expect(asking?.argv).toEqual(["python3", "-I", "/opt/drydock/scripts/drydock_links.py", "/app/src"]);
+    expect(asking?.argv).toEqual(["python3", "-I", "/opt/drydock/scripts/drydock_links.py", "/app"]);
     const command = asked.find((one) => toolArgv(one) !== undefined);
-    expect(command?.chain).toContain('withMountedDirectory(path: "/app/src",source: <TIMED SOURCE>)');
+    expect(command?.chain).toContain(READ_BY_RUFF);
     expect(value?.notices).toEqual([]);
   });
 
   it("are left out, with a notice, when they lead elsewhere", async () => {
     const links = [
-      { path: "a*b[1].py", target: "/etc/x", why: "absolute" },
-      { path: "out", target: "../..", why: "outside" },
+      { path: "src/a*b[1].py", target: "/etc/x", why: "absolute" },
+      { path: "src/out", target: "../..", why: "outside" },
       { path: "gone.py", target: "nope", why: "missing" },
+      // Nobody would miss it.
+      { path: "docs/latest", target: "nope", why: "missing" },
     ];
     const { asked, value } = await withEngine({ links }, () => runChecks(state(), ["ruff"]));
     const command = asked.find((one) => toolArgv(one) !== undefined);
-    const patterns = ["a\\*b\\[1\\].py", "out", "gone.py"];
-    expect(command?.chain.at(-3)).toContain(`<TIMED SOURCE.filter(exclude: ${JSON.stringify(patterns)})>`);
+    const patterns = ["src/a\\*b\\[1\\].py", "src/out", "gone.py", "docs/latest"];
+    expect(command?.chain.at(-3)).toContain(`<${TREE}.filter(exclude: ${JSON.stringify(patterns)}).${FOR_RUFF}>`);
     expect(value?.notices).toEqual([
-      "'a*b[1].py' is left out: it is a symbolic link to '/etc/x', an absolute path, which leads elsewhere in a copy or container.",
-      "'out' is left out: it is a symbolic link to '../..', outside of the source folder.",
+      "'src/a*b[1].py' is left out: it is a symbolic link to '/etc/x', an absolute path, which leads elsewhere in a copy or container.",
+      "'src/out' is left out: it is a symbolic link to '../..', outside of the source folder.",
       "'gone.py' is left out: it is a symbolic link to 'nope', which does not exist.",
     ]);
   });
@@ -37,7 +43,7 @@ describe("symbolic links of the source in Dagger", () => {
     const exec = { exitCode: 1, stderr: "PermissionError: /app/src" };
     const { error } = await withEngine(
       { first: ({ argv }) => (argv.includes("-I") ? { error: "failed", exec } : undefined) },
-      () => atDoor(() => runChecks(state(), "all")),
+      () => withReadableErrors(() => runChecks(state(), "all")),
     );
     expect(error?.message).toMatch(
       /^The symbolic links of the source could not be read, exit code 1:\nPermissionError/,
@@ -46,10 +52,20 @@ describe("symbolic links of the source in Dagger", () => {
   });
 
   it("are named, before any tool runs, when they are a loop", async () => {
-    const links = [{ path: "a/up", target: "..", why: "loop" }];
-    const { asked, error } = await withEngine({ links }, () => atDoor(() => runChecks(state(), "all")));
-    expect(error?.message).toMatch(/^The symbolic link 'a\/up' to '\.\.' is a loop: following it never ends\.\nRemove/);
+    const links = [{ path: "src/a/up", target: "..", why: "loop" }];
+    const { asked, error } = await withEngine({ links }, () => withReadableErrors(() => runChecks(state(), "all")));
+    expect(error?.message).toMatch(
+      /^The symbolic link 'src\/a\/up' to '\.\.' is a loop: following it never ends\.\nRemove/,
+    );
     expect(asked.some((one) => toolArgv(one) !== undefined)).toBe(false);
+  });
+
+  it("that are a loop outside of what is checked are left out", async () => {
+    const links = [{ path: "docs/up", target: "..", why: "loop" }];
+    const { asked, value } = await withEngine({ links }, () => runChecks(state(), ["ruff"]));
+    expect(value).toMatchObject({ verdict: "passed", notices: [] });
+    const command = asked.find((one) => toolArgv(one) !== undefined);
+    expect(command?.chain.at(-3)).toContain(`<${TREE}.filter(exclude: ["docs/up"])`);
   });
 });
 
@@ -57,20 +73,23 @@ describe("a Python file that no tool can be trusted with", () => {
   const settings = { "drydock.json": '{"checks": ["ruff", "phplint"]}' };
 
   it("breaks its checks by name, and no others, where it holds a NUL byte", async () => {
-    const links = [{ path: "a.py", target: "", why: "nul" }];
+    const links = [{ path: "src/a.py", target: "", why: "nul" }];
     const { asked, value } = await withEngine({ links, config: settings }, () => runChecks(state(), "all"));
     expect(value?.results.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual([
       "ruff broken",
       "phplint passed",
     ]);
-    expect(value?.results[0]?.reason).toMatch(/^src\/a\.py holds a NUL byte, which no Python source may\./);
+    expect(value?.results[0]?.reason).toMatch(/^src\/a\.py contains a NUL byte, which Python source must not\./);
     const command = asked.find((one) => toolArgv(one)?.[0]?.endsWith("ruff"));
-    expect(command?.chain).toContain('withMountedDirectory(path: "/app/src",source: <TIMED SOURCE>)');
+    expect(command?.chain).toContain(
+      // The settings too are nothing for Ruff.
+      READ_BY_RUFF.replace('"**/*.php"', '"**/*.json","**/*.php"'),
+    );
   });
 
   it("is taken out of the source where its name is not valid UTF-8, and its checks are broken", async () => {
-    const odd = [{ path: "caf\udce9.py", target: "", why: "name" }];
-    const gone = [{ path: "to.py", target: "caf\udce9.py", why: "missing" }];
+    const odd = [{ path: "src/caf\udce9.py", target: "", why: "name" }];
+    const gone = [{ path: "src/to.py", target: "caf\udce9.py", why: "missing" }];
     const { asked, value } = await withEngine(
       {
         config: settings,
@@ -86,7 +105,7 @@ describe("a Python file that no tool can be trusted with", () => {
     expect(value?.notices).toHaveLength(1);
     const command = asked.find((one) => toolArgv(one)?.[0]?.endsWith("ruff"));
     expect(command?.chain.at(-3)).toMatch(
-      /"--remove"\]\)\.directory\(path: "\/app\/src"\)\.filter\(exclude: \["to\.py"\]/,
+      /"--remove"\]\)\.directory\(path: "\/app"\)>\)\.withExec\([^)]*\)\.directory\(path: "\/app"\)\.filter\(exclude: \["src\/to\.py"\]/,
     );
   });
 });

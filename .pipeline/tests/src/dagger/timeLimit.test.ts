@@ -21,9 +21,9 @@ async function afterSeconds(seconds: number, exitCode: number) {
   const world = {
     base: container("BASE"),
     python: "3.13.5",
-    source: directory("SOURCE"),
-    config: directory("CONFIG"),
-    configFiles: ["black.toml"],
+    root: directory("ROOT"),
+    paths: ["src/main.py"],
+    configText: () => "",
     ownLocks: {},
     application: undefined,
     cores: 2,
@@ -54,7 +54,7 @@ describe("the time limit in a container", () => {
     const execution = await afterSeconds(7, 0);
     expect(execution).toMatchObject({
       durationMs: 7000,
-      cwd: "/app/src",
+      cwd: "/app",
       outputs: [{ end: { kind: "exit", code: 0 } }],
     });
   });

@@ -38,7 +38,7 @@ function engineOf(run: (argv: readonly string[]) => { readonly seconds?: number 
   return { asked, carryOut: (...steps: readonly Partial<Step>[]) => execute(engine, plan(...steps), signal) };
 }
 
-test("the time limit is one for all steps, is told as it was set, and does not count the preparing", async () => {
+test("one time limit covers all steps, is reported as it was set, and does not include preparation", async () => {
   const { asked, carryOut } = engineOf(([word]) =>
     word === "slow" ? { end: { kind: "timeout", seconds: 60 } } : { seconds: 30 },
   );
@@ -48,7 +48,7 @@ test("the time limit is one for all steps, is told as it was set, and does not c
   expect([execution.durationMs, execution.cwd, left]).toEqual([30_000, "/app/src", "what is left"]);
 });
 
-test("a second try has what the first left of the time, and there is no third", async () => {
+test("a retry gets the remaining time, and there is only one", async () => {
   const { asked, carryOut } = engineOf(() => ({ seconds: 20, stdout: "no worker", end: exit(2) }));
   await carryOut({ argv: ["one"], again: { said: "no worker", argv: ["one", "alone"] } });
   expect(asked).toEqual(["one within 90 s", "one alone within 70 s", "closed"]);
@@ -60,7 +60,7 @@ test("a blocking step that did not end by itself is the last one, and one that h
   expect(asked.map((line) => line.split(" ", 1)[0])).toEqual(["other", "gate", "closed"]);
 });
 
-test("a step that can't be prepared fails the check where it is blocking, and else was just not started", async () => {
+test("a step that cannot be prepared fails the check if it is blocking, and otherwise counts as not started", async () => {
   const { asked, carryOut } = engineOf(() => ({}));
   await expect(carryOut({ argv: ["gate"], tool: "gone" })).rejects.toThrow("no network");
   expect(asked).toEqual(["closed"]);

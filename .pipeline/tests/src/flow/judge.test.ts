@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { checkSpec } from "../../../src/checks/catalog.ts";
 import { judge } from "../../../src/flow/judge.ts";
 import type { Finding, Gate, Severity, StepSpec, Verdict } from "../../../src/model.ts";
-import { blamed } from "../../../src/report/findings.ts";
+import { failingFindings } from "../../../src/report/findings.ts";
 import { executionOf, exit, judged, outputOf, stepThat } from "../../support/judging.ts";
 import { planInput } from "../../support/planning.ts";
 import { sampleFinding } from "../../support/sampleRun.ts";
@@ -111,7 +111,7 @@ describe("an opinion", () => {
     ] as const;
     const result = judged(steps, planInput({}, { gates: { ruff: "info" } }));
     expect(result).toMatchObject({ verdict: "failed", reason: 'The gate of "ruff" is "info": 1 finding reaches it.' });
-    expect([...blamed(result)]).toEqual([note]);
+    expect([...failingFindings(result)]).toEqual([note]);
   });
 
   test("on anything but the formatting is left out, for the gate has told it", () => {

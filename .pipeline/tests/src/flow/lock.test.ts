@@ -33,12 +33,12 @@ describe("a lock", () => {
   });
 
   it.each([
-    ["an address", `ruff @ https://host/ruff.whl ${HASH}`, "names an address instead of a version"],
-    ["an address of a file", `ruff @ file:///tmp/ruff.whl ${HASH}`, "names an address instead of a version"],
-    ["a bare address", "https://user:secret@host/ruff.whl", "names an address instead of a version"],
-    ["an address of git", `ruff[x]@git+ssh://git@host/ruff ${HASH}`, "names an address instead of a version"],
-    ["a variable", `ruff @ file://\${PWD}/evil.whl ${HASH}`, "has a variable of the environment"],
-    ["a variable as version", `ruff==\${VERSION} ${HASH}`, "has a variable of the environment"],
+    ["an address", `ruff @ https://host/ruff.whl ${HASH}`, "has a URL instead of a version"],
+    ["an address of a file", `ruff @ file:///tmp/ruff.whl ${HASH}`, "has a URL instead of a version"],
+    ["a bare address", "https://user:secret@host/ruff.whl", "has a URL instead of a version"],
+    ["an address of git", `ruff[x]@git+ssh://git@host/ruff ${HASH}`, "has a URL instead of a version"],
+    ["a variable", `ruff @ file://\${PWD}/evil.whl ${HASH}`, "has an environment variable"],
+    ["a variable as version", `ruff==\${VERSION} ${HASH}`, "has an environment variable"],
     ["a path", `./evil.whl ${HASH}`, "is a path"],
     ["a folder", "evil/", "is a path"],
     ["a file", `evil.tar.gz ${HASH}`, "is a path"],
@@ -46,13 +46,21 @@ describe("a lock", () => {
     ["an include without a space", "-rother.txt", "is an option"],
     ["an index", "--index-url https://host/simple", "is an option"],
     ["an editable project", "-e .", "is an option"],
-    ["an option behind a package", `ruff==1 ${HASH} --config-settings=a=b`, "has an option that a lock may not have"],
-    ["an option in a marker", `ruff==1 ; os_name == "a -r x" ${HASH}`, "has a marker that can't be read"],
-    ["an option on the next line", `ruff==1 ${HASH} \\\n  --global-option=x`, "has an option that a lock may not have"],
-    ["a marker that is none", `ruff==1 ; os_name == "a/b" ${HASH}`, "has a marker that can't be read"],
+    [
+      "an option behind a package",
+      `ruff==1 ${HASH} --config-settings=a=b`,
+      "has an option that is not allowed in a lock",
+    ],
+    ["an option in a marker", `ruff==1 ; os_name == "a -r x" ${HASH}`, "has an invalid marker"],
+    [
+      "an option on the next line",
+      `ruff==1 ${HASH} \\\n  --global-option=x`,
+      "has an option that is not allowed in a lock",
+    ],
+    ["a marker that is none", `ruff==1 ; os_name == "a/b" ${HASH}`, "has an invalid marker"],
     ["no hash", "ruff==1", "has no --hash"],
-    ["a weaker hash", `ruff==1 --hash=md5:${"a".repeat(32)}`, "has an option that a lock may not have"],
-    ["half a hash", "ruff==1 --hash=sha256:abc", "has an option that a lock may not have"],
+    ["a weaker hash", `ruff==1 --hash=md5:${"a".repeat(32)}`, "has an option that is not allowed in a lock"],
+    ["half a hash", "ruff==1 --hash=sha256:abc", "has an option that is not allowed in a lock"],
     ["no version", `ruff ${HASH}`, 'is not "name==version"'],
     ["a range", `ruff>=1 ${HASH}`, 'is not "name==version"'],
     ["two conditions", `ruff==1,<2 ${HASH}`, 'is not "name==version"'],
@@ -60,14 +68,14 @@ describe("a lock", () => {
     ["any text as version", `ruff===1 ${HASH}`, 'is not "name==version"'],
   ])("with %s is refused", (_, line, fault) => {
     const text = `# A comment\nruff==1 ${HASH}\n${line}\n`;
-    expect(() => read(text)).toThrow(`The lock .config/requirements/ruff.txt can't be used: line 3 ${fault}`);
+    expect(() => read(text)).toThrow(`The lock .config/requirements/ruff.txt cannot be used: line 3 ${fault}`);
   });
 
   it.each(["\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\0"])(
     "is refused where %j would end a comment for pip and for nobody else",
     (control) => {
       const text = `ruff==1 ${HASH}\n# why${control}evil @ https://host/evil.whl\n`;
-      expect(() => read(text)).toThrow("line 2 holds a control character");
+      expect(() => read(text)).toThrow("line 2 contains a control character");
     },
   );
 
@@ -81,7 +89,7 @@ describe("a lock", () => {
     expect(() => read("# nothing\n")).toThrow("it does not name ruff");
   });
 
-  it("says what to do, and tells nothing of what stands in the file, which may be a link to anything", () => {
+  it("says what to do, and quotes nothing of the file, which may be a link to anything", () => {
     const text = "root:x:0:0:root:/root:/bin/bash\n".repeat(9);
     const error = (() => {
       try {
@@ -92,7 +100,7 @@ describe("a lock", () => {
     })();
     expect(error).toMatchObject({
       kind: "broken",
-      message: expect.stringMatching(/line 3 is not "name==version"; 6 more lines can't be used either\.$/),
+      message: expect.stringMatching(/line 3 is not "name==version"; 6 more lines cannot be used either\.$/),
       hint: expect.stringContaining("uv pip compile --universal --generate-hashes ruff.in"),
     });
     expect(`${error}`).not.toContain("root");

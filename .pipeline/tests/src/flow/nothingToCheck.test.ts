@@ -6,8 +6,8 @@ import { sampleFinding, sampleResult } from "../../support/sampleRun.ts";
 
 const HINT = "\nName the folder with --source, or give --allow-empty if that is right.";
 
-function idle(checks: readonly string[], paths: readonly string[], over: { prefix?: string; allowEmpty?: true } = {}) {
-  return idleChecks(checks.map(checkSpec), { prefix: "src", allowEmpty: false, paths, ...over });
+function idle(checks: readonly string[], paths: readonly string[], over: { name?: string; allowEmpty?: true } = {}) {
+  return idleChecks(checks.map(checkSpec), { name: "src", allowEmpty: false, paths, ...over });
 }
 
 test("a check of Python has something to do where there is a .py or .pyi file, and nowhere else", () => {
@@ -19,7 +19,7 @@ test("a check of Python has something to do where there is a .py or .pyi file, a
   }
 });
 
-test("phplint has something to do where there is a .php file, whatever else there is", () => {
+test("phplint runs if there is a .php file, whatever else there is", () => {
   expect(idle(["phplint"], ["a.py", "b/c.php"])).toEqual([undefined]);
   for (const path of ["a.py", "a.phpt", "a.php/", "php"]) {
     expect(idle(["phplint"], [path])).toMatchObject([{ verdict: "broken" }]);
@@ -29,12 +29,12 @@ test("phplint has something to do where there is a .php file, whatever else ther
 test("a file is known by its whole name, by its start or end, and by what takes it away again", () => {
   const files = ["Makefile", "Makefile.*", "*.mk", "!*.orig"] as const;
   const verdict = (path: string) =>
-    idleChecks([{ files }], { prefix: "", allowEmpty: false, paths: [path] })[0]?.verdict;
+    idleChecks([{ files }], { name: "the source", allowEmpty: false, paths: [path] })[0]?.verdict;
   for (const path of ["Makefile", "a/Makefile", "Makefile.am", "a/b.mk", ".mk"]) expect(verdict(path)).toBeUndefined();
   for (const path of ["aMakefile", "Makefiles", "Makefile/a", "Makefile.am.orig", "a.mk/b", "!a.orig"]) {
     expect(verdict(path)).toBe("broken");
   }
-  expect(idleChecks([{ files }], { prefix: "", allowEmpty: true, paths: [] })[0]?.reason).toBe(
+  expect(idleChecks([{ files }], { name: "the source", allowEmpty: true, paths: [] })[0]?.reason).toBe(
     "There is no Makefile in the source",
   );
 });
@@ -47,13 +47,13 @@ test("a check without files is skipped beside one that has some", () => {
 });
 
 test("where no check has files each says so of its own kind, and nothing is clean", () => {
-  expect(idle(["test", "phplint"], ["a.txt"], { prefix: "" })).toEqual([
-    { verdict: "broken", reason: `Nothing was checked: there is no .py file in the source.${HINT}` },
-    { verdict: "broken", reason: `Nothing was checked: there is no .php file in the source.${HINT}` },
+  expect(idle(["test", "phplint"], ["a.txt"], { name: "the repository" })).toEqual([
+    { verdict: "broken", reason: `Nothing was checked: there is no .py file in the repository.${HINT}` },
+    { verdict: "broken", reason: `Nothing was checked: there is no .php file in the repository.${HINT}` },
   ]);
 });
 
-test("an empty source is no fault where that is allowed", () => {
+test("an empty source is not an error if that is allowed", () => {
   expect(idle(["lint", "phplint"], [], { allowEmpty: true })).toEqual([
     { verdict: "skipped", reason: "There is no .py file in src" },
     { verdict: "skipped", reason: "There is no .php file in src" },

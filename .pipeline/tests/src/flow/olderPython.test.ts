@@ -8,7 +8,7 @@ import { sampleFinding } from "../../support/sampleRun.ts";
 
 const older = planInput({ olderPython: true });
 const WHY =
-  "src/new.py is valid Python 3.13, but the Python that runs here is older and can't parse it: install Python 3.13.";
+  "src/new.py is valid Python 3.13, but the Python that runs here is older and cannot parse it. Install Python 3.13.";
 
 function syntaxError(path: string, over: Partial<Finding> = {}): Finding {
   return sampleFinding({ rule: "syntax-error", severity: "error", path, ...over });
@@ -50,7 +50,7 @@ test("a syntax error that the wanted Python sees too is the source's fault", () 
   expect(result.reason).toBeUndefined();
 });
 
-test("each file is told once, and one with a fault of its own is not told", () => {
+test("each file is reported once, and one with an error of its own is not reported", () => {
   const found = [syntaxError("src/new.py"), syntaxError("src/new.py", { line: 2 }), syntaxError("src/bad.py")];
   const result = judged(
     [
@@ -63,7 +63,7 @@ test("each file is told once, and one with a fault of its own is not told", () =
   expect(result.findings).toHaveLength(3);
 });
 
-test("what is no syntax error is judged as ever", () => {
+test("other findings are judged as usual", () => {
   const result = judged(
     [
       [gate(sampleFinding()), exit(1)],
@@ -74,7 +74,7 @@ test("what is no syntax error is judged as ever", () => {
   expect(result.verdict).toBe("failed");
 });
 
-test("the oracle gives no findings, no verdict and no notices of its own", () => {
+test("the oracle adds no findings, verdicts or notices", () => {
   const result = judged(
     [
       [gate(), exit(0)],
@@ -85,7 +85,7 @@ test("the oracle gives no findings, no verdict and no notices of its own", () =>
   expect(result).toMatchObject({ verdict: "passed", findings: [], notices: [] });
 });
 
-test("without an answer of the oracle the error stays a finding, and the user is told", () => {
+test("without an answer from the oracle the error stays a finding, with a notice", () => {
   const result = judged(
     [
       [gate(syntaxError("src/new.py")), exit(1)],
@@ -96,7 +96,7 @@ test("without an answer of the oracle the error stays a finding, and the user is
   expect(result).toMatchObject({ verdict: "failed", notices: ["ruff gave no oracle: ruff failed"] });
 });
 
-test("with the wanted Python nobody asks", () => {
+test("with the wanted Python the oracle is not used", () => {
   const result = judged([
     [gate(syntaxError("src/new.py")), exit(1)],
     [oracle([]), exit(0)],
@@ -117,6 +117,6 @@ test.each([
     const execution = executionOf(recorded(folder, "syntax-error", step), accepts);
     const result = judge(spec, spec.steps(older), execution, older, { prefix: "src" });
     expect(result.verdict).toBe("broken");
-    expect(result.reason).toContain("install Python 3.13");
+    expect(result.reason).toContain("Install Python 3.13");
   },
 );

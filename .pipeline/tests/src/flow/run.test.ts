@@ -37,7 +37,7 @@ function checkNamed(name: string, suffix = ".py"): CheckSpec {
 
 /** A source of these files. */
 function sourceOf(...paths: readonly string[]): RunRequest["source"] {
-  return { prefix: "src", paths, faults: new Map(), allowEmpty: false };
+  return { prefix: "", name: "src", paths, faults: new Map(), allowEmpty: false };
 }
 
 /** A run that has begun: its checks are ended from outside. */
@@ -167,7 +167,7 @@ test("an abort rejects with the kind interrupted, whatever has ended", async () 
   expect(told(events)).not.toContain("run-finished");
 });
 
-test("an abort during the last moment of a run that is all green is no green run", async () => {
+test("an abort at the last moment of a green run does not give a green result", async () => {
   const interruption = new AbortController();
   const { end, finished } = begin({ signal: interruption.signal });
   for (const name of NAMES) end(name, 0);
@@ -222,12 +222,12 @@ test("a check without files is skipped by itself, and the others run", async () 
 
 test("a file that breaks its checks breaks these alone, and what they found is kept", async () => {
   const specs = NAMES.map((name) => checkNamed(name, name === "format" ? ".x" : ".py"));
-  const faults = new Map([["nul.py", "nul" as const]]);
-  const { begun, end, finished } = begin({ specs, source: { ...sourceOf("nul.py", "b.x"), faults } });
+  const faults = new Map([["src/nul.py", "nul" as const]]);
+  const { begun, end, finished } = begin({ specs, source: { ...sourceOf("src/nul.py", "src/b.x"), faults } });
   for (const name of begun) end(name, name === "lint" ? 1 : 0);
   const result = await finished;
   expect(verdicts(result)).toEqual(["lint broken", "format passed", "typecheck broken", "ruff broken"]);
-  const reason = expect.stringMatching(/^src\/nul\.py holds a NUL byte, which no Python source may\./);
+  const reason = expect.stringMatching(/^src\/nul\.py contains a NUL byte, which Python source must not\./);
   expect(result.results[0]).toMatchObject({ reason, findings: [{ check: "lint" }] });
 });
 

@@ -41,7 +41,7 @@ const GOOD: readonly object[] = [
 const BAD: readonly (readonly [unknown, RegExp])[] = [
   [{ pyton: "3.13" }, /^Unknown setting "pyton": did you mean "python"\?$/],
   [{ toString: 1 }, /^Unknown setting "toString"$/],
-  [{ $schema: 1 }, /^\$schema must be a text, but is 1$/],
+  [{ $schema: 1 }, /^\$schema must be a string, but is 1$/],
   [{ python: 3.13 }, /^python must be .* in quotes \("3\.13"\), but is 3\.13$/],
   [{ python: "3" }, /^python must be .*, but is "3"$/],
   [{ python: "3.7" }, /^python must be a Python version 3\.8 or newer.*, but is "3\.7"$/],
@@ -55,7 +55,10 @@ const BAD: readonly (readonly [unknown, RegExp])[] = [
   [{ formatter: "yapf" }, /^formatter must be "black" or "ruff", but is "yapf"$/],
   [{ requirements: "" }, /^requirements must be the path of a file/],
   [{ requirements: ["a.txt"] }, /^requirements .* but is \["a\.txt"\]$/],
-  [{ requirements: "/etc/requirements.txt" }, /^requirements .* inside it, but is "\/etc\/requirements\.txt"$/],
+  [
+    { requirements: "/etc/requirements.txt" },
+    /^requirements .* inside the repository, .*, but is "\/etc\/requirements\.txt"$/,
+  ],
   [{ requirements: "~/requirements.txt" }, /^requirements /],
   [{ requirements: "C:\\requirements.txt" }, /^requirements /],
   [{ requirements: "../requirements.txt" }, /^requirements /],
@@ -70,7 +73,7 @@ const BAD: readonly (readonly [unknown, RegExp])[] = [
   [{ timeout: { lint: "60" } }, /^timeout\.lint .* but is "60"$/],
   [{ timeout: { lint: 86_401 } }, /^timeout\.lint /],
   [{ ignore: "*.py" }, /^ignore must be a list/],
-  [{ ignore: ["a", "!b"] }, /^ignore\[1\] must be .* starts with ! .*, but is "!b"$/],
+  [{ ignore: ["a", "!b"] }, /^ignore\[1\] must be .* start with "!", but is "!b"$/],
   [{ ignore: [""] }, /^ignore\[0\] /],
   [{ ignore: [1] }, /^ignore\[0\] .* but is 1$/],
 ];
@@ -86,7 +89,7 @@ describe("parseSettings", () => {
     const [first, ...faults] = error.message.split("\n  ");
     expect(first).toBe("The settings in .config/drydock.json cannot be used:");
     expect(faults).toEqual([expect.stringMatching(sentence)]);
-    expect(error).toMatchObject({ kind: "misuse", hint: expect.stringContaining("checks are lint, format") });
+    expect(error).toMatchObject({ kind: "misuse", hint: expect.stringContaining("Known checks: lint, format") });
   });
 
   it("tells all that is wrong at once", () => {
@@ -102,7 +105,7 @@ describe("parseSettings", () => {
   it.each(["[]", "null", '"3.13"'])("demands an object, not %s", (text) => {
     expect(errorOf(text)).toMatchObject({
       kind: "misuse",
-      message: `The settings in .config/drydock.json cannot be used: they must be an object, but are ${text}.`,
+      message: `The settings in .config/drydock.json cannot be used: expected an object, but got ${text}.`,
     });
   });
 

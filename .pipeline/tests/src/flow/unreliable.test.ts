@@ -3,7 +3,7 @@ import { checkSpec } from "../../../src/checks/catalog.ts";
 import { judge } from "../../../src/flow/judge.ts";
 import type { End, Output, StepSpec } from "../../../src/model.ts";
 import { executionOf, exit, judged, outputOf, stepThat } from "../../support/judging.ts";
-import { planInput } from "../../support/planning.ts";
+import { given, planInput } from "../../support/planning.ts";
 import { sampleFinding } from "../../support/sampleRun.ts";
 
 const found = sampleFinding({ severity: "error" });
@@ -18,7 +18,7 @@ test.each<[string, End, string]>([
     { kind: "signal", name: "SIGKILL" },
     "out of memory. Give it more memory, or fewer cores with --jobs.",
   ],
-  ["ended by another signal", { kind: "signal", name: "SIGSEGV" }, "ruff was ended by the signal SIGSEGV."],
+  ["ended by another signal", { kind: "signal", name: "SIGSEGV" }, "ruff was ended by signal SIGSEGV."],
   [
     "out of time",
     { kind: "timeout", seconds: 600 },
@@ -38,7 +38,7 @@ test.each<[string, End, string]>([
   const result = judged([[stepThat({ findings: [found] }), end, { stderr: "halfway" }]]);
   expect(result).toMatchObject({ verdict: "broken", findings: [found] });
   expect(result.reason).toContain(sentence);
-  expect(result.reason).toContain("Its last words:\nhalfway");
+  expect(result.reason).toContain("Its last output:\nhalfway");
 });
 
 test("how a tool ended weighs more than what could not be read of it", () => {
@@ -47,7 +47,7 @@ test("how a tool ended weighs more than what could not be read of it", () => {
   expect(result.reason).not.toContain("no JSON");
 });
 
-test("all problems of a tool are told, in its own words", () => {
+test("all problems of a tool are reported, in its own words", () => {
   expect(judged([[stepThat({ problems: ["bad option", "bad value"] }), exit(0)]]).reason).toBe("bad option\nbad value");
 });
 
@@ -58,31 +58,31 @@ test("an exit code that says clean is not believed when an error was found", () 
 
 test("an exit code that says findings is not believed when none was found", () => {
   expect(reasonOf(exit(1), { stdout: "??" })).toBe(
-    "ruff ended with exit code 1, which means findings, but none could be read. Its last words:\n??",
+    "ruff ended with exit code 1, which means findings, but none could be read. Its last output:\n??",
   );
 });
 
-test("an exit code that nobody knows is no verdict", () => {
+test("an unknown exit code is not a verdict", () => {
   expect(reasonOf(exit(70), { stderr: "internal error" })).toBe(
-    "ruff ended with exit code 70, which is no verdict. Its last words:\ninternal error",
+    "ruff ended with exit code 70, which is not a verdict. Its last output:\ninternal error",
   );
 });
 
-test("a tool that said nothing is said to have said nothing", () => {
-  expect(reasonOf(exit(70), { stdout: "\n", stderr: " " })).toMatch(/ It said nothing\.$/);
+test("a tool that printed nothing is reported as such", () => {
+  expect(reasonOf(exit(70), { stdout: "\n", stderr: " " })).toMatch(/ It printed nothing\.$/);
 });
 
-test("the last words tell no secret of an address", () => {
+test("the last output has secrets in URLs masked", () => {
   const stderr = "no https://user:secret@host/?token=secret";
   expect(reasonOf(exit(70), { stderr })).toContain("no https://***@host/?***");
 });
 
-test("the last words are those on standard error, else those on standard output", () => {
+test("the last output is that on standard error, otherwise that on standard output", () => {
   expect(reasonOf(exit(70), { stdout: "out", stderr: "err" })).toMatch(/:\nerr$/);
   expect(reasonOf(exit(70), { stdout: "out" })).toMatch(/:\nout$/);
 });
 
-test("of many words only the last are told", () => {
+test("of long output only the end is shown", () => {
   const lines = Array.from({ length: 1000 }, (_, index) => `line ${index}`).join("\n");
   const reason = reasonOf(exit(70), { stderr: lines }) ?? "";
   expect(reason.split("\n").slice(1)).toEqual(Array.from({ length: 20 }, (_, index) => `line ${980 + index}`));
@@ -100,14 +100,14 @@ describe("a step that says how many files it looked at", () => {
   });
 
   test("is no verdict when it looked at none, and names the settings to look at", () => {
-    const step = stepThat({ files: 0 }, { config: "pyproject.toml", filesBy: '"include"' });
+    const step = stepThat({ files: 0 }, { config: given("pyproject.toml"), filesBy: '"include"' });
     expect(judged([[step, exit(0)]])).toMatchObject({
       verdict: "broken",
       files: 0,
       reason:
-        'ruff looked at no file, though the source has files for it. Look at "include" in its config pyproject.toml.',
+        'ruff looked at no files, although the source has files for it. Look at "include" in its config pyproject.toml.',
     });
-    expect(judged([[stepThat({ files: 0 }), exit(2)]]).reason).toMatch(/^ruff looked at no file/);
+    expect(judged([[stepThat({ files: 0 }), exit(2)]]).reason).toMatch(/^ruff looked at no files/);
   });
 
   test("may have looked at none where it only has an opinion", () => {
@@ -131,7 +131,7 @@ describe("a file that no tool can be trusted with", () => {
     const result = judge(checkSpec("ruff"), [step], execution, planInput(), { prefix: "src", faults });
     expect(result).toMatchObject({ verdict: "broken", findings: [found] });
     expect(result.reason).toBe(
-      'src/caf\\xe9\\n.py was not checked: its name is not valid UTF-8. Rename it, or leave it out with a pattern under "ignore" in drydock.json.',
+      'src/caf\\xe9\\n.py was not checked: its name is not valid UTF-8. Rename it, or exclude it with a pattern in "ignore" in drydock.json.',
     );
   });
 });

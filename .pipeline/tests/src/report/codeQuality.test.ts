@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Run } from "../../../src/model.ts";
 import { renderCodeQuality } from "../../../src/report/codeQuality.ts";
-import { blamed } from "../../../src/report/findings.ts";
+import { failingFindings } from "../../../src/report/findings.ts";
 import { printable } from "../../../src/report/safeText.ts";
 import { anyRun } from "../../support/anyRun.ts";
 import { hugeRun } from "../../support/hugeRun.ts";
@@ -64,7 +64,7 @@ test("whatever tools say, it is what GitLab documents, with an entry per finding
     fc.property(anyRun, (run) => {
       const items = read(run);
       expect(faults(items)).toEqual([]);
-      const silent = run.results.filter((result) => result.verdict !== "passed" && blamed(result).size === 0);
+      const silent = run.results.filter((result) => result.verdict !== "passed" && failingFindings(result).size === 0);
       const notices = run.results.flatMap((result) => result.notices);
       expect(items).toHaveLength(run.totals.findings + silent.length + notices.length);
       for (const { description, check_name: name, location } of items) {

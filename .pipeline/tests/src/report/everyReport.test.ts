@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { memoryPages, validateXML } from "xmllint-wasm";
 import type { ReportContext, Run } from "../../../src/model.ts";
-import { blamed } from "../../../src/report/findings.ts";
+import { failingFindings } from "../../../src/report/findings.ts";
 import { type Format, REPORTS } from "../../../src/report/reports.ts";
 import { printable } from "../../../src/report/safeText.ts";
 import { anyContext, anyRun } from "../../support/anyRun.ts";
@@ -94,7 +94,7 @@ describe("a report that browsers show", () => {
 
   test("has, as a badge, nothing of the run but its verdict and a number", () => {
     forAnyRun((run) => {
-      const failing = run.results.reduce((sum, result) => sum + blamed(result).size, 0);
+      const failing = run.results.reduce((sum, result) => sum + failingFindings(result).size, 0);
       const words = new RegExp(`^quality: (?:${run.verdict}|${failing} findings?)$`);
       const { svg } = readXml(render("badge", run));
       expect(svg.title).toMatch(words);
@@ -120,7 +120,7 @@ describe("a report that browsers show", () => {
   });
 });
 
-test("each annotation of GitHub has the place and the words of its finding, in a line of its own", () => {
+test("each GitHub annotation has the location and text of its finding, on a separate line", () => {
   forAnyRun((run) => {
     const commands = render("github", run).trimEnd().split("\n").map(workflowCommand);
     const places = commands.flatMap(({ properties: { file, line, title } }) =>
@@ -144,7 +144,7 @@ test("a test of JUnit fails for each finding that its check failed by, and for a
       // A check that failed by none of its findings fails itself.
       run.results.map((result) => {
         if (result.verdict === "broken") return result.findings.filter(({ opinion }) => !opinion).length;
-        return result.verdict === "failed" ? Math.max(1, blamed(result).size) : 0;
+        return result.verdict === "failed" ? Math.max(1, failingFindings(result).size) : 0;
       }),
     );
   });

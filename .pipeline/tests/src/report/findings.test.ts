@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import type { CheckResult } from "../../../src/model.ts";
-import { allFindings, blamed, checkMessage, reasonOf, reportedSeverity } from "../../../src/report/findings.ts";
+import {
+  allFindings,
+  checkMessage,
+  failingFindings,
+  reasonOf,
+  reportedSeverity,
+} from "../../../src/report/findings.ts";
 import { RICH_RUN, sampleFinding, sampleResult } from "../../support/sampleRun.ts";
 
 test.each([
@@ -16,7 +22,7 @@ test.each([
 
 const findings = (["info", "warning", "error"] as const).map((severity) => sampleFinding({ severity }));
 const of = (over: Pick<CheckResult, "verdict"> & Partial<CheckResult>) =>
-  [...blamed(sampleResult({ check: "ruff", findings, ...over }))].map(({ severity }) => severity);
+  [...failingFindings(sampleResult({ check: "ruff", findings, ...over }))].map(({ severity }) => severity);
 
 test.each([
   [undefined, ["warning", "error"]],
@@ -52,7 +58,7 @@ test.each([
   expect(checkMessage(result(over))).toBe(message);
 });
 
-test("nothing is said where the findings say it, or where the check passed", () => {
+test("there is no message if the findings explain the verdict, or the check passed", () => {
   expect(checkMessage(result({ findings: [sampleFinding()], reason: "a" }))).toBeUndefined();
   expect(checkMessage(result({ verdict: "passed", findings: [sampleFinding()] }))).toBeUndefined();
 });
@@ -69,7 +75,7 @@ test("findings come in canonical order, sorted once, each with its result and wh
     "src/main.py:12 ruff invalid-syntax",
     "src/words/choose.py:3 lint duplicate-code",
   ]);
-  expect(all.map(({ blamed }) => blamed)).toEqual([true, true, true, false]);
+  expect(all.map(({ failsCheck }) => failsCheck)).toEqual([true, true, true, false]);
   for (const { finding, result } of all) expect(result.findings).toContain(finding);
   expect(allFindings(RICH_RUN.results)).toBe(all);
 });

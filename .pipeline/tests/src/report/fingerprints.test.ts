@@ -31,7 +31,7 @@ test.each([{ check: "lint" }, { rule: "F811" }, { path: "src/other.py" }, { mess
   },
 );
 
-test("findings that are alike are told apart by their order", () => {
+test("identical findings are distinguished by their order", () => {
   const alike = fingerprints([sampleFinding(), sampleFinding({ line: 2 }), sampleFinding({ line: 3 })]);
   expect(new Set(alike).size).toBe(3);
   expect(alike[0]).toBe(print);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { CheckResult, Finding, ReportContext, Run } from "../../../src/model.ts";
-import { blamed } from "../../../src/report/findings.ts";
+import { failingFindings } from "../../../src/report/findings.ts";
 import { renderGithubAnnotations } from "../../../src/report/githubAnnotations.ts";
 import { printable, printableLines } from "../../../src/report/safeText.ts";
 import { anyRun } from "../../support/anyRun.ts";
@@ -40,7 +40,7 @@ test("a rich run is written in full", async () => {
   await expect(render(RICH_RUN)).toMatchFileSnapshot("../../fixtures/report/github-rich.txt");
 });
 
-test("a clean run says which checks passed, so that it is told from one that did not happen", () => {
+test("a clean run says which checks passed, so that it differs from one that did not happen", () => {
   expect(render(sampleRun([sampleResult({ check: "ruff", verdict: "passed" })]))).toBe(
     "::notice title=Drydock::ruff passed 1.0 s\n",
   );
@@ -69,7 +69,7 @@ test("whatever tools say, each line is one command with what it is about, and no
           .sort(),
       );
       const bad = run.results.filter(({ verdict }) => verdict === "failed" || verdict === "broken");
-      const silent = bad.filter((result) => blamed(result).size === 0).length;
+      const silent = bad.filter((result) => failingFindings(result).size === 0).length;
       const errors = bad.flatMap((result) => result.findings).filter(({ severity }) => severity === "error").length;
       expect(commands.filter(({ level }) => level === "error")).toHaveLength(silent + errors);
     }),
@@ -115,7 +115,7 @@ test.each([
   expect(rest).toEqual(place);
 });
 
-test("columns count characters, and are left out where nobody knows what they count", () => {
+test("columns count characters, and are left out if their unit is unknown", () => {
   const lines = new Map([["src/main.py", new Map([[1, 'X = ("éééééééé", undefined_a)']])]]);
   const columns = (over: Partial<Finding>) => {
     const findings = [sampleFinding({ endLine: 1, ...over })];
@@ -154,7 +154,7 @@ test("text can end neither its property nor its line", () => {
   expect(text).toContain("title=R%3A%3Aerror%3A%3A F401::50%250A%0A::error::y\n");
 });
 
-test("the reason of a failed check is told also when its findings are the failure", () => {
+test("the reason of a failed check is shown even if its findings made it fail", () => {
   const run = sampleRun([
     sampleResult({ check: "lint", verdict: "failed", reason: "8.21 < 9.50", findings: [sampleFinding()] }),
   ]);

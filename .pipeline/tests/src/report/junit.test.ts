@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
-import { blamed } from "../../../src/report/findings.ts";
+import { failingFindings } from "../../../src/report/findings.ts";
 import { renderJunit, xmlElement, xmlText } from "../../../src/report/junit.ts";
 import { anyRun } from "../../support/anyRun.ts";
 import { hugeRun } from "../../support/hugeRun.ts";
@@ -44,7 +44,7 @@ test("a rich run is written in full", async () => {
   await expect(renderJunit(RICH_RUN)).toMatchFileSnapshot("../../fixtures/report/junit-rich.xml");
 });
 
-test("Jenkins' schema takes what is written of runs of all kinds, and refuses what is no report", async () => {
+test("Jenkins' schema accepts reports of all kinds of runs, and rejects what is not a report", async () => {
   const runs = [RICH_RUN, sampleRun([]), hugeRun(200), ...fc.sample(anyRun)];
   expect(await schemaFaults(runs.map(renderJunit))).toEqual([]);
   const line = renderJunit(RICH_RUN).replace("<testcase ", '<testcase line="1" ');
@@ -58,10 +58,10 @@ test("whatever tools say, it is XML whose tests and counts are those of the run"
       expect(xml).not.toMatch(/[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u);
       const { root, suites } = read(xml);
       const cases = suites.flatMap(({ testcase }) => testcase);
-      const own = run.results.filter((result) => blamed(result).size === 0).length;
+      const own = run.results.filter((result) => failingFindings(result).size === 0).length;
       const failures = run.results.reduce((sum, result) => {
         if (result.verdict === "broken") return sum + result.findings.filter(({ opinion }) => !opinion).length;
-        return result.verdict === "failed" ? sum + Math.max(1, blamed(result).size) : sum;
+        return result.verdict === "failed" ? sum + Math.max(1, failingFindings(result).size) : sum;
       }, 0);
       expect(root).toMatchObject({
         tests: String(run.totals.findings + own),
@@ -88,7 +88,7 @@ test("whatever tools say, it is XML whose tests and counts are those of the run"
   );
 });
 
-test("names that differ by white space at an end alone are told apart, since readers may trim them", () => {
+test("names that differ only in surrounding white space are kept distinct, since readers may trim them", () => {
   const passed = (check: string, title: string) => sampleResult({ check, title, verdict: "passed" });
   expect(names(renderJunit(sampleRun([passed("a", "Lint "), passed("b", "Lint")])))).toEqual(["Lint", "Lint (2)"]);
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { marked } from "marked";
 import { expect, test } from "vitest";
 import type { CheckResult, Finding, ReportContext, Run } from "../../../src/model.ts";
-import { blamed } from "../../../src/report/findings.ts";
+import { failingFindings } from "../../../src/report/findings.ts";
 import { renderRdjson } from "../../../src/report/rdjson.ts";
 import { printableLines } from "../../../src/report/safeText.ts";
 import { anyRun } from "../../support/anyRun.ts";
@@ -37,7 +37,7 @@ test("whatever tools say, it is a DiagnosticResult with a diagnostic per finding
       // Go's protobuf refuses half a surrogate pair.
       expect(json).not.toMatch(/(?<!\\)(?:\\\\)*\\ud[89a-f]|\p{Cs}/u);
       expect(faults(JSON.parse(json))).toEqual([]);
-      const silent = run.results.filter((result) => result.verdict !== "passed" && blamed(result).size === 0);
+      const silent = run.results.filter((result) => result.verdict !== "passed" && failingFindings(result).size === 0);
       const notices = run.results.flatMap((result) => result.notices);
       expect(read(run)).toHaveLength(run.totals.findings + silent.length + notices.length);
     }),
@@ -75,7 +75,7 @@ test.each([
   expect(one(finding)?.location).toEqual({ path: "src/main.py", range });
 });
 
-test("columns count bytes, and are left out where nobody knows what they count", () => {
+test("columns count bytes, and are left out if their unit is unknown", () => {
   const lines = new Map([["src/main.py", new Map([[1, 'X = ("éééééééé", undefined_a)']])]]);
   const range = (over: Partial<Finding>) => {
     const findings = [sampleFinding({ endLine: 1, ...over })];
@@ -121,7 +121,7 @@ test.each([
   expect(one({ message })?.message).toBe(written);
 });
 
-test("whatever a message holds, as Markdown it makes no element but code, and in it stands the message", () => {
+test("whatever a message contains, its Markdown is only a code element with the message", () => {
   fc.assert(
     fc.property(anyRun, (run) => {
       const said = run.results.flatMap((result) => result.findings);

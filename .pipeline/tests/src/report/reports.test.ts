@@ -6,7 +6,7 @@ const FORMATS = Object.keys(REPORTS) as Format[];
 const NOWHERE = { lines: new Map() };
 const render = (format: Format, run = RICH_RUN): string => REPORTS[format].render(run, NOWHERE);
 
-test("every report has a file of its own, with a name that says what it is", () => {
+test("every report has a separate file, with a name that says what it is", () => {
   expect(Object.fromEntries(FORMATS.map((format) => [format, REPORTS[format].file]))).toEqual({
     text: "report.txt",
     json: "report.json",

@@ -132,7 +132,7 @@ test.each([
   expect(uriPath(path)).toBe(uri);
 });
 
-test("the URI of a name that is no UTF-8 stands for the bytes of the file's name", () => {
+test("the URI of a name that is not UTF-8 encodes the bytes of the file's name", () => {
   const bytes = fc.uint8Array({ maxLength: 12 }).map((array) => Buffer.from(array));
   fc.assert(
     fc.property(bytes, (name) => {
@@ -161,14 +161,14 @@ test("the path and the line are filled in, wherever they stand", () => {
   );
 });
 
-test("without a template, or with one that is no web address, there is no link", () => {
+test("without a template, or with one that is not a web address, there is no link", () => {
   expect(lineLink(undefined, "a.py", 1)).toBeUndefined();
   expect(lineLink("", "a.py", 1)).toBeUndefined();
   expect(lineLink("javascript:alert('{path}')", "a.py", 1)).toBeUndefined();
   expect(lineLink("{path}", "https://evil.example/", 1)).toBeUndefined();
 });
 
-test("a path is filled in once, though it holds what stands for a line", () => {
+test("a path is filled in only once, even if it contains the placeholder of a line", () => {
   expect(lineLink("https://a.example/{path}", "{line}$&", 7)).toBe("https://a.example/%7Bline%7D%24%26");
 });
 

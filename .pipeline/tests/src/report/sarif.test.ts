@@ -84,7 +84,7 @@ test.each([
   expect(one({}, { verdict, findings: [] }).automationDetails).toEqual({ id });
 });
 
-test("a broken check is a result in a file, for readers of results alone, also beside its findings", () => {
+test("a broken check is also a result in a file, even next to its findings", () => {
   const { results, tool } = one({}, { title: "Ruff", verdict: "broken", reason: "bad option" });
   expect(results).toHaveLength(2);
   expect(results[0]).toMatchObject({
@@ -98,7 +98,7 @@ test("a broken check is a result in a file, for readers of results alone, also b
   expect(tool.driver.rules).toEqual([{ id: "broken" }, { id: "F401" }]);
 });
 
-test("a check that is broken no more closes what it was broken by, and nothing else does", () => {
+test("a check that is no longer broken closes the alert about it, and nothing else does", () => {
   const empty = (verdict: CheckResult["verdict"]) => {
     const { runs } = read(sampleRun([sampleResult({ check: "ruff", title: "Ruff", verdict })]));
     // biome-ignore lint/suspicious/noExplicitAny: read as any reader would.
@@ -114,7 +114,7 @@ test("notices of the run stand once, with its first check", () => {
   expect(text.split("Python 3.13 cannot be had here")).toHaveLength(2);
 });
 
-test("the lines of a finding stand beside it, below a root that is named and not located", () => {
+test("a finding includes its lines, relative to a root that has a name but no location", () => {
   const { results, originalUriBaseIds } = one({});
   expect(results[0].locations).toMatchObject([
     { physicalLocation: { contextRegion: { snippet: { text: "import os" } } } },
@@ -122,7 +122,7 @@ test("the lines of a finding stand beside it, below a root that is named and not
   expect(originalUriBaseIds.SRCROOT).toEqual({ description: { text: expect.any(String) } });
 });
 
-test("a rule stands once, with the first address that is one", () => {
+test("a rule is listed once, with its first valid URL", () => {
   const findings = [
     sampleFinding({ url: "javascript:alert(1)" }),
     sampleFinding({ line: 2, url: "https://docs.example/F401" }),
@@ -192,7 +192,7 @@ test("a path is relative to a root that is named", () => {
   expect(artifactLocation).toEqual({ uri: "src/a%20b/%231%3F.py", uriBaseId: "SRCROOT" });
 });
 
-test("the lines of a finding stand beside it when all are known, with nothing in them that a terminal obeys", () => {
+test("a finding includes its lines if all are known, without anything that a terminal interprets", () => {
   const lines = ["import os", "print(\x1b[2J)"];
   const region = { startLine: 1, endLine: 2, snippet: { text: "import os\nprint(\\x1b[2J)" } };
   expect(located({ endLine: 2, endColumn: 1 }, ...lines).contextRegion).toEqual(region);
@@ -208,7 +208,7 @@ test("a snippet is the file's text: tabs stay, and there is none where a line wa
   expect(snippet("short", "x".repeat(401))).toBeUndefined();
 });
 
-test("columns count code points, and are left out where nobody knows what they count", () => {
+test("columns count code points, and are left out if their unit is unknown", () => {
   const region = (over: Partial<Finding>) => located({ endLine: 1, ...over }, 'X = ("éééééééé", undefined_a)').region;
   const columns = { startLine: 1, startColumn: 18, endLine: 1, endColumn: 29 };
   expect(region({ check: "lint", columnUnit: "bytes", column: 26, endColumn: 37 })).toEqual(columns);

@@ -100,7 +100,7 @@ describe("findings", () => {
     expect(top).toContain("2 of 4 failed their checks");
   });
 
-  test("of checks that passed are no failure", () => {
+  test("of checks that passed do not count as failures", () => {
     const { text } = markdownHtml(renderSummary(sampleRun([notes]), NOWHERE));
     expect(text).toContain("None of them by itself failed a check.");
     expect(text).not.toContain("❌");

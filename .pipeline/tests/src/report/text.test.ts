@@ -7,7 +7,7 @@ const clean = sampleRun([
   sampleResult({ check: "ruff", verdict: "passed", cached: true }),
 ]);
 
-test("a rich run is told in full, findings first and the verdict of each check last", () => {
+test("a rich run is shown in full, findings first and the verdict of each check last", () => {
   expect(renderText(RICH_RUN)).toMatchInlineSnapshot(`
     "src/main.py  3 findings
       src/main.py:1:8    warning  Unused import os          unused-import (lint)
@@ -46,7 +46,7 @@ test("a clean run is two lines", () => {
   `);
 });
 
-test("how many files a tool looked at stands with its verdict", () => {
+test("the number of files that a tool looked at is next to its verdict", () => {
   const results = [
     sampleResult({ check: "lint", verdict: "passed", files: 12 }),
     sampleResult({ check: "format", verdict: "passed", files: 1, cached: true }),

@@ -47,7 +47,7 @@ test("whatever tools say, nothing that a terminal obeys gets through and no line
   );
 });
 
-test("each finding stands on one line with its path, line and column, and the totals count them all", () => {
+test("each finding is on one line with its path, line and column, and the totals count them all", () => {
   fc.assert(
     fc.property(run, (any) => {
       const lines = renderText(any).split("\n");

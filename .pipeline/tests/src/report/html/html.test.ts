@@ -31,7 +31,7 @@ test("a clean run has no list, no data and no script", () => {
 test("a run that is broken without a finding does not read like a clean one", () => {
   const html = renderHtml(sampleRun([sampleResult({ check: "lint", verdict: "broken" })]), NOTHING);
   expect(html).toContain("1 check broken");
-  expect(html).toContain("No findings, but that is not clean: 1 check gave no verdict.");
+  expect(html).toContain("No findings, but not clean either: 1 check gave no verdict.");
   expect(html).toContain("No reason was given.");
   expect(html).not.toContain("no findings");
 });
