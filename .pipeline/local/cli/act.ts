@@ -14,6 +14,10 @@ export async function act(request: CliRequest, context: CliContext): Promise<num
       return runCache(request, context);
     case "check":
       return request.options.dryRun ? dryRun(request, context) : runChecks(request.checks, request.options, context);
+    case "config":
+      return (await import("./showConfig.ts")).showConfig(request.options, context);
+    case "init":
+      return (await import("./init.ts")).init(request, context);
     case "fix":
       return request.options.dryRun ? dryRun(request, context) : runFix(request.checks, request.options, context);
   }

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import type { OnEvent } from "../../src/flow/events.ts";
+import { isBlocking } from "../../src/flow/judge.ts";
 import { defaultsNotice } from "../../src/flow/project.ts";
 import type { RunRequest } from "../../src/flow/run.ts";
-import type { CheckSpec, Plan } from "../../src/model.ts";
+import type { CheckSpec, Plan, Tool } from "../../src/model.ts";
 import { cacheFolderPath } from "../cache/cacheFolder.ts";
 import { explain, type LastRun, readLastRun, writeLastRun } from "../cache/keyRecord.ts";
 import { pruneDaily } from "../cache/prune.ts";
@@ -11,6 +12,7 @@ import { cores } from "../engine/cores.ts";
 import { openEngine } from "../engine/openEngine.ts";
 import { applicationOf, externalReferences, type Prepared, prepare } from "../engine/prepare.ts";
 import { isChecked, openProject } from "../engine/project.ts";
+import { pythonNotices } from "../engine/pythonClaims.ts";
 import { type Snapshot, takeSnapshot } from "../engine/snapshot.ts";
 import { recoverWrites } from "../files/recoverWrites.ts";
 import type { CliContext, CliOptions, ReportTarget } from "./options.ts";
@@ -105,12 +107,21 @@ export async function openRun(
     judged: keep,
     failFast: options.failFast,
     python: { wanted: project.settings.python, used: interpreter.version },
-    notices: [...prepared.notices, ...defaultsNotice(plans, project.configs), ...tree.notices],
+    notices: [
+      ...prepared.notices,
+      ...defaultsNotice(plans, project.configs),
+      ...pythonNotices(project, toolsOf(plans)),
+      ...tree.notices,
+    ],
     signal: context.signal,
     now: () => performance.now(),
     on,
   };
   return { prepared, snapshot, request, close };
+}
+
+function toolsOf(plans: readonly Plan[]): readonly Tool[] {
+  return [...new Set(plans.flatMap(({ steps }) => steps.filter(isBlocking).map(({ tool }) => tool)))];
 }
 
 function reasons(

@@ -50,7 +50,16 @@ export interface CliOptions {
 export type CliRequest =
   | { readonly verb: "check"; readonly checks: readonly string[] | "all"; readonly options: CliOptions }
   | { readonly verb: "fix"; readonly checks: readonly string[]; readonly options: CliOptions }
+  | { readonly verb: "config"; readonly options: CliOptions }
+  | { readonly verb: "init"; readonly wishes: InitWishes; readonly options: CliOptions }
   | { readonly verb: "cache"; readonly action: "show" | "path" | "prune" | "clear"; readonly limits: PruneLimits };
+
+/** What `drydock init` writes beside the settings. */
+export interface InitWishes {
+  readonly configFiles: boolean;
+  readonly gitlab: boolean;
+  readonly hook: boolean;
+}
 
 /** The process that a verb runs in. */
 export interface CliContext {
@@ -60,6 +69,17 @@ export interface CliContext {
   readonly stderr: Outlet;
   readonly signal: AbortSignal;
 }
+
+/** What several verbs say of an option alike. */
+export const WORDS = {
+  paths: "files and folders to check (default: as the settings say, else src, else what is found)",
+  source: "a file or folder to check; may be repeated",
+  config: "the tools' config files and drydock.json (default: .config)",
+  requirements: "the application's own dependencies (default: as the settings say)",
+  python: "the Python to check for, such as 3.13 (default: as the settings say)",
+  jobs: "cores to use (default: all)",
+  exitCodes: "\nExit codes: 0 clean, 1 findings, 2 broken or misuse, 130 interrupted.",
+} as const;
 
 export const FORMATS = Object.keys(REPORTS) as readonly Format[];
 
@@ -78,4 +98,17 @@ export function formatOption(text: string, previous: readonly Format[] = []): re
   if (unknown.length > 0)
     throw new InvalidArgumentError(`Unknown format "${unknown[0]}". The formats are ${FORMATS.join(", ")}.`);
   return [...new Set([...previous, ...(names as Format[])])];
+}
+
+export function path(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+export function list(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...text.split(",")];
+}
+
+export function count(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, at least 1.");
+  return Number(text);
 }

@@ -1,12 +1,23 @@
-import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { CHECK_NAMES, CHECKS, type CheckName } from "../../src/checks/catalog.ts";
 import type { Gate } from "../../src/model.ts";
 import { REPORTS } from "../../src/report/reports.ts";
 import { DEFAULT_DAYS, DEFAULT_MEGABYTES } from "../cache/prune.ts";
 import { COMPLETE, COMPLETION_SCRIPTS, completions, type OptionValues } from "../completion.ts";
-import { type CliContext, type CliOptions, type CliRequest, FORMATS, formatOption, reportOption } from "./options.ts";
+import {
+  type CliContext,
+  type CliOptions,
+  type CliRequest,
+  count,
+  FORMATS,
+  formatOption,
+  list,
+  path,
+  reportOption,
+  WORDS,
+} from "./options.ts";
+import { addSetUp } from "./setUp.ts";
 
-const EXIT_CODES = "\nExit codes: 0 clean, 1 findings, 2 broken or misuse, 130 interrupted.";
 const CACHE_ACTIONS = ["path", "prune", "clear"] as const;
 const GATES = ["info", "warning", "error", "never"] as const satisfies readonly Gate[];
 
@@ -29,9 +40,10 @@ export function cliProgram(
     .configureOutput({ writeOut: stdout.write, writeErr: stderr.write })
     .description("One quality pipeline for Python: pinned tools, cached results, the same verdict as in CI.")
     .version(version)
-    .addHelpText("after", EXIT_CODES)
+    .addHelpText("after", WORDS.exitCodes)
     .showHelpAfterError("(run drydock --help or drydock VERB --help for usage)");
   for (const verb of CLI_VERBS) addVerb(program, verb, act);
+  addSetUp(program, act);
   const { results, environments, copies } = DEFAULT_MEGABYTES;
   const sizes = `results ${results}, environments ${environments}, working copies ${copies}`;
   program
@@ -64,12 +76,12 @@ function addVerb(program: Command, verb: Verb, act: (request: CliRequest) => Pro
   const command = program
     .command(verb.name)
     .description(verb.summary)
-    .argument("[paths...]", "files and folders to check (default: as the settings say, else src, else what is found)")
-    .option("-s, --source <path>", "a file or folder to check; may be repeated", path)
-    .option("-c, --config <folder>", "the tools' config files and drydock.json (default: .config)")
-    .option("--requirements <file>", "the application's own dependencies (default: as the settings say)")
-    .option("--python <version>", "the Python to check for, such as 3.13 (default: as the settings say)")
-    .option("-j, --jobs <n>", "cores to use (default: all)", count)
+    .argument("[paths...]", WORDS.paths)
+    .option("-s, --source <path>", WORDS.source, path)
+    .option("-c, --config <folder>", WORDS.config)
+    .option("--requirements <file>", WORDS.requirements)
+    .option("--python <version>", WORDS.python)
+    .option("-j, --jobs <n>", WORDS.jobs, count)
     .option("--no-cache", "run the tools even if nothing changed")
     .option("--explain", "show which changed input makes a check run again", false)
     .option("-q, --quiet", "print nothing if everything is clean", false)
@@ -80,7 +92,7 @@ function addVerb(program: Command, verb: Verb, act: (request: CliRequest) => Pro
     .option("--allow-empty", "exit with 0 if there are no files to check", false)
     .option("--report <format=path>", "write a report; - is standard output; may be repeated", reportOption)
     .option("--line-url <template>", "URL that reports link lines to, with {path} and {line} (default: from the CI)")
-    .addHelpText("after", EXIT_CODES);
+    .addHelpText("after", WORDS.exitCodes);
   if (verb.alias !== undefined) command.alias(verb.alias);
   if (verb.kind === "check") addCheckOptions(command, verb);
   command.action((paths: readonly string[], given: Partial<CliOptions>) => {
@@ -121,19 +133,6 @@ function formatLines(): string {
   return Object.entries(REPORTS)
     .map(([name, { file, summary }]) => `  ${name.padEnd(12)} ${file.padEnd(18)} ${summary}\n`)
     .join("");
-}
-
-function path(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
-}
-
-function list(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, ...text.split(",")];
-}
-
-function count(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, at least 1.");
-  return Number(text);
 }
 
 /** A verb of the CLI. `check` gives a verdict; `fix` writes to the working tree. */

@@ -39,7 +39,11 @@ export function configReferences(plan: Plan, config: ConfigFiles): string | unde
 }
 
 /** The settings of a config file, read as its tool does. Throws for what cannot be parsed. */
-function settingsOf(text: string, config: StepConfig, { format, places }: ConfigSyntax): readonly ConfigSetting[] {
+export function settingsOf(
+  text: string,
+  config: StepConfig,
+  { format, places }: ConfigSyntax,
+): readonly ConfigSetting[] {
   const file = config.how === "found" ? config.path.slice(config.path.lastIndexOf("/") + 1) : undefined;
   const place = places.find((one) => one.file === file);
   if (file?.endsWith(".toml")) return readToml(text, place?.table ?? []);

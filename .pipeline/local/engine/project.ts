@@ -14,9 +14,9 @@ import { patternsFor } from "../files/ignoreMatcher.ts";
 import { listTree, type Walk } from "../files/listTree.ts";
 import { isWithin } from "../files/paths.ts";
 
-const SETTINGS_FILE = "drydock.json";
+export const SETTINGS_FILE = "drydock.json";
 /** Where the config folder is when nobody names one. */
-const CONFIG = ".config";
+export const CONFIG = ".config";
 
 /** Where things are, as the user named them; relative to `cwd`. */
 export interface ProjectRequest {
@@ -45,7 +45,11 @@ export interface Project extends Pick<PlanInput, "targets" | "named" | "configs"
   /** The config folder as the user called it, for messages. */
   readonly configName: string;
   readonly settings: Settings;
+  /** Whose choice the wanted Python is. */
+  readonly pythonBy: "option" | "settings" | "default";
   readonly requirements?: string;
+  /** Whether git was asked what is in the tree, or `.gitignore` files were read. */
+  readonly listedBy: "git" | "gitignore";
   /** Lists what is in the tree, as it is now. */
   readonly list: () => Promise<Walk>;
   /** What was listed when the project was opened. */
@@ -61,8 +65,11 @@ export async function openProject(request: ProjectRequest): Promise<Project> {
   const root = rootOf(here, given);
   const config = configFolderOf(request, here, root);
   const configName = request.config ?? (config === undefined ? CONFIG : relative(here, config) || ".");
-  const read = config === undefined ? DEFAULT_SETTINGS : readSettings(config, join(configName, SETTINGS_FILE));
+  const text = config === undefined ? undefined : settingsText(config, join(configName, SETTINGS_FILE));
+  const read =
+    text === undefined ? DEFAULT_SETTINGS : parseSettings(text, join(configName, SETTINGS_FILE), CHECK_NAMES);
   const chosen = override(read, { python, checks, gates }, CHECK_NAMES);
+  const own = text !== undefined && "python" in JSON.parse(text.replace(/^\ufeff/, "")) ? "settings" : "default";
   const named = given.length > 0 ? given : (chosen.source ?? []).map((path) => existing(root, path, "settings"));
   const base = isWithin(here, root) ? pathIn(root, here) : ".";
   const requirements = requirementsFile(request, root, chosen);
@@ -89,6 +96,8 @@ export async function openProject(request: ProjectRequest): Promise<Project> {
     config,
     configName,
     settings: chosen,
+    pythonBy: python === undefined ? own : "option",
+    listedBy: isCheckout && notices.length === 0 ? "git" : "gitignore",
     ...(requirements === undefined ? {} : { requirements }),
     targets: describeTargets(targets, [...listing.files, ...listing.links.keys(), ...listing.odd], (path) =>
       pathIn(root, realpathSync(join(root, path))),
@@ -194,21 +203,16 @@ function checkoutOf(path: string): string | undefined {
   }
 }
 
-function readSettings(config: string, shown: string): Settings {
+/** Undefined where there are no settings. */
+function settingsText(config: string, shown: string): string | undefined {
   const file = join(config, SETTINGS_FILE);
-  if (!existsSync(file)) return DEFAULT_SETTINGS;
-  let text: string;
+  if (!existsSync(file)) return undefined;
   try {
-    text = readFileSync(file, "utf8");
+    return readFileSync(file, "utf8");
   } catch (error) {
-    throw new DrydockError(
-      "misuse",
-      `${shown} can't be read: ${causeOf(error)}.`,
-      "Make it readable, or remove it.",
-      error,
-    );
+    const hint = "Make it readable, or remove it.";
+    throw new DrydockError("misuse", `${shown} can't be read: ${causeOf(error)}.`, hint, error);
   }
-  return parseSettings(text, shown, CHECK_NAMES);
 }
 
 function requirementsFile(request: ProjectRequest, repository: string, settings: Settings): string | undefined {

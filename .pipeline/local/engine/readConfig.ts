@@ -79,7 +79,7 @@ export function readToml(text: string, table: readonly string[]): readonly Confi
 }
 
 function settingsIn(value: unknown, path: readonly string[]): readonly ConfigSetting[] {
-  if (typeof value === "string") return [{ path, value }];
+  if (typeof value === "string" || typeof value === "number") return [{ path, value: String(value) }];
   if (Array.isArray(value)) return value.flatMap((item) => settingsIn(item, path));
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([name, below]) => settingsIn(below, [...path, name]));

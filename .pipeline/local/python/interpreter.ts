@@ -33,8 +33,11 @@ export interface Interpreter {
 export interface InterpreterContext {
   readonly env: Env;
   readonly memoFile: string;
-  /** Downloads a Python and returns the path of its executable; undefined, or an error, if that fails. */
-  readonly download: (wanted: string, signal: AbortSignal) => Promise<string | undefined>;
+  /**
+   * Downloads a Python and returns the path of its executable; undefined, or an error, if that fails. Without it nothing
+   * is downloaded, and nothing remembered.
+   */
+  readonly download?: (wanted: string, signal: AbortSignal) => Promise<string | undefined>;
   readonly signal: AbortSignal;
   readonly systemFolders?: readonly string[];
 }
@@ -102,8 +105,8 @@ export async function findInterpreter(wanted: string, context: InterpreterContex
   };
   const likely = await probes(true);
   const local = likely.find((probe) => isWanted(probe, wanted));
-  const download = local === undefined && !failedRecently ? context.download : async () => undefined;
-  const fetched = await download(wanted, signal).catch(() => undefined);
+  const download = local === undefined && !failedRecently ? context.download : undefined;
+  const fetched = await download?.(wanted, signal).catch(() => undefined);
   signal.throwIfAborted();
   const downloaded = fetched === undefined ? undefined : await probePython(fetched, env, signal);
   const match = local ?? [downloaded].find((probe) => probe !== undefined && isWanted(probe, wanted));
@@ -113,7 +116,7 @@ export async function findInterpreter(wanted: string, context: InterpreterContex
   const now = fetched === undefined ? candidates : pythonCandidates(wanted, env, context.systemFolders);
   const failed = match === undefined ? (failedRecently ? downloadFailed : Date.now()) : undefined;
   const choice = { interpreter, seen: interpreter && basis(interpreter, now), downloadFailed: failed };
-  writeMemo(memoFile, { ...memo, [wanted]: choice });
+  if (context.download !== undefined) writeMemo(memoFile, { ...memo, [wanted]: choice });
   if (interpreter === undefined) throw nothingFound(wanted, all);
   return interpreter;
 }

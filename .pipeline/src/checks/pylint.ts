@@ -1,4 +1,15 @@
-import type { CheckSpec, End, Finding, Parse, ParseContext, PlanInput, Severity, StepSpec } from "../model.ts";
+import type {
+  CheckSpec,
+  End,
+  Finding,
+  Output,
+  Parse,
+  ParseContext,
+  PlanInput,
+  Reading,
+  Severity,
+  StepSpec,
+} from "../model.ts";
 import { type Fields, fieldsOf, fromZero, jsonOf, span, textOf } from "./fields.ts";
 import { isAboutProject, modulePaths, projectPlace, withoutExcerpt } from "./pylintModules.ts";
 import {
@@ -83,7 +94,7 @@ function pylint(input: PlanInput): StepSpec {
     // Not --recursive: it misses files in folders without __init__.py.
     argv: ["python", "{scripts}/drydock_pylint.py", [".", ...targets].join(":"), ...targets, ...options],
     env: { PYLINTHOME: "{cache}", ...SAFE_PATH, ...(input.application ? { DRYDOCK_APP_SITE: "{app-site}" } : {}) },
-    parse: parsePylint,
+    parse: (output, context) => readPylint(output, context, step.config === undefined ? NOT_FILES - 1 : NOT_FILES),
     exits: { clean: [0], findings: PYLINT_FINDINGS },
     filesBy: '"ignore", "ignore-patterns" and "ignore-paths"',
     cleanMayFind: true,
@@ -101,8 +112,13 @@ const CONFIG_FAILURES = ["E0013", "F0011"];
 /** bad-configuration-section, unrecognized-option: Pylint passes them over, though it calls them errors. */
 const CONFIG_WARNINGS = ["E0014", "E0015"];
 
-/** Reads `pylint --output-format=json2`: one object with messages and statistics. */
-export const parsePylint: Parse = (output, context) => {
+/** Its number of modules counts the command line, the config file where there is one, and both together as well. */
+const NOT_FILES = 3;
+
+/** Reads `pylint --output-format=json2`, of a run with a config file: one object with messages and statistics. */
+export const parsePylint: Parse = (output, context) => readPylint(output, context, NOT_FILES);
+
+function readPylint(output: Output, context: ParseContext, notFiles: number): Reading {
   const start = /^\{\s*"messages"/m.exec(output.stdout)?.index ?? 0;
   const report = fieldsOf(jsonOf(output.stdout.slice(start)));
   const messages = report?.messages;
@@ -122,7 +138,7 @@ export const parsePylint: Parse = (output, context) => {
   const findings = sound.map((item) => toFinding(item, paths, context));
   const unfound = findings.filter(({ rule }) => rule === "import-error").map(({ message }) => message);
   const verdict = pylintScore(output.end, sound, report.statistics);
-  const files = filesIn(report.statistics);
+  const files = filesIn(report.statistics, notFiles);
   const missing = missingModules("Pylint", unfound, /^Unable to \w+ '([^.'][^']*)'/);
   return {
     findings,
@@ -132,12 +148,11 @@ export const parsePylint: Parse = (output, context) => {
     ...(verdict === undefined ? {} : { verdict }),
     ...(files === undefined ? {} : { files }),
   };
-};
+}
 
-/** Its number of modules counts the command line, the config file and both together as well. */
-function filesIn(statistics: unknown): number | undefined {
+function filesIn(statistics: unknown, notFiles: number): number | undefined {
   const modules = fieldsOf(statistics)?.modulesLinted;
-  return typeof modules === "number" ? Math.max(0, modules - 3) : undefined;
+  return typeof modules === "number" ? Math.max(0, modules - notFiles) : undefined;
 }
 
 /** Whether a message is about a setting that Pylint passes over: an unknown or old option or value. */

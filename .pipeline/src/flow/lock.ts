@@ -64,6 +64,12 @@ function packageOf(tool: string): string {
   return (source?.kind === "lock" && source.package) || tool;
 }
 
+/** The version of the tool itself. */
+export function lockedVersion({ tool, text }: Lock): string {
+  const line = text.split("\n").find((one) => one.toLowerCase().startsWith(`${packageOf(tool)}==`));
+  return /==(\S+)/.exec(line ?? "")?.[1] ?? "";
+}
+
 /** What a user should know about the files in the config folder's `requirements`. */
 export function lockNotices(names: readonly string[]): readonly string[] {
   if (!names.includes("uv.txt")) return [];

@@ -1,0 +1,49 @@
+import { type Command, Option } from "commander";
+import { type CliOptions, type CliRequest, count, type InitWishes, list, path, WORDS } from "./options.ts";
+
+/** The verbs that lead to a first verdict: they say what a run goes by, and write down what differs from the defaults. */
+export function addSetUp(program: Command, act: (request: CliRequest) => Promise<void>): void {
+  program
+    .command("config")
+    .description("Show what each check goes by: config, version, Python, targets, files; no tool is started")
+    .argument("[paths...]", WORDS.paths)
+    .option("-s, --source <path>", WORDS.source, path)
+    .option("-c, --config <folder>", WORDS.config)
+    .option("--requirements <file>", WORDS.requirements)
+    .option("--python <version>", WORDS.python)
+    .option("--checks <names>", "the checks to tell of (default: as the settings say)", list)
+    .option("--json", "print it as JSON", false)
+    .action((paths: readonly string[], given: Partial<CliOptions>) =>
+      act({ verb: "config", options: { ...NO_OPTIONS, ...given, source: [...(given.source ?? []), ...paths] } }),
+    );
+  program
+    .command("init")
+    .description("Look at the repository, write the few settings that it needs, and give the first verdict")
+    .option("-c, --config <folder>", WORDS.config)
+    .option("--config-files", "write config files for the tools that have none", false)
+    .option("--gitlab", "write .gitlab-ci.yml, or print what to add to it", false)
+    .option("--hook", "write git's pre-push hook, or print what to add for pre-commit", false)
+    .option("--dry-run", "print what would be written, and run nothing", false)
+    .option("-j, --jobs <n>", WORDS.jobs, count)
+    .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
+    .addHelpText("after", WORDS.exitCodes)
+    .action(({ configFiles, gitlab, hook, ...given }: Partial<CliOptions> & InitWishes) =>
+      act({ verb: "init", wishes: { configFiles, gitlab, hook }, options: { ...NO_OPTIONS, ...given } }),
+    );
+}
+
+const NO_OPTIONS: CliOptions = {
+  source: [],
+  cache: true,
+  explain: false,
+  failFast: false,
+  quiet: false,
+  verbose: false,
+  color: "auto",
+  json: false,
+  dryRun: false,
+  allowEmpty: false,
+  report: [],
+  format: [],
+  open: false,
+};
