@@ -74,11 +74,20 @@ async function sameBytes(row: Checkout, fixer: Fixer, changes: readonly string[]
   const before = treeOf(root);
   await rawFix(fixer, placeOf(row, root));
   const after = treeOf(root);
-  const changed = Object.keys(after).filter((path) => after[path] !== before[path]);
-  expect(changed, "files that the raw tool changes").toEqual(changes);
+  expect(changedIn(before, after), "files that the raw tool changes").toEqual(changes);
   const own = checkout(row);
+  const was = treeOf(own);
   const { stderr } = await call(row, own, [fixer]);
-  expect(treeOf(own), stderr).toEqual(after);
+  const now = treeOf(own);
+  expect(changedIn(was, now), stderr).toEqual(changes);
+  expect(changes.map((path) => now[path])).toEqual(changes.map((path) => after[path]));
+}
+
+type Bytes = ReturnType<typeof treeOf>;
+
+/** Paths that are new, gone or not the same. */
+function changedIn(before: Bytes, after: Bytes): readonly string[] {
+  return Object.keys({ ...before, ...after }).filter((path) => after[path] !== before[path]);
 }
 
 /** Its folders are named alike and lie alone, so that what lies beside the root is the same too. */
