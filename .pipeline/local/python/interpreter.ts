@@ -33,10 +33,7 @@ export interface Interpreter {
 export interface InterpreterContext {
   readonly env: Env;
   readonly memoFile: string;
-  /**
-   * Downloads a Python and returns the path of its executable; undefined, or an error, if that fails. Without it nothing
-   * is downloaded, and nothing remembered.
-   */
+  /** Downloads a Python and returns its path; undefined, or an error, if that fails. Left out: nothing is downloaded or remembered. */
   readonly download?: (wanted: string, signal: AbortSignal) => Promise<string | undefined>;
   readonly signal: AbortSignal;
   readonly systemFolders?: readonly string[];

@@ -1,15 +1,4 @@
-import type {
-  CheckSpec,
-  End,
-  Finding,
-  Output,
-  Parse,
-  ParseContext,
-  PlanInput,
-  Reading,
-  Severity,
-  StepSpec,
-} from "../model.ts";
+import type { CheckSpec, End, Finding, Parse, ParseContext, PlanInput, Severity, StepSpec } from "../model.ts";
 import { type Fields, fieldsOf, fromZero, jsonOf, span, textOf } from "./fields.ts";
 import { isAboutProject, modulePaths, projectPlace, withoutExcerpt } from "./pylintModules.ts";
 import {
@@ -94,7 +83,7 @@ function pylint(input: PlanInput): StepSpec {
     // Not --recursive: it misses files in folders without __init__.py.
     argv: ["python", "{scripts}/drydock_pylint.py", [".", ...targets].join(":"), ...targets, ...options],
     env: { PYLINTHOME: "{cache}", ...SAFE_PATH, ...(input.application ? { DRYDOCK_APP_SITE: "{app-site}" } : {}) },
-    parse: (output, context) => readPylint(output, context, step.config === undefined ? NOT_FILES - 1 : NOT_FILES),
+    parse: (output, context) => parsePylint(output, context, step.config === undefined ? NOT_FILES - 1 : NOT_FILES),
     exits: { clean: [0], findings: PYLINT_FINDINGS },
     filesBy: '"ignore", "ignore-patterns" and "ignore-paths"',
     cleanMayFind: true,
@@ -112,13 +101,11 @@ const CONFIG_FAILURES = ["E0013", "F0011"];
 /** bad-configuration-section, unrecognized-option: Pylint passes them over, though it calls them errors. */
 const CONFIG_WARNINGS = ["E0014", "E0015"];
 
-/** Its number of modules counts the command line, the config file where there is one, and both together as well. */
+/** Its count of modules includes the command line, the config file if there is one, and both together. */
 const NOT_FILES = 3;
 
-/** Reads `pylint --output-format=json2`, of a run with a config file: one object with messages and statistics. */
-export const parsePylint: Parse = (output, context) => readPylint(output, context, NOT_FILES);
-
-function readPylint(output: Output, context: ParseContext, notFiles: number): Reading {
+/** Reads `pylint --output-format=json2`: one object with messages and statistics. */
+export const parsePylint = (...[output, context, notFiles = NOT_FILES]: [...Parameters<Parse>, number?]) => {
   const start = /^\{\s*"messages"/m.exec(output.stdout)?.index ?? 0;
   const report = fieldsOf(jsonOf(output.stdout.slice(start)));
   const messages = report?.messages;
@@ -148,7 +135,7 @@ function readPylint(output: Output, context: ParseContext, notFiles: number): Re
     ...(verdict === undefined ? {} : { verdict }),
     ...(files === undefined ? {} : { files }),
   };
-}
+};
 
 function filesIn(statistics: unknown, notFiles: number): number | undefined {
   const modules = fieldsOf(statistics)?.modulesLinted;

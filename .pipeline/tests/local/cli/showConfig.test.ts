@@ -84,7 +84,7 @@ test("each tool's config is told with how it is found, and its lock with whose i
 
 test("a lock that cannot be used is told, and the rest with it", async () => {
   const found = await data({ ...FLAT, ".config/requirements/ruff.txt": "ruff @ https://example.com/ruff.whl\n" });
-  expect(toolOf(found, "ruff")?.lock.version).toMatch(/^unusable: The lock .* can't be used/);
+  expect(toolOf(found, "ruff")?.lock.version).toMatch(/^unusable: The lock .* cannot be used/);
   expect(found.checks).toHaveLength(4);
 });
 

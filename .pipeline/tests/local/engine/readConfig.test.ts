@@ -92,12 +92,13 @@ test("pytest.ini is read as iniconfig reads it", () => {
   for (const { text, read } of cases) expect({ text, read: tried(() => readPytestIni(text)) }).toEqual({ text, read });
 });
 
-test("TOML is read below the table, with each text of a list", () => {
+test("TOML is read below the table, with each text of a list and each number", () => {
   const text = 'tool.x = { a = ["1", ["2"]], "b.c" = { d = "3", e = 4, f = 1979-05-27 } }\n[tool.y]\na = "5"\n';
   expect(readToml(text, ["tool", "x"])).toEqual([
     { path: ["a"], value: "1" },
     { path: ["a"], value: "2" },
     { path: ["b.c", "d"], value: "3" },
+    { path: ["b.c", "e"], value: "4" },
   ]);
   expect(readToml(text, ["tool", "z"])).toEqual([]);
   expect(readToml("", ["tool", "x"])).toEqual([]);
