@@ -53,14 +53,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   requireApart(request.cachePath, project);
   const cache = cacheFolder(request.cachePath);
   const locks = lockFiles(project.config, shipped());
-  const root = join(cache.folder, "environments");
-  const uv = once(async () => findUv({ env, root, lock: locks.lock("uv"), signal }));
-  const interpreter = await findInterpreter(project.settings.python, {
-    env,
-    memoFile: join(cache.folder, "interpreters.json"),
-    download: async (wanted, stop) => downloadPython(await uv(), wanted, { env, root, signal: stop }),
-    signal,
-  });
+  const { interpreter, uv } = await findPython(project.settings.python, { cache, locks, env, signal });
   const scripts = join(shipped(), "python");
   return {
     project,
@@ -84,6 +77,22 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     env,
     notices: [...project.notices, ...cacheNotice(cache), ...pythonNotice(interpreter), ...locks.notices],
   };
+}
+
+/** The Python that the tools run on, and uv, which installs them: looked for when it is first wanted. */
+export async function findPython(
+  wanted: string,
+  { cache, locks, env, signal }: Pick<Prepared, "cache" | "locks" | "env"> & Pick<PrepareRequest, "signal">,
+) {
+  const root = join(cache.folder, "environments");
+  const uv = once(async () => findUv({ env, root, lock: locks.lock("uv"), signal }));
+  const interpreter = await findInterpreter(wanted, {
+    env,
+    memoFile: join(cache.folder, "interpreters.json"),
+    download: async (version, stop) => downloadPython(await uv(), version, { env, root, signal: stop }),
+    signal,
+  });
+  return { interpreter, uv, root };
 }
 
 /** The requirements as they are now; null when the user named none. */

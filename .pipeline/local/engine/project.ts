@@ -104,6 +104,23 @@ export async function openProject(request: ProjectRequest): Promise<Project> {
   };
 }
 
+/** The config folder, which need not be there yet, and what its settings say: for what needs no tree. */
+export function findConfig({ cwd, config, python }: Pick<ProjectRequest, "cwd" | "config" | "python">) {
+  const here = realpathSync(cwd);
+  const root = rootOf(here, []);
+  const given = config === undefined ? {} : { config };
+  const isNew = config !== undefined && !existsSync(resolve(cwd, config));
+  const found = isNew ? undefined : configFolderOf({ cwd, ...given, source: [], env: {} }, here, root);
+  const folder = found ?? resolve(cwd, config ?? join(root, CONFIG));
+  if (config === undefined && !isWithin(folder, root)) {
+    const message = `The config folder ${CONFIG} is a link that leads out of the repository.`;
+    throw new DrydockError("misuse", message, "Name the folder itself with --config.");
+  }
+  const name = config ?? relative(here, folder);
+  const read = found === undefined ? DEFAULT_SETTINGS : readSettings(found, join(name, SETTINGS_FILE));
+  return { folder, name, settings: override(read, { python }, CHECK_NAMES) };
+}
+
 /** Whether a file of the tree is one of the targets, or below one. */
 export function isChecked({ targets }: Pick<Project, "targets">): (path: string) => boolean {
   const paths = targets.map(({ path }) => path);

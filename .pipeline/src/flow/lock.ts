@@ -48,7 +48,8 @@ export function readLock(tool: string, file: string, text: string): Lock {
   );
 }
 
-function packageOf(tool: string): string {
+/** The package that brings a tool. */
+export function packageOf(tool: string): string {
   const source = TOOLS.find(({ name }) => name === tool)?.source;
   return (source?.kind === "lock" && source.package) || tool;
 }
