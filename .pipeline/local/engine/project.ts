@@ -13,6 +13,7 @@ import { gitList } from "../files/gitList.ts";
 import { patternsFor } from "../files/ignoreMatcher.ts";
 import { listTree, type Walk } from "../files/listTree.ts";
 import { isWithin } from "../files/paths.ts";
+import { existingRequirements } from "../python/requirementsChoice.ts";
 
 const SETTINGS_FILE = "drydock.json";
 /** Where the config folder is when nobody names one. */
@@ -45,6 +46,7 @@ export interface Project extends Pick<PlanInput, "targets" | "named" | "configs"
   /** The config folder as the user called it, for messages. */
   readonly configName: string;
   readonly settings: Settings;
+  /** Absolute path of the file, with the extras and groups that are chosen of it. */
   readonly requirements?: string;
   /** Lists what is in the tree, as it is now. */
   readonly list: () => Promise<Walk>;
@@ -221,22 +223,10 @@ function readSettings(config: string, shown: string): Settings {
   return parseSettings(text, shown, CHECK_NAMES);
 }
 
-function requirementsFile(request: ProjectRequest, repository: string, settings: Settings): string | undefined {
-  const named = request.requirements === undefined ? settings.requirements : request.requirements;
-  if (named === undefined) return undefined;
-  const file = request.requirements === undefined ? join(repository, named) : resolve(request.cwd, named);
-  if (existsSync(file) && statSync(file).isFile()) {
-    // What the repository names is the repository's; the user may name any file.
-    if (request.requirements === undefined && !isWithin(realpathSync(file), repository)) {
-      const message = `The requirements file "${named}", which ${SETTINGS_FILE} names, is a link that leads out of the repository.`;
-      throw new DrydockError("misuse", message, "Put the file itself there, or name it with --requirements.");
-    }
-    return file;
-  }
-  const where = request.requirements === undefined ? `"requirements" in ${SETTINGS_FILE}` : "--requirements";
-  throw new DrydockError(
-    "misuse",
-    `There is no requirements file "${named}", which ${where} names.`,
-    `Add ${basename(named)}, or correct ${where}.`,
-  );
+function requirementsFile({ requirements, cwd }: ProjectRequest, root: string, settings: Settings): string | undefined {
+  if (requirements !== undefined)
+    return existingRequirements({ words: requirements, folder: cwd, by: "--requirements" });
+  if (settings.requirements === undefined) return undefined;
+  const by = `"requirements" in ${SETTINGS_FILE}`;
+  return existingRequirements({ words: settings.requirements, folder: root, by, within: root });
 }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
 import { isWithin, realPath } from "../files/paths.ts";
 import type { TreeEntry } from "../files/readTree.ts";
+import { lockedPlaces } from "./exportLock.ts";
 import type { Env } from "./interpreter.ts";
 import { asksGit, gitState, type LocalSources, localSources, type Origin, repositoryAbove } from "./localSources.ts";
 import {
@@ -14,11 +15,15 @@ import {
   requirementLines,
   tableAt,
 } from "./requirements.ts";
+import { requirementsChoice } from "./requirementsChoice.ts";
 import { applicationSettings } from "./uvSettings.ts";
 
 /** The application's requirements as they are now. */
 export interface Application {
   readonly requirements: string;
+  /** Of pyproject.toml or uv.lock: what is installed beside the dependencies themselves. */
+  readonly extras: readonly string[];
+  readonly groups: readonly string[];
   /** Of everything that an environment is made from; an edited module of an editable project leaves it as it is. */
   readonly environment: string;
   /** Of everything that the environment shows to a tool: for the cache key of results. */
@@ -48,16 +53,17 @@ interface Named {
 }
 
 /**
- * Reads a requirements file with all that it includes: constraints, local projects and uv's settings too. What it refers
+ * Reads a requirements file, pyproject.toml or uv.lock (`words`: see requirementsChoice) with all that it includes: constraints, local projects and uv's settings too. What it refers
  * to by address or without a version counts by its words: it is as it was when the environment was made. `repository`:
  * what stands in it may include only what stands in it too.
  */
 export async function readApplication(
-  requirements: string,
+  words: string,
   env: Env,
   signal?: AbortSignal,
   repository?: string,
 ): Promise<Application> {
+  const { file: requirements, extras, groups } = requirementsChoice(words);
   const cwd = dirname(requirements);
   const settings = applicationSettings(cwd, env);
   const named = readFiles([requirements, ...settings.requirements], repository, env);
@@ -76,6 +82,7 @@ export async function readApplication(
       return [relative(cwd, `/${path}`), ...(counts ? digestible(entry) : [])];
     });
   const environment = sha256([
+    ...(extras.length + groups.length === 0 ? [] : [extras, groups]),
     ...[named.texts, settings.words, parts(archives, true), [...archives.leaving], parts(sources, false)],
     ...[[...sources.leaving], [...asking].map(gitState)],
     projects.map(({ path, editable }) => [relative(cwd, path), editable]),
@@ -83,6 +90,8 @@ export async function readApplication(
   const [beyond] = [...sources.leaving, ...archives.leaving].filter(([, digest]) => digest === undefined);
   return {
     requirements,
+    extras,
+    groups,
     environment,
     content: sha256([environment, parts(sources, true)]),
     hashed: [...named.files.values()].some((lines) => lines?.some(({ hashed }) => hashed)),
@@ -114,6 +123,15 @@ function readFiles(files: readonly string[], repository: string | undefined, env
     if (named.files.has(file)) continue;
     const text = expand(readIncluded(file, next.from), variables);
     named.texts.push(text);
+    if (basename(file) === "uv.lock") {
+      named.files.set(file, undefined);
+      const { projects, descriptions, archives } = lockedPlaces(file);
+      named.texts.push(...descriptions.map((path) => readIncluded(path, file)));
+      for (const { path } of projects) if (!isFolder(path)) throw missing(path, file);
+      named.projects.push(...projects.map(({ path, editable }) => origin(path, editable)));
+      for (const path of archives) named.archives.add(path);
+      continue;
+    }
     if (/\.toml$|^setup\.(py|cfg)$/.test(basename(file))) {
       named.files.set(file, undefined);
       // What is written in it need not be built.
@@ -155,11 +173,23 @@ function origin(path: string, editable: boolean): Origin {
 /** Whether uv takes the dependencies from the file, and runs no build to learn them. */
 function isStatic(file: string): boolean {
   if (!file.endsWith(".toml")) return false;
-  if (basename(file) !== "pyproject.toml") return true;
+  if (basename(file) !== "pyproject.toml" || !describesProject(file)) return true;
   const project = tableAt(readToml(file), "project");
   const { dynamic } = project ?? {};
   return (
     project !== undefined && !(Array.isArray(dynamic) && dynamic.some((name) => /dependencies/.test(String(name))))
+  );
+}
+
+/** Whether pyproject.toml is of something to install, and does not only hold settings and dependency groups. */
+export function describesProject(file: string): boolean {
+  const toml = readToml(file);
+  const beside = ["setup.py", "setup.cfg"].some((name) => existsSync(join(dirname(file), name)));
+  return (
+    beside ||
+    toml === undefined ||
+    tableAt(toml, "project") !== undefined ||
+    tableAt(toml, "build-system") !== undefined
   );
 }
 
