@@ -21,6 +21,8 @@ export interface Finding {
   readonly endColumn?: number;
   /** What the tool's columns count: bytes of UTF-8, or it is not known. Left out: Unicode code points. In no report. */
   readonly columnUnit?: "bytes" | "unknown";
+  /** The package whose absence this import tells of, as an index calls it. In no report. */
+  readonly missing?: string;
   /** The tool's words, without paths of the machine it ran on. */
   readonly message: string;
   /** Documentation of the rule. */
@@ -234,6 +236,8 @@ export interface Source {
   /** The targets as a message calls them. */
   readonly name: string;
   readonly paths: Iterable<string>;
+  /** Paths of all files from the root, whether they are checked or not; left out: those that are. */
+  readonly tree?: Iterable<string>;
   readonly faults: ReadonlyMap<string, Fault>;
   /** Nothing to check is no fault. */
   readonly allowEmpty: boolean;
