@@ -4,9 +4,9 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
 import { isWithin, realPath } from "../files/paths.ts";
 import type { TreeEntry } from "../files/readTree.ts";
-import { lockedPlaces } from "./exportLock.ts";
 import type { Env } from "./interpreter.ts";
 import { asksGit, gitState, type LocalSources, localSources, type Origin, repositoryAbove } from "./localSources.ts";
+import { lockedPlaces } from "./lockedPlaces.ts";
 import {
   expand,
   projectReferences,
