@@ -43,7 +43,7 @@ export interface Settings {
   readonly formatter: "black" | "ruff";
   /** What is checked: paths of files and folders from the repository's root; undefined: what is found. */
   readonly source?: readonly string[];
-  /** Path of the application's requirements file, relative to the repository. */
+  /** Path of what says what the application needs, from the repository, with the parts that are chosen of it. */
   readonly requirements?: string;
   readonly gates: Readonly<Record<string, Gate>>;
   /** Seconds, per check. */

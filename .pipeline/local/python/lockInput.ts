@@ -9,7 +9,7 @@ const PACKAGE = new RegExp(
 );
 
 /** The package that a requirement is about, as indexes call it; undefined where it is more than a package with versions. */
-export function nameOf(requirement: string): string | undefined {
+function nameOf(requirement: string): string | undefined {
   return PACKAGE.exec(requirement.trim())?.[1]
     ?.toLowerCase()
     .replaceAll(/[-_.]+/g, "-");
