@@ -21,6 +21,8 @@ export interface Finding {
   readonly endColumn?: number;
   /** What the tool's columns count: bytes of UTF-8, or it is not known. Left out: Unicode code points. In no report. */
   readonly columnUnit?: "bytes" | "unknown";
+  /** The package whose absence this import tells of, as an index calls it. In no report. */
+  readonly missing?: string;
   /** The tool's words, without paths of the machine it ran on. */
   readonly message: string;
   /** Documentation of the rule. */
@@ -41,7 +43,7 @@ export interface Settings {
   readonly formatter: "black" | "ruff";
   /** What is checked: paths of files and folders from the repository's root; undefined: what is found. */
   readonly source?: readonly string[];
-  /** Path of the application's requirements file, relative to the repository. */
+  /** Path of what says what the application needs, from the repository, with the parts that are chosen of it. */
   readonly requirements?: string;
   readonly gates: Readonly<Record<string, Gate>>;
   /** Seconds, per check. */
@@ -234,6 +236,8 @@ export interface Source {
   /** The targets as a message calls them. */
   readonly name: string;
   readonly paths: Iterable<string>;
+  /** Paths of all files from the root, whether they are checked or not; left out: those that are. */
+  readonly tree?: Iterable<string>;
   readonly faults: ReadonlyMap<string, Fault>;
   /** Nothing to check is not an error. */
   readonly allowEmpty: boolean;

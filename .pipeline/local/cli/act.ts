@@ -3,6 +3,7 @@ import { causeOf, DrydockError } from "../../src/errors.ts";
 import { isCache, OWN_FOLDERS, type OwnName, ownEntries } from "../cache/cacheContents.ts";
 import { cacheFolderPath, requireOwn } from "../cache/cacheFolder.ts";
 import { clear, prune, sizeOf } from "../cache/prune.ts";
+import { writeLocks } from "./lock.ts";
 import type { CliContext, CliRequest } from "./options.ts";
 import { dryRun, runChecks } from "./runChecks.ts";
 import { runFix } from "./runFix.ts";
@@ -12,6 +13,8 @@ export async function act(request: CliRequest, context: CliContext): Promise<num
   switch (request.verb) {
     case "cache":
       return runCache(request, context);
+    case "lock":
+      return writeLocks(request, context);
     case "check":
       return request.options.dryRun ? dryRun(request, context) : runChecks(request.checks, request.options, context);
     case "config":

@@ -100,6 +100,7 @@ export async function openRun(
       prefix: "",
       name: project.targets.map(({ path }) => (path === "." ? "the repository" : path)).join(", "),
       paths: [...tree.entries.keys(), ...tree.faults.keys()].filter(isChecked(project)),
+      tree: project.listing.files,
       faults: tree.faults,
       allowEmpty: options.allowEmpty,
     },

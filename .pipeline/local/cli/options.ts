@@ -52,6 +52,17 @@ export type CliRequest =
   | { readonly verb: "fix"; readonly checks: readonly string[]; readonly options: CliOptions }
   | { readonly verb: "config"; readonly options: CliOptions }
   | { readonly verb: "init"; readonly wishes: InitWishes; readonly options: CliOptions }
+  | {
+      readonly verb: "lock";
+      /** None: all that have a list of packages of their own. */
+      readonly tools: readonly string[];
+      /** Packages to add to the one tool, with their versions. */
+      readonly with: readonly string[];
+      /** The newest versions that fit, instead of those of the lock that is there. */
+      readonly upgrade: boolean;
+      readonly config?: string;
+      readonly python?: string;
+    }
   | { readonly verb: "cache"; readonly action: "show" | "path" | "prune" | "clear"; readonly limits: PruneLimits };
 
 /** What `drydock init` writes beside the settings. */

@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from "commander";
-import { CHECK_NAMES, CHECKS, type CheckName } from "../../src/checks/catalog.ts";
+import { CHECK_NAMES, CHECKS, type CheckName, LOCKED_TOOLS } from "../../src/checks/catalog.ts";
 import type { Gate } from "../../src/model.ts";
 import { REPORTS } from "../../src/report/reports.ts";
 import { DEFAULT_DAYS, DEFAULT_MEGABYTES } from "../cache/prune.ts";
@@ -53,6 +53,17 @@ export function cliProgram(
     .option("--days <n>", "prune: keep entries used within this many days", count, DEFAULT_DAYS)
     .option("--megabytes <n>", `prune: keep at most this much of each kind (default: ${sizes})`, count)
     .action((action = "show", limits) => act({ verb: "cache", action, limits }));
+  program
+    .command("lock")
+    .description(
+      "Lock tools with packages of your own beside them, such as plugins: <config>/requirements/<tool>.in and .txt",
+    )
+    .addArgument(new Argument("[tools...]", "the tools (default: all that have a .in there)").choices(LOCKED_TOOLS))
+    .option("--with <package...>", "packages to add to the one tool, such as django-stubs or 'mypy==1.18.2'")
+    .option("--upgrade", "take the newest versions that fit, not those that are locked", false)
+    .option("-c, --config <folder>", "the folder of the tools' config (default: .config, made when missing)")
+    .option("--python <version>", "the oldest Python to lock for (default: as the settings say)")
+    .action((tools, { with: packages = [], ...options }) => act({ verb: "lock", tools, with: packages, ...options }));
   program
     .command("completion")
     .description("Print the shell's completion script")
@@ -120,7 +131,7 @@ function addCheckOptions(command: Command, verb: Verb): void {
 function refuseRepeats(command: Command): void {
   for (const option of command.options) {
     const repeatable = [list, path, reportOption, formatOption].some((read) => read === option.parseArg);
-    if (!option.required || repeatable) continue;
+    if (!option.required || option.variadic || repeatable) continue;
     const given: string[] = [];
     command.on(`option:${option.name()}`, (value: string) => {
       if (given.push(value) === 1) return;

@@ -59,14 +59,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     project.config === undefined ? [] : namesIn(join(project.config, "requirements")),
   );
   const locks = lockFiles(project.config, shipped());
-  const root = join(cache.folder, "environments");
-  const uv = once(async () => findUv({ env, root, lock: locks.lock("uv"), signal }));
-  const interpreter = await findInterpreter(project.settings.python, {
-    env,
-    memoFile: join(cache.folder, "interpreters.json"),
-    download: async (wanted, stop) => downloadPython(await uv(), wanted, { env, root, signal: stop }),
-    signal,
-  });
+  const { interpreter, uv } = await findPython(project.settings.python, { cache, locks, env, signal });
   const scripts = join(shipped(), "python");
   return {
     project,
@@ -90,6 +83,22 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
     env,
     notices: [...project.notices, ...cacheNotice(cache), ...pythonNotice(interpreter), ...locks.notices],
   };
+}
+
+/** The Python that the tools run on, and uv, which installs them: looked for when it is first wanted. */
+export async function findPython(
+  wanted: string,
+  { cache, locks, env, signal }: Pick<Prepared, "cache" | "locks" | "env"> & Pick<PrepareRequest, "signal">,
+) {
+  const root = join(cache.folder, "environments");
+  const uv = once(async () => findUv({ env, root, lock: locks.lock("uv"), signal }));
+  const interpreter = await findInterpreter(wanted, {
+    env,
+    memoFile: join(cache.folder, "interpreters.json"),
+    download: async (version, stop) => downloadPython(await uv(), version, { env, root, signal: stop }),
+    signal,
+  });
+  return { interpreter, uv, root };
 }
 
 /** The requirements as they are now; null when the user named none. */

@@ -13,6 +13,7 @@ import { gitList } from "../files/gitList.ts";
 import { patternsFor } from "../files/ignoreMatcher.ts";
 import { listTree, type Walk } from "../files/listTree.ts";
 import { isWithin } from "../files/paths.ts";
+import { existingRequirements } from "../python/requirementsChoice.ts";
 
 export const SETTINGS_FILE = "drydock.json";
 /** Where the config folder is when nobody names one. */
@@ -47,6 +48,7 @@ export interface Project extends Pick<PlanInput, "targets" | "named" | "configs"
   readonly settings: Settings;
   /** Whose choice the wanted Python is. */
   readonly pythonBy: "option" | "settings" | "default";
+  /** Absolute path of the file, with the extras and groups that are chosen of it. */
   readonly requirements?: string;
   /** Whether git was asked what is in the tree, or `.gitignore` files were read. */
   readonly listedBy: "git" | "gitignore";
@@ -113,6 +115,25 @@ export async function openProject(request: ProjectRequest): Promise<Project> {
     listing,
     notices,
   };
+}
+
+/** The config folder, which need not be there yet, and what its settings say: for what needs no tree. */
+export function findConfig({ cwd, config, python }: Pick<ProjectRequest, "cwd" | "config" | "python">) {
+  const here = realpathSync(cwd);
+  const root = rootOf(here, []);
+  const given = config === undefined ? {} : { config };
+  const isNew = config !== undefined && !existsSync(resolve(cwd, config));
+  const found = isNew ? undefined : configFolderOf({ cwd, ...given, source: [], env: {} }, here, root);
+  const folder = found ?? resolve(cwd, config ?? join(root, CONFIG));
+  if (config === undefined && !isWithin(folder, root)) {
+    const message = `The config folder ${CONFIG} is a link that leads out of the repository.`;
+    throw new DrydockError("misuse", message, "Name the folder itself with --config.");
+  }
+  const name = config ?? relative(here, folder);
+  const shown = join(name, SETTINGS_FILE);
+  const text = found === undefined ? undefined : settingsText(found, shown);
+  const read = text === undefined ? DEFAULT_SETTINGS : parseSettings(text, shown, CHECK_NAMES);
+  return { folder, name, settings: override(read, { python }, CHECK_NAMES) };
 }
 
 /** Whether a file of the tree is one of the targets, or below one. */
@@ -215,22 +236,10 @@ function settingsText(config: string, shown: string): string | undefined {
   }
 }
 
-function requirementsFile(request: ProjectRequest, repository: string, settings: Settings): string | undefined {
-  const named = request.requirements === undefined ? settings.requirements : request.requirements;
-  if (named === undefined) return undefined;
-  const file = request.requirements === undefined ? join(repository, named) : resolve(request.cwd, named);
-  if (existsSync(file) && statSync(file).isFile()) {
-    // What the repository names is the repository's; the user may name any file.
-    if (request.requirements === undefined && !isWithin(realpathSync(file), repository)) {
-      const message = `The requirements file "${named}", which ${SETTINGS_FILE} names, is a link that leads out of the repository.`;
-      throw new DrydockError("misuse", message, "Put the file itself there, or name it with --requirements.");
-    }
-    return file;
-  }
-  const where = request.requirements === undefined ? `"requirements" in ${SETTINGS_FILE}` : "--requirements";
-  throw new DrydockError(
-    "misuse",
-    `There is no requirements file "${named}", which ${where} names.`,
-    `Add ${basename(named)}, or correct ${where}.`,
-  );
+function requirementsFile({ requirements, cwd }: ProjectRequest, root: string, settings: Settings): string | undefined {
+  if (requirements !== undefined)
+    return existingRequirements({ words: requirements, folder: cwd, by: "--requirements" });
+  if (settings.requirements === undefined) return undefined;
+  const by = `"requirements" in ${SETTINGS_FILE}`;
+  return existingRequirements({ words: settings.requirements, folder: root, by, within: root });
 }

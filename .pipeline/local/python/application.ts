@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
 import { isWithin, realPath } from "../files/paths.ts";
 import type { TreeEntry } from "../files/readTree.ts";
 import type { Env } from "./interpreter.ts";
 import { asksGit, gitState, type LocalSources, localSources, type Origin, repositoryAbove } from "./localSources.ts";
+import { lockedPlaces } from "./lockedPlaces.ts";
 import {
   expand,
   projectReferences,
@@ -14,11 +15,15 @@ import {
   requirementLines,
   tableAt,
 } from "./requirements.ts";
+import { requirementsChoice } from "./requirementsChoice.ts";
 import { applicationSettings } from "./uvSettings.ts";
 
 /** The application's requirements as they are now. */
 export interface Application {
   readonly requirements: string;
+  /** Of pyproject.toml or uv.lock: what is installed beside the dependencies themselves. */
+  readonly extras: readonly string[];
+  readonly groups: readonly string[];
   /** Digest of everything that the environment is made from; editing a module of an editable project does not change it. */
   readonly environment: string;
   /** Digest of everything that a tool can see of the environment: for the cache key of results. */
@@ -48,16 +53,17 @@ interface Named {
 }
 
 /**
- * Reads a requirements file with everything that it includes: also constraints, local projects and uv's settings. Remote or
- * unpinned requirements count only by their text: they stay as they were when the environment was made. `repository`:
- * files inside it may only include files inside it.
+ * Reads a requirements file, pyproject.toml or uv.lock (`words`: see requirementsChoice.ts) with everything that it includes: also
+ * constraints, local projects and uv's settings. Remote or unpinned requirements count only by their text: they stay as they
+ * were when the environment was made. `repository`: files inside it may only include files inside it.
  */
 export async function readApplication(
-  requirements: string,
+  words: string,
   env: Env,
   signal?: AbortSignal,
   repository?: string,
 ): Promise<Application> {
+  const { file: requirements, extras, groups } = requirementsChoice(words);
   const cwd = dirname(requirements);
   const settings = applicationSettings(cwd, env);
   const named = readFiles([requirements, ...settings.requirements], repository, env);
@@ -76,6 +82,7 @@ export async function readApplication(
       return [relative(cwd, `/${path}`), ...(counts ? digestible(entry) : [])];
     });
   const environment = sha256([
+    ...(extras.length + groups.length === 0 ? [] : [extras, groups]),
     ...[named.texts, settings.words, parts(archives, true), [...archives.leaving], parts(sources, false)],
     ...[[...sources.leaving], [...asking].map(gitState)],
     projects.map(({ path, editable }) => [relative(cwd, path), editable]),
@@ -83,6 +90,8 @@ export async function readApplication(
   const [beyond] = [...sources.leaving, ...archives.leaving].filter(([, digest]) => digest === undefined);
   return {
     requirements,
+    extras,
+    groups,
     environment,
     content: sha256([environment, parts(sources, true)]),
     hashed: [...named.files.values()].some((lines) => lines?.some(({ hashed }) => hashed)),
@@ -114,6 +123,15 @@ function readFiles(files: readonly string[], repository: string | undefined, env
     if (named.files.has(file)) continue;
     const text = expand(readIncluded(file, next.from), variables);
     named.texts.push(text);
+    if (basename(file) === "uv.lock") {
+      named.files.set(file, undefined);
+      const { projects, descriptions, archives } = lockedPlaces(file);
+      named.texts.push(...descriptions.map((path) => readIncluded(path, file)));
+      for (const { path } of projects) if (!isFolder(path)) throw missing(path, file);
+      named.projects.push(...projects.map(({ path, editable }) => origin(path, editable)));
+      for (const path of archives) named.archives.add(path);
+      continue;
+    }
     if (/\.toml$|^setup\.(py|cfg)$/.test(basename(file))) {
       named.files.set(file, undefined);
       // If its dependencies are static, no build is needed.
@@ -155,11 +173,23 @@ function origin(path: string, editable: boolean): Origin {
 /** Whether uv reads the dependencies from the file without running a build. */
 function isStatic(file: string): boolean {
   if (!file.endsWith(".toml")) return false;
-  if (basename(file) !== "pyproject.toml") return true;
+  if (basename(file) !== "pyproject.toml" || !describesProject(file)) return true;
   const project = tableAt(readToml(file), "project");
   const { dynamic } = project ?? {};
   return (
     project !== undefined && !(Array.isArray(dynamic) && dynamic.some((name) => /dependencies/.test(String(name))))
+  );
+}
+
+/** Whether pyproject.toml is of something to install, and does not only hold settings and dependency groups. */
+export function describesProject(file: string): boolean {
+  const toml = readToml(file);
+  const beside = ["setup.py", "setup.cfg"].some((name) => existsSync(join(dirname(file), name)));
+  return (
+    beside ||
+    toml === undefined ||
+    tableAt(toml, "project") !== undefined ||
+    tableAt(toml, "build-system") !== undefined
   );
 }
 

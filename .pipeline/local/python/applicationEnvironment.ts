@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { DrydockError, isDrydockError } from "../../src/errors.ts";
 import { isWithin, realPath } from "../files/paths.ts";
 import type { TreeEntry } from "../files/readTree.ts";
-import { type Application, digestOfPlace } from "./application.ts";
+import { type Application, describesProject, digestOfPlace } from "./application.ts";
 import {
   type Copy,
   copyForBuild,
@@ -21,8 +21,9 @@ import {
   environmentFor,
   shareEnvironment,
 } from "./environment.ts";
+import { withExportedLock } from "./exportLock.ts";
 import { installPackages } from "./install.ts";
-import { discard, setAside } from "./temporaryFolders.ts";
+import { discard, setAside, temporaryPath } from "./temporaryFolders.ts";
 import { uvVariables } from "./uvSettings.ts";
 
 export interface ApplicationEnvironmentRequest extends EnvironmentContext {
@@ -69,20 +70,27 @@ async function install(
   title: string,
   request: ApplicationEnvironmentRequest,
 ): Promise<void> {
-  const { application, interpreter, signal } = request;
-  const cwd = dirname(application.requirements);
+  const { interpreter, signal } = request;
+  const cwd = dirname(request.application.requirements);
   const own = Object.entries(request.env).filter(([name]) => !GIT_VARIABLES.includes(name));
   const env = uvVariables(Object.fromEntries(own), request.root);
+  const uv = await request.uv();
+  const isLock = basename(request.application.requirements) === "uv.lock";
+  const application = isLock
+    ? await withExportedLock(request.application, { uv, python: interpreter.path, env, signal })
+    : request.application;
   if (copy !== undefined) await makeCopy(application, copy, request.home(), signal);
+  const aside = temporaryPath(request.root);
   try {
     const requirements =
-      copy === undefined ? application.requirements : await copyForBuild(application, copy, env, signal);
+      copy === undefined ? placeAside(application, aside) : await copyForBuild(application, copy, env, signal);
     await installPackages(folder, {
-      uv: await request.uv(),
+      uv,
       interpreter,
-      requirements,
+      requirements: isLock || isRequired(application) ? requirements : undefined,
       cwd,
       options: [
+        ...(isLock ? [] : partsOf(application, requirements)),
         ...(application.hashed ? ["--require-hashes"] : []),
         // uv considers a local project or archive unchanged as long as its pyproject.toml or mtime is.
         ...(copy === undefined && application.archives.length === 0 ? [] : ["--refresh"]),
@@ -100,9 +108,30 @@ async function install(
     if (copy === undefined || !isDrydockError(error)) throw error;
     throw new DrydockError(error.kind, withUsersPaths(error.message, application, copy), error.hint, error.cause);
   } finally {
+    await discard(aside);
     if (copy !== undefined) await discard(copy.files);
     if (copy !== undefined && !application.editable) await discard(copy.sources);
   }
+}
+
+/** The requirements file itself, or the lines that stand for uv.lock, which may hold passwords, in a file of their own. */
+function placeAside({ requirements, files }: Application, aside: string): string {
+  const lines = basename(requirements) === "uv.lock" ? files.get(requirements) : undefined;
+  if (lines === undefined) return requirements;
+  const file = join(aside, "requirements.txt");
+  mkdirSync(aside, { mode: 0o700 });
+  writeFileSync(file, lines.map(({ text }) => `${text.join("")}\n`).join(""), { mode: 0o600 });
+  return file;
+}
+
+/** A pyproject.toml without a project has only groups to install. */
+function isRequired({ requirements, groups }: Application): boolean {
+  return groups.length === 0 || basename(requirements) !== "pyproject.toml" || describesProject(requirements);
+}
+
+function partsOf({ extras, groups }: Application, requirements: string): readonly string[] {
+  const named = groups.flatMap((name) => ["--group", `${requirements}:${name}`]);
+  return [...extras.flatMap((name) => ["--extra", name]), ...named];
 }
 
 const COPIED =

@@ -24,7 +24,8 @@ export type ToolEnvironmentRequest = ToolEnvironmentKey & EnvironmentContext;
 interface Installation {
   readonly uv: string;
   readonly interpreter: Interpreter;
-  readonly requirements: string;
+  /** Undefined where the options name all there is. */
+  readonly requirements: string | undefined;
   /** Folder in which relative paths of the requirements, and uv's own settings, are looked up. */
   readonly cwd: string;
   readonly options: readonly string[];
@@ -79,7 +80,8 @@ export async function installPackages(folder: string, installation: Installation
   const flags = ["--relocatable", "--no-project", "--allow-existing", "--python", interpreter.path];
   await runUv(["venv", ...flags, folder], installation);
   // Copies: with links, damage in one environment would also damage uv's cache and all others.
-  const install = ["pip", "install", "--python", python, "--link-mode", "copy", ...options, "-r", requirements];
+  const install = ["pip", "install", "--python", python, "--link-mode", "copy", ...options];
+  if (requirements !== undefined) install.push("-r", requirements);
   await runUv(install, installation);
   if (damageIn(site) === undefined) return;
   await runUv([...install, "--reinstall", "--no-cache"], installation);

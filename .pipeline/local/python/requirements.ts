@@ -139,7 +139,8 @@ export function projectReferences(place: string): readonly string[] {
   const project = isFile ? dirname(place) : place;
   const toml = readToml(isFile ? place : join(project, "pyproject.toml"));
   const { project: described = {}, packages = {} } = toml ?? {};
-  const installed = { described, packages, sources: tableAt(toml, "tool", "uv", "sources") ?? {} };
+  const groups = tableAt(toml, "dependency-groups") ?? {};
+  const installed = { described, packages, groups, sources: tableAt(toml, "tool", "uv", "sources") ?? {} };
   const named = tomlStrings(isFile ? installed : toml).map(({ key, text }) => placeIn(project, key, text));
   const beside = [...named, ...workspaceOf(project)].flatMap((path) => {
     if (path === undefined || !existsSync(path)) return [];

@@ -30,7 +30,7 @@ export interface UvContext extends UvRunContext {
 }
 
 /** The oldest uv that supports all options used here. */
-const OLDEST = [0, 5] as const;
+const OLDEST = [0, 7] as const;
 const PROBE_MS = 6000;
 const FETCH_MS = 5 * 60 * 1000;
 const DOWNLOAD_MS = 10 * 60 * 1000;

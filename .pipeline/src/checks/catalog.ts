@@ -15,6 +15,9 @@ export const CHECKS = [lint, format, typecheck, ruff, test, phplint, hadolint] a
 /** The pinned tools. */
 export const TOOLS: readonly ToolSpec[] = [PYLINT, BLACK, MYPY, RUFF, PYTEST, PHP, HADOLINT];
 
+/** Those that are made of packages. */
+export const LOCKED_TOOLS = TOOLS.filter(({ source }) => source.kind === "lock").map(({ name }) => name);
+
 export type CheckName = (typeof CHECKS)[number]["name"];
 
 export const CHECK_NAMES: readonly CheckName[] = CHECKS.map(({ name }) => name);

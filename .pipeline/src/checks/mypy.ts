@@ -12,7 +12,7 @@ import {
   targetsFor,
 } from "./rows.ts";
 import { syntaxOracle } from "./ruff.ts";
-import { missingModules, ownWords, pluginHint, relativePath, tail, withoutCwd } from "./words.ts";
+import { missingPackage, ownWords, pluginHint, relativePath, tail, withoutCwd } from "./words.ts";
 
 export const MYPY: ToolSpec = {
   name: "mypy",
@@ -83,8 +83,6 @@ export const parseMypy: Parse = (output, context) => {
   const words = readMypyWords(output.stderr, context);
   const readings = [...output.stdout.split("\n"), ...words.json].map((line) => readLine(line, context));
   const findings = [...words.findings, ...readings.flatMap((line) => line.findings ?? [])];
-  const unfound = findings.filter(({ rule }) => rule === "import-not-found").map(({ message }) => message);
-  const missing = missingModules("mypy", unfound, /\bmodule named "([^"]+)"/);
   const reading: Reading = {
     findings,
     ...(words.warnings === undefined ? {} : { warnings: words.warnings }),
@@ -92,7 +90,6 @@ export const parseMypy: Parse = (output, context) => {
     notices: [
       ...words.notices,
       ...readings.flatMap((line) => line.notices ?? []),
-      ...missing,
       // With JSON it prints no summary, which would say so, but the exit code is that of such an end.
       ...(findings.length > 0 && output.end.kind === "exit" && output.end.code === 2 ? [STOPPED] : []),
     ],
@@ -123,6 +120,7 @@ function readLine(line: string, context: ParseContext): Partial<Reading> {
 function toFinding(item: Fields, path: string, context: ParseContext): Finding {
   const note = item.severity === "note";
   const code = textOf(item.code);
+  const missing = missingIn(messageOf(item), code);
   return {
     check: context.check,
     rule: code ?? (note ? "note" : "misc"),
@@ -132,8 +130,16 @@ function toFinding(item: Fields, path: string, context: ParseContext): Finding {
     // After characters beyond ASCII they are neither characters nor bytes.
     columnUnit: "unknown",
     message: withoutCwd(messageOf(item), context),
+    ...(missing === undefined ? {} : { missing }),
     ...(code === undefined ? {} : { url: DOCS + code }),
   };
+}
+
+/** It knows of some packages that bring the types of others, whether these are installed or not. */
+function missingIn(message: string, code: string | undefined): string | undefined {
+  const stubs = /^Library stubs not installed for .*-m pip install ([\w.-]+)"/s.exec(message)?.[1];
+  if (stubs !== undefined) return stubs;
+  return code === "import-not-found" ? missingPackage(/\bmodule named "([^"]+)"/.exec(message)?.[1]) : undefined;
 }
 
 /** mypy's columns are 0-based, but those of syntax errors are 1-based, unless they are about a type comment. */

@@ -13,7 +13,7 @@ import {
   targetsFor,
 } from "./rows.ts";
 import { syntaxOracle } from "./ruff.ts";
-import { missingModules, ownWords, pluginHint, relativePath, tail, withoutCwd } from "./words.ts";
+import { missingPackage, ownWords, pluginHint, relativePath, tail, withoutCwd } from "./words.ts";
 
 /** The tool. Its init-hook and its score's formula are code. */
 export const PYLINT: ToolSpec = {
@@ -123,15 +123,13 @@ export const parsePylint = (...[output, context, notFiles = NOT_FILES]: [...Para
   const preamble = tail(output.stdout.slice(0, start), context);
   const problems = [preamble, ...failures.map((item) => failureText(item, context)), crashed ? said : ""];
   const findings = sound.map((item) => toFinding(item, paths, context));
-  const unfound = findings.filter(({ rule }) => rule === "import-error").map(({ message }) => message);
   const verdict = pylintScore(output.end, sound, report.statistics);
   const files = filesIn(report.statistics, notFiles);
-  const missing = missingModules("Pylint", unfound, /^Unable to \w+ '([^.'][^']*)'/);
   return {
     findings,
     warnings: warnings.map((item) => failureText(item, context)),
     problems: [...new Set([...problems, ...pylintMiscounts(items, report.statistics)])].filter((text) => text !== ""),
-    notices: [...(said === "" || crashed ? [] : [said]), ...missing],
+    notices: said === "" || crashed ? [] : [said],
     ...(verdict === undefined ? {} : { verdict }),
     ...(files === undefined ? {} : { files }),
   };
@@ -185,6 +183,8 @@ function toFinding(item: Fields, paths: ReadonlyMap<string, string>, context: Pa
   const [type, symbol] = [textOf(item.type) ?? "error", textOf(item.symbol) ?? "unknown"];
   const message = withoutExcerpt(withoutCwd(textOf(item.message) ?? "(no message)", context));
   const place = spanOf(item);
+  const missing =
+    symbol === "import-error" ? missingPackage(/^Unable to \w+ '([^.'][^']*)'/.exec(message)?.[1]) : undefined;
   const own = { path: relativePath(pathOf(item) ?? "", context), ...place, ...unitOf(symbol, place) };
   return {
     check: context.check,
@@ -192,6 +192,7 @@ function toFinding(item: Fields, paths: ReadonlyMap<string, string>, context: Pa
     severity: SEVERITIES[type] ?? "info",
     ...(isAboutProject(item) ? projectPlace(message, paths, context) : own),
     message,
+    ...(missing === undefined ? {} : { missing }),
     url: `${DOCS}/${type}/${symbol}.html`,
   };
 }

@@ -2,7 +2,7 @@ import type { CheckSpec, Finding, Parse, ParseContext, PlanInput, StepSpec } fro
 import { type Fields, fieldsOf, jsonOf, textOf } from "./fields.ts";
 import { configFor, PYTHON, pyproject, TEN_MINUTES, type ToolSpec, targetsFor } from "./rows.ts";
 import { syntaxOracle } from "./ruff.ts";
-import { missingModules, ownWords, relativePath, withoutCwd } from "./words.ts";
+import { missingPackage, ownWords, relativePath, withoutCwd } from "./words.ts";
 
 export const PYTEST: ToolSpec = {
   name: "pytest",
@@ -97,19 +97,17 @@ export const parsePytest: Parse = (output, context) => {
     findings: report.failures.map((failure) => findingOf(failure, context)),
     warnings: report.configWarnings.map((one) => `pytest warns about its configuration: ${pytestWords(one, context)}`),
     problems: doubts(report, code, words),
-    notices: missingModules(
-      "The tests",
-      report.failures.map(({ message }) => message),
-      NOT_INSTALLED,
-    ),
+    notices: [],
     // None ran where collecting failed, which it tells itself.
     ...(report.files === 0 ? {} : { files: report.files }),
   };
 };
 
 function findingOf(failure: PytestFailure, context: ParseContext): Finding {
+  const missing = missingPackage(NOT_INSTALLED.exec(failure.message)?.[1]);
   return {
     check: context.check,
+    ...(missing === undefined ? {} : { missing }),
     rule: failure.when === "call" ? "test-failure" : "test-error",
     severity: "error",
     path: relativePath(failure.path, context),

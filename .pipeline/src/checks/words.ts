@@ -45,18 +45,43 @@ export function tail(text: string, context: ParseContext): string {
 /** What to do about a plugin that is not in a tool's environment; empty where there is none. `module` as its config names it. */
 export function pluginHint(tool: string, module: string | undefined): string {
   if (module === undefined) return "";
-  const name = module.split(/[.:]/, 1)[0];
+  const name = packageOf(module.replace(/:.*/, ""));
   const lock = `requirements/${tool}.txt in the config folder`;
-  return `\nA plugin has to be in ${tool}'s own environment: \`drydock lock ${tool} --with ${name}\` writes ${lock} (the package may be called otherwise than the module).`;
+  return `\nA plugin has to be in ${tool}'s own environment: \`drydock lock ${tool} --with ${name}\` writes ${lock} (the package may have another name than the module).`;
 }
 
-/**
- * The notice that belongs to imports which lead nowhere: the application's own dependencies are most often what is
- * missing. `messages` are a tool's, `pattern` has the module's name as its first group; empty when none matches.
- */
-export function missingModules(subject: string, messages: readonly string[], pattern: RegExp): readonly string[] {
-  const names = messages.map((message) => pattern.exec(message)?.[1]).filter((name) => name !== undefined);
-  if (names.length === 0) return [];
-  const hint = `Name the application's requirements in drydock.json ("requirements") or by --requirements.`;
-  return [`${subject} could not import what is not installed: ${[...new Set(names)].sort().join(", ")}. ${hint}`];
+/** Packages that are not called as the module that they bring. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  ...{
+    attr: "attrs",
+    bs4: "beautifulsoup4",
+    Crypto: "pycryptodome",
+    cv2: "opencv-python",
+    dateutil: "python-dateutil",
+  },
+  ...{ dns: "dnspython", docx: "python-docx", dotenv: "python-dotenv", git: "GitPython", jose: "python-jose" },
+  ...{
+    jwt: "PyJWT",
+    MySQLdb: "mysqlclient",
+    OpenSSL: "pyOpenSSL",
+    PIL: "Pillow",
+    rest_framework: "djangorestframework",
+  },
+  ...{ serial: "pyserial", skimage: "scikit-image", sklearn: "scikit-learn", yaml: "PyYAML", zmq: "pyzmq" },
+  ...{ mypy_django_plugin: "django-stubs", mypy_drf_plugin: "djangorestframework-stubs", sqlmypy: "sqlalchemy-stubs" },
+};
+
+/** Modules of some Python or system alone, which no package brings. */
+const OF_PYTHON =
+  /^(?:distutils|imp|asyncore|asynchat|smtpd|cgi|cgitb|crypt|pipes|telnetlib|nntplib|imghdr|audioop|lib2to3|winreg|msvcrt|winsound)$/;
+
+/** The package to install where a module can't be imported; undefined where none can be the cause. */
+export function missingPackage(module: string | undefined): string | undefined {
+  return module === undefined || OF_PYTHON.test(module.split(".", 1)[0] ?? "") ? undefined : packageOf(module);
+}
+
+/** The package that most likely brings a module: called as the module's first part, but for the well-known ones. */
+export function packageOf(module: string): string {
+  const [first = module] = module.split(".", 1);
+  return Object.hasOwn(PACKAGES, first) ? (PACKAGES[first] as string) : first;
 }

@@ -106,6 +106,18 @@ const REQUIREMENT_FILES = ["**/*.txt", "**/*.in", "**/*.toml", "**/*.whl"];
 const LOCAL_PROJECT =
   /^[ \t]*((?:-e|--editable)(?:[ \t=]+|(?=\.))(?![a-z+]+:\/\/)[^\n#]*|\.{1,2}(?:\/(?![^\n]*\.whl)[^\n#]*|\[[^\n#]*)?)[ \t]*(?:[#;][^\n]*)?\r?$/m;
 
+/** A line that no requirements file has: pyproject.toml or the lock of a tool. */
+const TABLE = /^[ \t]*\[/m;
+
+function notLines(subject: string): DrydockError {
+  return new DrydockError(
+    "misuse",
+    `${subject} not a requirements file of pip's, which is what containers install from.`,
+    "Check with the local engine, which takes pyproject.toml and uv.lock too, or write a requirements file, as in: " +
+      "uv export --no-emit-project --output-file requirements.txt",
+  );
+}
+
 interface Given {
   /** What the user handed over; it goes before the settings. */
   readonly requirements: File | undefined;
@@ -121,6 +133,7 @@ export async function applicationRequirements(given: Given, settings: Settings):
   }
   const named = settings.requirements?.replace(/^(\.\/)+/, "");
   if (named === undefined) return undefined;
+  if (/(?:\.toml|\.lock|\])$/.test(named)) throw notLines(`The settings' requirements "${named}" are`);
   if (await given.repository.exists(named)) {
     await refuseLocal(given.repository.file(named));
     return { folder: given.repository.filter({ include: REQUIREMENT_FILES }), path: named };
@@ -134,7 +147,9 @@ export async function applicationRequirements(given: Given, settings: Settings):
 
 /** pip would install a project of which only its settings are there, as an empty one. */
 async function refuseLocal(requirements: File): Promise<void> {
-  const line = LOCAL_PROJECT.exec(await requirements.contents())?.[1]?.trim();
+  const text = await requirements.contents();
+  if (TABLE.test(text)) throw notLines("The requirements are");
+  const line = LOCAL_PROJECT.exec(text)?.[1]?.trim();
   if (line === undefined) return;
   throw new DrydockError(
     "misuse",

@@ -106,6 +106,7 @@ export async function openProject(state: ModuleState): Promise<Project> {
       paths: [...paths, ...faults.keys()].filter(
         (path) => isChecked(path) && CHECKS.some((spec) => covers(spec, path)),
       ),
+      tree: paths,
       faults,
       allowEmpty: state.allowEmpty,
     },

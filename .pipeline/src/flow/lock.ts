@@ -59,7 +59,8 @@ export function refuseOldPython(python: string, own: readonly string[]): void {
   throw new DrydockError("misuse", `The locked tools need Python ${OLDEST_PYTHON} or newer, not ${python}.`, hint);
 }
 
-function packageOf(tool: string): string {
+/** The package that brings a tool. */
+export function packageOf(tool: string): string {
   const source = TOOLS.find(({ name }) => name === tool)?.source;
   return (source?.kind === "lock" && source.package) || tool;
 }

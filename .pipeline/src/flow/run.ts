@@ -3,6 +3,7 @@ import { causeOf, DrydockError, messageWithHint } from "../errors.ts";
 import type { CheckResult, CheckSpec, Execution, Executor, Plan, PlanInput, Run, Source, Verdict } from "../model.ts";
 import type { OnEvent } from "./events.ts";
 import { brokenByFaults, covers, judgeOutputs } from "./judge.ts";
+import { missingNotice, withoutOwnModules } from "./missing.ts";
 import { planCheck } from "./plan.ts";
 
 /** What there is to run, how, and who wants to know of it. */
@@ -45,7 +46,9 @@ export async function run(request: RunRequest): Promise<Run> {
     }),
   );
   if (request.signal.aborted) throw new DrydockError("interrupted", "Interrupted; no verdict was reached.");
-  const settled = sumUp(reconcileFormatters(results), request, now() - start);
+  const known = withoutOwnModules(reconcileFormatters(results), request.source);
+  const notices = [...request.notices, ...missingNotice(known, request.input, request.source)];
+  const settled = sumUp(known, { python: request.python, notices }, now() - start);
   on({ type: "run-finished", run: settled });
   return settled;
 }

@@ -61,21 +61,54 @@ export interface TextOptions {
  */
 export function renderText(run: Run, style: TextStyle = PLAIN, options: TextOptions = {}): string {
   if (options.quiet && run.verdict === "passed") return "";
-  const findings = allFindings(run.results);
+  const { folded, findings } = foldMissing(allFindings(run.results).map(({ finding }) => finding));
   const shown = findings.slice(0, options.limit ?? findings.length);
   const left = findings.length - shown.length;
   const lines = [
-    ...findingLines(
-      shown.map(({ finding }) => finding),
-      style,
-      options,
-    ),
+    ...findingLines(shown, style, options),
+    ...foldedLines(folded, style),
     ...(left === 0 ? [] : [style.yellow(leftOutNote(left, options.howToGetAll)), ""]),
     ...run.results.flatMap((result) => reason(result, style)),
     ...(options.quiet ? [] : [...notices(run, style), totals(run, style)]),
     verdictLine(run, style),
   ];
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+interface Folded {
+  readonly findings: readonly Finding[];
+  /** By check, rule and package, those that are told in one line. */
+  readonly folded: readonly (readonly [Finding, ...Finding[]])[];
+}
+
+/** Imports of one package that is not installed say one thing, wherever they stand; a single one keeps its place. */
+function foldMissing(findings: readonly Finding[]): Folded {
+  const groups = new Map<string, [Finding, ...Finding[]]>();
+  for (const finding of findings.filter(({ missing }) => missing !== undefined)) {
+    const { check, rule, missing } = finding;
+    const key = JSON.stringify([missing, check, rule]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  const folded = [...groups.values()].filter(({ length }) => length > 1);
+  const told = new Set(folded.flat());
+  const sorted = folded.sort(([{ missing: a = "" }], [{ missing: b = "" }]) => (a < b ? -1 : a > b ? 1 : 0));
+  return { findings: findings.filter((finding) => !told.has(finding)), folded: sorted };
+}
+
+function foldedLines(folded: Folded["folded"], style: TextStyle): readonly string[] {
+  if (folded.length === 0) return [];
+  const count = folded.reduce((sum, { length }) => sum + length, 0);
+  const lines = new Map<string, string[]>();
+  for (const group of folded) {
+    const [{ rule, check, missing = "" }] = group;
+    const words = `${printable(rule)} ×${group.length} ${style.dim(`(${printable(check)})`)}`;
+    lines.set(missing, [...(lines.get(missing) ?? []), words]);
+  }
+  const name = widest([...lines.keys()].map(printable));
+  const rows = [...lines].map(([missing, words]) => `  ${padded(printable(missing), name)}  ${words.join(", ")}`);
+  return [`${style.bold("Not installed")}  ${style.dim(counted(count, "finding"))}`, ...rows, ""];
 }
 
 function leftOutNote(count: number, howToGetAll = "The json report has them all."): string {

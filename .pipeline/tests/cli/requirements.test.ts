@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { drydock } from "../support/callCli.ts";
 import { project, put } from "../support/cli.ts";
@@ -31,6 +32,39 @@ const FILES = {
   ].join("\n"),
   "requirements.txt": "itsdangerous==2.2.0\n",
 };
+const PYPROJECT = `[project]
+name = "signing"
+version = "1"
+requires-python = ">=3.13"
+[project.optional-dependencies]
+web = ["itsdangerous==2.2.0"]
+[dependency-groups]
+dev = ["itsdangerous==2.2.0"]
+[tool.uv]
+default-groups = []
+`;
+const HASH = "c6242fc49e35958c8b15141343aa660db5fc54d4f13a1db01a3f5891b98700ef";
+const UV_LOCK = `version = 1
+revision = 1
+requires-python = ">=3.13"
+
+[[package]]
+name = "itsdangerous"
+version = "2.2.0"
+source = { registry = "https://example.org/simple" }
+wheels = [{ url = "https://example.org/itsdangerous-2.2.0-py3-none-any.whl", hash = "sha256:${HASH}" }]
+
+[[package]]
+name = "signing"
+version = "1"
+source = { virtual = "." }
+
+[package.optional-dependencies]
+web = [{ name = "itsdangerous" }]
+
+[package.dev-dependencies]
+dev = [{ name = "itsdangerous" }]
+`;
 const CHECKS = ["lint", "typecheck", "test"];
 const WITHOUT = { python: "3.13", checks: CHECKS };
 
@@ -49,6 +83,27 @@ describe("an application whose imports need its requirements", () => {
     expect((await drydock(application(WITHOUT), ["typecheck", "--requirements", "requirements.txt"])).code).toBe(0);
   });
 
+  it.each(["uv.lock[web]", "uv.lock[group:dev]", "pyproject.toml[web]", "pyproject.toml[group:dev]"])(
+    "is clean when %s is named, which leaves the tree as it is",
+    async (words) => {
+      const folder = project({ ...FILES, "pyproject.toml": PYPROJECT, "uv.lock": UV_LOCK });
+      const before = readdirSync(folder);
+      const { code, stdout } = await drydock(folder, ["typecheck", "--requirements", words, "--python", "3.13"]);
+      expect(stdout).toContain("typecheck passed");
+      expect(code).toBe(0);
+      expect(readdirSync(folder)).toEqual(before);
+      expect(readFileSync(join(folder, "uv.lock"), "utf8")).toBe(UV_LOCK);
+    },
+  );
+
+  it("fails with uv.lock alone where the package is in an extra", async () => {
+    const folder = project({ ...FILES, "pyproject.toml": PYPROJECT, "uv.lock": UV_LOCK });
+    const words = ["typecheck", "--requirements", "uv.lock", "--python", "3.13"];
+    const { code, stdout } = await drydock(folder, words);
+    expect(stdout).toContain("1 package is not installed: itsdangerous. Add what the application needs");
+    expect(code).toBe(1);
+  });
+
   it.each(["typecheck", "lint", "test"])("fails in %s without them, at the import", async (verb) => {
     const { code, run } = await jsonRun(application(WITHOUT), [verb]);
     expect(code).toBe(1);
@@ -57,7 +112,9 @@ describe("an application whose imports need its requirements", () => {
 
   it.each(["lint", "typecheck", "test"])("is told by a notice of %s that requirements can be named", async (verb) => {
     const { run } = await jsonRun(application(WITHOUT), [verb]);
-    expect(run.results[0]?.notices.join("\n")).toContain('"requirements"');
+    expect(run.notices.join("\n")).toMatch(
+      /^1 package is not installed: itsdangerous\. .*--requirements requirements\.txt, /m,
+    );
   });
 
   it("is broken, with the installer's words, when a requirement does not exist", async () => {

@@ -107,6 +107,15 @@ test.each([
   expect((await cliCall(...words)).requests).toEqual([{ verb: "cache", ...read }]);
 });
 
+test.each([
+  [["lock"], { tools: [], with: [] }],
+  [["lock", "mypy", "--with", "a", "b>=1,<2", "--with", "c"], { tools: ["mypy"], with: ["a", "b>=1,<2", "c"] }],
+  [["lock", "mypy", "ruff", "--upgrade"], { tools: ["mypy", "ruff"], with: [], upgrade: true }],
+  [["lock", "--python", "3.12", "-c", "conf"], { tools: [], with: [], python: "3.12", config: "conf" }],
+])("drydock %j is read, and no package is taken for a tool", async (words, read) => {
+  expect((await cliCall(...words)).requests).toEqual([{ verb: "lock", upgrade: false, ...read }]);
+});
+
 test.each(["bash", "zsh", "fish"])("drydock completion %s prints that shell's script", async (shell) => {
   const { requests, out } = await cliCall("completion", shell);
   expect(requests).toEqual([]);

@@ -135,3 +135,34 @@ test("a checkout in another place has the same digest", async () => {
   write("app/lib/pyproject.toml", "");
   expect(await digest({ HOME: join(before, "home"), XDG_CONFIG_DIRS: join(before, "xdg") })).toBe(first);
 });
+
+test("of uv.lock it counts what it says, what is chosen of it, the projects that it names and their descriptions", async () => {
+  const lock = (version: string) =>
+    `[[package]]\nname = "app"\nsource = { virtual = "." }\n[[package]]\nname = "lib"\nversion = "${version}"\nsource = { editable = "lib" }\n`;
+  const project = (name: string, more = "") => `[project]\nname = "${name}"\nversion = "1"\n${more}`;
+  write("uv.lock", lock("1"));
+  write("pyproject.toml", project("app"));
+  write("lib/pyproject.toml", project("lib"));
+  write("lib/lib.py", "");
+  const read = (words = "uv.lock") => readApplication(join(root, words), home());
+  const first = await read();
+  expect(await read()).toEqual(first);
+  expect(first.editable).toBe(true);
+  const seen = [
+    first.environment,
+    (await read("uv.lock[group:dev]")).environment,
+    (await read("uv.lock[dev]")).environment,
+  ];
+  write("lib/lib.py", "edited = 1");
+  expect((await read()).environment).toBe(first.environment);
+  expect((await read()).content).not.toBe(first.content);
+  for (const [file, text] of [
+    ["lib/pyproject.toml", project("lib", "dependencies = []\n")],
+    ["pyproject.toml", project("app", "dependencies = []\n")],
+    ["uv.lock", lock("2")],
+  ] as const) {
+    write(file, text);
+    seen.push((await read()).environment);
+  }
+  expect(new Set(seen).size).toBe(6);
+});

@@ -67,7 +67,6 @@ describeRecordings("mypy", parseMypy, {
   "invalid-package": { problems: [/a-b contains __init__\.py but is not a valid Python package name/] },
   "non-utf8": { findings: ["src/latin.py:1:1 error syntax"], notices: [STOPPED] },
   notes: {
-    notices: [/^mypy could not import what is not installed: \w+\. Name the application's requirements/],
     findings: [
       "src/main.py:4:1-4:2 error import-untyped",
       "src/main.py:5:1-5:2 error import-not-found",

@@ -74,7 +74,6 @@ describeRecordings("pylint", parsePylint, {
   findings: { findings: [...poor("pkg/poor.py")] },
   "import-error": {
     findings: ["src/main.py:3:1-3:15 error import-error"],
-    notices: [/^Pylint could not import what is not installed: \w+\. Name the application's requirements/],
   },
   "inline-options": {
     findings: [

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { fromZero, span } from "../../../src/checks/fields.ts";
-import { missingModules, ownWords, relativePath, tail, withoutCwd } from "../../../src/checks/words.ts";
+import { missingPackage, ownWords, pluginHint, relativePath, tail, withoutCwd } from "../../../src/checks/words.ts";
 import { CONTEXT, outputOf } from "../../support/recordedReading.ts";
 
 const root = { check: "c", cwd: "/app/src", prefix: "" };
@@ -74,15 +74,19 @@ it("drops the secrets of addresses, also where the text is cut", () => {
     expect(tail(`${address} ${"x".repeat(fill)}`, CONTEXT)).not.toContain("ecret");
 });
 
-const PATTERN = /^No module '([^']+)'/;
-
-it("names each missing module once, in order, and says where the requirements can be named", () => {
-  const messages = ["No module 'zlib_ng'", "No module 'attr'", "No module 'zlib_ng'", "something else"];
-  expect(missingModules("Pylint", messages, PATTERN)).toEqual([
-    'Pylint could not import what is not installed: attr, zlib_ng. Name the application\'s requirements in drydock.json ("requirements") or by --requirements.',
-  ]);
+it.each([
+  ["celery.app.task", "celery"],
+  ["yaml", "PyYAML"],
+  ["constructor", "constructor"],
+  ["distutils.core", undefined],
+  [undefined, undefined],
+])("takes %s for the package %s", (module, name) => {
+  expect(missingPackage(module)).toBe(name);
 });
 
-it("says nothing where every import leads somewhere", () => {
-  expect(missingModules("Pylint", ["something else"], PATTERN)).toEqual([]);
+it.each([
+  ["mypy_django_plugin.main", "django-stubs"],
+  ["pydantic.mypy:plugin", "pydantic"],
+])("names the command that brings the plugin %s", (module, name) => {
+  expect(pluginHint("mypy", module)).toContain(`\`drydock lock mypy --with ${name}\``);
 });

@@ -155,3 +155,24 @@ test("one very long path or message does not push the columns of the others", ()
   const run = sampleRun([sampleResult({ check: "ruff", verdict: "failed", findings })]);
   expect(renderText(run)).toContain("src/main.py:2:8  warning  short  F401 (ruff)\n");
 });
+
+test("imports of a package that is not installed are one line for each package, but a single one keeps its place", () => {
+  const of = (check: string, rule: string, missing: string, path: string) =>
+    sampleFinding({ check, rule, missing, path, message: "no import" });
+  const findings = [
+    of("typecheck", "import-not-found", "celery", "a.py"),
+    of("typecheck", "import-not-found", "celery", "b.py"),
+    of("typecheck", "import-not-found", "click", "b.py"),
+  ];
+  const lint = [of("lint", "import-error", "celery", "a.py"), of("lint", "import-error", "celery", "b.py")];
+  const run = sampleRun([
+    sampleResult({ check: "lint", verdict: "failed", findings: lint }),
+    sampleResult({ check: "typecheck", verdict: "failed", findings }),
+  ]);
+  const lines = renderText(run).split("\n");
+  expect(lines.filter((line) => line.includes("celery"))).toEqual([
+    "  celery  import-error ×2 (lint), import-not-found ×2 (typecheck)",
+  ]);
+  expect(lines).toContain("Not installed  4 findings");
+  expect(lines.filter((line) => line.includes("b.py:"))).toHaveLength(1);
+});
