@@ -111,8 +111,9 @@ function readLine(line: string, context: ParseContext): Partial<Reading> {
   // An error in no Python file of the tree is about the config, a plugin or mypy itself.
   if (path.startsWith("/") || !/\.(?:pyi?|ipynb)$/.test(path)) {
     const message = messageOf(item);
-    const plugin = /^Error importing plugin "([^"]+)": No module named/.exec(message)?.[1];
-    return { problems: [tail(`${path}: ${message}`, context) + pluginHint("mypy", plugin)] };
+    // It may be a module that the plugin imports.
+    const missing = /^Error importing plugin ".*": No module named '([A-Za-z_][\w.]*)'/s.exec(message)?.[1];
+    return { problems: [tail(`${path}: ${message}`, context) + pluginHint("mypy", missing)] };
   }
   return { findings: [toFinding(item, path, context)] };
 }
@@ -162,7 +163,7 @@ type MypyWords = Reading & { /** Diagnostics that went to stderr. */ readonly js
 
 const NO_FILES = /^There are no \.py\[i\] files in directory /;
 /** On a setting that it does not know or can't use, which it passes over. */
-const WARNING = /^\S*(?:mypy\.ini|pyproject\.toml|setup\.cfg): ?\[[^\]]*\]: ?\S/;
+const WARNING = /^(?:[^:]*\/)?(?:\.?mypy\.ini|pyproject\.toml|setup\.cfg): ?\[[^\]]*\]: ?\S/;
 const STDERR_NOTICE = /^Warning: unused section\(s\)/;
 // The only error about a source file that mypy prints as plain text. A file name may hold newlines, but then what stands
 // before the last one should not look like a remark of its own.

@@ -96,10 +96,8 @@ const DOCS = "https://pylint.readthedocs.io/en/stable/user_guide/messages";
 const SEVERITIES: Readonly<Record<string, Severity>> = { fatal: "error", error: "error", warning: "warning" };
 /** What Pylint calls the file when it does not know whether it was one. */
 const CONFIG = "Command line or configuration file";
-/** bad-plugin-value, config-parse-error: Pylint checks less than it is asked for. */
-const CONFIG_FAILURES = ["E0013", "F0011"];
-/** bad-configuration-section, unrecognized-option: Pylint passes them over, though it calls them errors. */
-const CONFIG_WARNINGS = ["E0014", "E0015"];
+/** bad-configuration-section, unrecognized-option, useless-option-value, unknown-option-value: settings that Pylint passes over. */
+const CONFIG_WARNINGS = ["E0014", "E0015", "R0022", "W0012"];
 
 /** Its count of modules includes the command line, the config file if there is one, and both together. */
 const NOT_FILES = 3;
@@ -113,9 +111,13 @@ export const parsePylint = (...[output, context, notFiles = NOT_FILES]: [...Para
     return { findings: [], problems: [ownWords(output, context)], notices: [] };
   }
   const items = messages.map((item) => fieldsOf(item) ?? {});
-  const warnings = items.filter((item) => isConfigWarning(item, context));
-  const failures = items.filter((item) => !warnings.includes(item) && isFailure(item, context));
-  const sound = items.filter((item) => !warnings.includes(item) && !failures.includes(item));
+  const passedOver = items.filter((item) => isConfigWarning(item, context));
+  const others = items.filter((item) => !passedOver.includes(item));
+  const sound = others.filter((item) => !isFailure(item, context));
+  // By a fail-on of the config it may fail on nothing but them.
+  const failsByThem = sound.length === 0 && output.end.kind === "exit" && output.end.code !== 0;
+  const warnings = failsByThem ? [] : passedOver;
+  const failures = items.filter((item) => !sound.includes(item) && !warnings.includes(item));
   const paths = modulePaths(sound);
   const said = tail(output.stderr, context);
   const crashed = said.includes("Traceback (most recent call last)");
@@ -142,11 +144,7 @@ function filesIn(statistics: unknown, notFiles: number): number | undefined {
 
 /** Whether a message is about a setting that Pylint passes over: an unknown or old option or value. */
 function isConfigWarning(item: Fields, context: ParseContext): boolean {
-  const id = textOf(item.messageId) ?? "";
-  if (CONFIG_WARNINGS.includes(id)) return true;
-  return (
-    isOutsideSource(item, context) && !CONFIG_FAILURES.includes(id) && item.type !== "fatal" && item.type !== "error"
-  );
+  return CONFIG_WARNINGS.includes(textOf(item.messageId) ?? "") && isOutsideSource(item, context);
 }
 
 /** Whether a message is about no Python file of the tree, but about the config or Pylint itself. */
@@ -159,7 +157,6 @@ function isOutsideSource(item: Fields, context: ParseContext): boolean {
 /** Whether a message is about the config, or says that Pylint could not check a file though its source is sound. */
 function isFailure(item: Fields, context: ParseContext): boolean {
   if (isOutsideSource(item, context) && !isAboutProject(item)) return true;
-  if (CONFIG_FAILURES.includes(textOf(item.messageId) ?? "")) return true;
   return item.type === "fatal" && !isUndecodable(item);
 }
 
@@ -173,9 +170,10 @@ function failureText(item: Fields, context: ParseContext): string {
   const symbol = textOf(item.symbol);
   const said = pathOf(item);
   const path = said === undefined || said === CONFIG ? CONFIG : relativePath(said, context);
-  const plugin = /^Plugin '([^']+)' is impossible to load/.exec(message)?.[1];
+  // It may be a module that the plugin imports.
+  const missing = /^Plugin '.*' is impossible to load.*No module named '([A-Za-z_][\w.]*)'/s.exec(message)?.[1];
   return (
-    tail(`${path}: ${message}${symbol === undefined ? "" : ` (${symbol})`}`, context) + pluginHint("pylint", plugin)
+    tail(`${path}: ${message}${symbol === undefined ? "" : ` (${symbol})`}`, context) + pluginHint("pylint", missing)
   );
 }
 

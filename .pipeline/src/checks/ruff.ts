@@ -234,7 +234,7 @@ const NOQA = /^warning: .*# (?:ruff: |flake8: )?noqa/;
 const CONFLICT = /^warning: The following rules? may cause conflicts when used with the formatter/;
 
 /** A warning that is not about its settings: something was not read. */
-const UNREAD = /^warning: (?:Failed to|Encountered error|Unable to)|\(os error \d+\)/;
+const UNREAD = /^warning: (?:Failed|Encountered|Unable|Could not|Cannot|Skipp)|\(os error \d+\)/;
 
 /** What Ruff says on stderr beside a report. All but a few kinds of warnings are about its settings. */
 function readRuffWords(stderr: string, context: ParseContext): RuffWords {

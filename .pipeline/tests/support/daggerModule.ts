@@ -148,10 +148,12 @@ function toolAnswer(leaf: string, argv: readonly string[], engine: Engine): unkn
 
 /** The tool of a command, as fixtures are named. */
 export function toolOf(argv: readonly string[]): string {
-  for (const tool of ["pytest", "phplint"]) {
+  for (const tool of ["pytest", "phplint", "pylint"]) {
     if (argv.some((word) => word.includes(`/drydock_${tool}.`))) return tool;
   }
-  if (argv[1]?.endsWith("/drydock_each.py")) return argv[argv.indexOf("--") + 1] ?? "";
+  // It stands behind the patterns and the targets.
+  const after = (from: number) => argv.indexOf("--", from) + 1;
+  if (argv[1]?.endsWith("/drydock_each.py")) return argv[after(after(0))] ?? "";
   if (argv[0]?.endsWith("/ruff")) return argv[1] === "format" ? "ruff-format" : "ruff";
   return argv[2] ?? "";
 }

@@ -7,6 +7,7 @@ import type { Finding, Output, Parse, ParseContext } from "../../src/model.ts";
 export interface Expected {
   readonly findings?: readonly string[];
   readonly problems?: readonly RegExp[];
+  readonly warnings?: readonly RegExp[];
   readonly notices?: readonly RegExp[];
   readonly files?: number;
 }
@@ -51,6 +52,7 @@ export function describeRecordings(tool: string, parse: Parse, rows: Readonly<Re
       const reading = parse(recordedOutput(tool, scenario), CONTEXT);
       expect(reading.findings.map(inOneLine).sort()).toEqual([...(row.findings ?? [])].sort());
       expectEach(reading.problems, row.problems ?? []);
+      expectEach(reading.warnings ?? [], row.warnings ?? []);
       expectEach(reading.notices, row.notices ?? []);
       if (row.files !== undefined) expect(reading.files).toBe(row.files);
       expect(JSON.stringify(reading)).not.toContain(CONTEXT.cwd);

@@ -30,7 +30,7 @@ describeRecordings("black", parseBlack, {
   },
   "config-unknown-option": {
     findings: poor("main.py"),
-    problems: [/Invalid config keys detected: 'line_lenght' \(in black\.toml\)/],
+    warnings: [/Invalid config keys detected: 'line_lenght' \(in black\.toml\)/],
   },
   crlf: { findings: ["src/main.py:1:1 warning unformatted"] },
   "decode-error": { findings: ["src/coded.py:1:1 error invalid-syntax"] },

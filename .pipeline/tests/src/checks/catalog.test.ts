@@ -40,7 +40,10 @@ test("a row is found by its name, and no other name is taken", () => {
 
 test("a check is about the files of one language, named first by the pattern that everybody knows", () => {
   const [python, other] = [CHECKS.slice(0, 5), CHECKS.slice(5)];
-  for (const { files } of python) expect(files).toEqual(["*.py", "*.pyi"]);
+  for (const { name, files } of python) {
+    // Of these tools only Ruff looks at notebooks unasked.
+    expect(files).toEqual(["*.py", "*.pyi", ...(name === "ruff" ? ["*.ipynb"] : [])]);
+  }
   for (const { files } of other) expect(files.join(" ")).not.toMatch(/\.pyi?\b/);
   for (const { files } of CHECKS) {
     expect(files[0]).not.toMatch(/^!/);
@@ -99,8 +102,10 @@ describe.each(CHECKS.map((spec) => [spec.name, spec as CheckSpec] as const))("th
       { path: "d", holds: new Set(["*.txt"]) },
     ];
     const input = planInput({ olderPython: true, named: true, targets });
-    for (const { argv } of [...spec.steps(input), ...(spec.fix?.(input) ?? [])]) {
-      expect(argv.filter((word) => targets.some(({ path }) => path === word))).toEqual(["a"]);
+    for (const { argv, id } of [...spec.steps(input), ...(spec.fix?.(input) ?? [])]) {
+      // Pytest is told in a word of their own too which of them hold tests, for its path.
+      const known = argv.filter((word) => targets.some(({ path }) => path === word));
+      expect(known).toEqual(id === "pytest" ? ["a", "a"] : ["a"]);
     }
   });
 

@@ -18,7 +18,7 @@ describeRecordings("mypy", parseMypy, {
   clean: {},
   "config-bad-boolean": {
     findings: ["src/main.py:10:1-10:14 error call-arg", "src/main.py:13:15-13:21 error assignment"],
-    problems: [/mypy\.ini: \[mypy\]: strict: Not a boolean: perhaps/],
+    warnings: [/mypy\.ini: \[mypy\]: strict: Not a boolean: perhaps/],
   },
   "config-bad-code": { problems: [/mypy: error: Invalid error code\(s\): no-such-code/] },
   "config-bad-plugin": {
@@ -26,7 +26,7 @@ describeRecordings("mypy", parseMypy, {
   },
   "config-bad-value": {
     findings: ["src/main.py:10:1-10:14 error call-arg", "src/main.py:13:15-13:21 error assignment"],
-    problems: [/mypy\.ini: \[mypy\]: python_version: Invalid python version 'banana' \(expected format: 'x\.y'\)/],
+    warnings: [/mypy\.ini: \[mypy\]: python_version: Invalid python version 'banana' \(expected format: 'x\.y'\)/],
   },
   "config-exclude": { files: 0 },
   "config-malformed": {
@@ -47,12 +47,12 @@ describeRecordings("mypy", parseMypy, {
   },
   "config-section-global": {
     findings: poor("main.py"),
-    problems: [/mypy\.ini: \[mypy-main\]: Per-module sections should only specify per-module flags \(python_ve/],
+    warnings: [/mypy\.ini: \[mypy-main\]: Per-module sections should only specify per-module flags \(python_ve/],
   },
-  "config-unknown-option-clean": { problems: [/mypy\.ini: \[mypy\]: Unrecognized option: strct = True/] },
+  "config-unknown-option-clean": { warnings: [/mypy\.ini: \[mypy\]: Unrecognized option: strct = True/] },
   "config-unknown-option": {
     findings: poor("main.py"),
-    problems: [/mypy\.ini: \[mypy\]: Unrecognized option: strct = True/],
+    warnings: [/mypy\.ini: \[mypy\]: Unrecognized option: strct = True/],
   },
   "config-unused-section": {
     findings: poor("main.py"),
@@ -147,11 +147,12 @@ describe("mypy's lines", () => {
   it("name an undecodable file whose name holds a newline, also after another complaint", () => {
     const words =
       "/c/mypy.ini: [mypy]: Unrecognized option: x = 1\nnew\nline.py: error: Cannot decode file: bad byte\n";
-    const { findings, problems } = parseMypy(outputOf(2, "", words), CONTEXT);
+    const { findings, problems, warnings } = parseMypy(outputOf(2, "", words), CONTEXT);
     expect(findings).toMatchObject([
       { path: "src/new\nline.py", rule: "syntax", message: "Cannot decode file: bad byte" },
     ]);
-    expect(problems).toEqual(["mypy.ini: [mypy]: Unrecognized option: x = 1"]);
+    expect(problems).toEqual([]);
+    expect(warnings).toEqual(["mypy.ini: [mypy]: Unrecognized option: x = 1"]);
   });
 
   it("make a notice of the unused section of an older mypy", () => {
@@ -159,7 +160,39 @@ describe("mypy's lines", () => {
     expect(parseMypy(outputOf(0, "", words), CONTEXT)).toEqual({
       findings: [],
       problems: [],
+      warnings: [],
       notices: ["Warning: unused section(s) in mypy.ini: [mypy-x.*]"],
     });
+  });
+
+  it.each(["/c/mypy.ini", "/my c/.mypy.ini", "pyproject.toml", "src/setup.cfg"])(
+    "are warnings where they are about one setting, wherever the config stands: %s",
+    (config) => {
+      const words = `${config}: [mypy-x.*]: Unrecognized option: y = 1`;
+      const { problems, warnings } = parseMypy(outputOf(0, "", words), CONTEXT);
+      expect(problems).toEqual([]);
+      expect(warnings).toEqual([
+        expect.stringMatching(/\.(?:ini|toml|cfg): \[mypy-x\.\*\]: Unrecognized option: y = 1$/),
+      ]);
+    },
+  );
+
+  it.each([
+    "/c/mypy.ini: No [mypy] section in config file",
+    "/c/mypy.ini: File contains no section headers.",
+    "pyproject.toml: Expected '=' after a key (at line 1, column 3)",
+  ])("are a problem where the whole config is passed over: %s", (words) => {
+    expect(parseMypy(outputOf(0, "", words), CONTEXT)).toMatchObject({ warnings: [], problems: [expect.any(String)] });
+  });
+
+  it("say how a plugin gets into mypy's environment, by the module that is not there", () => {
+    const plugin = (message: string) =>
+      parseMypy(outputOf(2, line.replace("main.py", "/c/mypy.ini").replace('"No"', JSON.stringify(message))), CONTEXT);
+    const hint = (module: string) => expect.stringContaining(`\`drydock lock mypy --with ${module}\``);
+    const [own, other] = ["no_plugin", "needs.deep"].map((name) => `No module named '${name}'`);
+    expect(plugin(`Error importing plugin "no_plugin": ${own}`).problems).toEqual([hint("no_plugin")]);
+    expect(plugin(`Error importing plugin "here.names": ${other}`).problems).toEqual([hint("needs")]);
+    const [said] = plugin('Error importing plugin "names": invalid syntax').problems;
+    expect(said).toBe('mypy.ini: Error importing plugin "names": invalid syntax');
   });
 });

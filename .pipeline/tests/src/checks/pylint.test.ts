@@ -19,7 +19,9 @@ describeRecordings("pylint", parsePylint, {
   },
   "config-bad-integer": { problems: [/pylint: error: argument --max-line-length: invalid int value: 'wide'/] },
   "config-bad-plugin": {
-    problems: [/Command line or configuration file: Plugin 'no_such_plugin' is impossible to load, is it i/],
+    problems: [
+      /^Command line or configuration file: Plugin 'no_such_plugin' is impossible .*\n.*`drydock lock pylint --with no_such_plugin`/,
+    ],
   },
   "config-bad-python": {
     problems: [/pylint: error: argument --py-version: banana has an invalid format, should be a version st/],
@@ -28,6 +30,7 @@ describeRecordings("pylint", parsePylint, {
     problems: [/pylint: error: argument --ignore-patterns: Error in provided regular expression: \( beginni/],
   },
   "config-bad-value": { problems: [/pylint: error: argument --fail-under: invalid float value: 'x'/] },
+  "config-fail-on": { problems: [/\.pylintrc: Unrecognized option found: suggestion-mode \(unrecognized-option\)/] },
   "config-ignore-all": { files: 0 },
   "config-duplicate-option": {
     problems: [/\.pylintrc:1:0: F0011: error while parsing the configuration: While reading from '\.pylintrc/],
@@ -40,27 +43,27 @@ describeRecordings("pylint", parsePylint, {
     problems: [/\.pylintrc:1:0: F0011: error while parsing the configuration: File contains no section head/],
   },
   "config-removed-message": {
-    problems: [
+    warnings: [
       /\.pylintrc: Useless option value for '--disable', 'bad-continuation' was removed from pylin/,
       /\.pylintrc: Useless option value for '--disable', 'no-self-use' was moved to an optional ex/,
     ],
   },
   "config-toml-section": {
+    warnings: [/\/app\/config\/pylint\.toml: Unrecognized option found: sub \(unrecognized-option\)/],
     problems: [
-      /\/app\/config\/pylint\.toml: Unrecognized option found: sub \(unrecognized-option\)/,
-      /Command line or configuration file: Plugin '3' is impossible to load, is it installed \? \('/,
+      /Command line or configuration file: Plugin '3' is impossible to load, is it installed \? \('.*\(bad-plugin-value\)$/,
     ],
   },
   "config-unknown-fail-on": {
-    problems: [/\.pylintrc: Unknown option value for '--enable', expected a valid pylint message and got 'n/],
+    warnings: [/\.pylintrc: Unknown option value for '--enable', expected a valid pylint message and got 'n/],
   },
   "config-unknown-message": {
-    problems: [/\.pylintrc: Unknown option value for '--disable', expected a valid pylint message and got '/],
+    warnings: [/\.pylintrc: Unknown option value for '--disable', expected a valid pylint message and got '/],
   },
   "config-unknown-option": {
-    problems: [/\.pylintrc: Unrecognized option found: suggestion-mode \(unrecognized-option\)/],
+    warnings: [/\.pylintrc: Unrecognized option found: suggestion-mode \(unrecognized-option\)/],
   },
-  "config-unknown-section": { problems: [/\.pylintrc: Unrecognized option found: nope \(unrecognized-option\)/] },
+  "config-unknown-section": { warnings: [/\.pylintrc: Unrecognized option found: nope \(unrecognized-option\)/] },
   "cyclic-import": { findings: ["src:1:1 info cyclic-import"] },
   "decode-error": { findings: ["src/coded.py:1:1 error parse-error"] },
   "duplicate-code": {
@@ -72,6 +75,8 @@ describeRecordings("pylint", parsePylint, {
   },
   empty: {},
   findings: { findings: [...poor("pkg/poor.py")] },
+  "exit-zero": { findings: poor("main.py") },
+  "fail-on": { findings: ["src/main.py:2:1-2:10 warning unused-import"] },
   "import-error": {
     findings: ["src/main.py:3:1-3:15 error import-error"],
   },
@@ -105,6 +110,15 @@ describeRecordings("pylint", parsePylint, {
     ],
   },
   "plugin-crash": { problems: [/ {4}raise astroid\.AstroidError from e/] },
+  "plugin-dependency": {
+    findings: [
+      "src/names.py:1:1 info missing-module-docstring",
+      "src/names.py:1:1-1:28 error import-error",
+      "src/names.py:1:1-1:28 warning unused-import",
+    ],
+    problems: [/Plugin 'names' is impossible to load.*\n.*`drydock lock pylint --with no_such_package`/],
+    notices: [/^Pylint could not import what is not installed: /],
+  },
   "same-module": {},
   "stdlib-shadow": {},
   "symlink-dangling": { problems: [/src\/gone\.py: error while code parsing: Unable to load file gone\.py:/] },
@@ -200,6 +214,16 @@ describe("Pylint's report", () => {
         "Command line or configuration file: No (unused-import)",
       ],
     });
+  });
+
+  it("is a warning where a message is about a setting that Pylint passes over, but not where the source is meant", () => {
+    const about = (messageId: string, path: string) => message({ messageId, path, symbol: "x", message: "Old" });
+    expect(read(report([message({}), about("R0022", "/c/.pylintrc")]))).toMatchObject({
+      findings: [{ rule: "unused-import" }],
+      warnings: [".pylintrc: Old (x)"],
+      problems: [],
+    });
+    expect(read(report([about("R0022", "main.py")]))).toMatchObject({ findings: [{ rule: "x" }], warnings: [] });
   });
 
   it("is a problem without statistics", () => {

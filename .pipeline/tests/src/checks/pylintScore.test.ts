@@ -6,8 +6,20 @@ const exit = (code: number) => ({ kind: "exit", code }) as const;
 const WARNING = { type: "warning" };
 
 test.each([
-  ["its score is low", exit(4), [WARNING], 8.214_285, "Pylint's score is 8.21 of 10, below fail-under."],
-  ["its score is negative", exit(4), [WARNING], -3.5, "Pylint's score is -3.50 of 10, below fail-under."],
+  [
+    "its score is low",
+    exit(4),
+    [WARNING],
+    8.214_285,
+    "Pylint's score is 8.21 of 10: below fail-under, unless a message of fail-on is among them.",
+  ],
+  [
+    "its score is negative",
+    exit(4),
+    [WARNING],
+    -3.5,
+    "Pylint's score is -3.50 of 10: below fail-under, unless a message of fail-on is among them.",
+  ],
   ["it is clean", exit(0), [WARNING], 9.9, undefined],
   ["an error fails it", exit(6), [WARNING, { type: "error" }], 8.2, undefined],
   ["a fatal message fails it", exit(1), [{ type: "fatal" }], 8.2, undefined],
@@ -22,6 +34,8 @@ test("the reading of a report has it", () => {
   const low = { type: "warning", symbol: "x", message: "m", path: "main.py", line: 1, column: 0 };
   const report = { messages: [low], statistics: { messageTypeCount: { warning: 1 }, score: 9.25 } };
   const reading = parsePylint(outputOf(4, JSON.stringify(report)), CONTEXT);
-  expect(reading.verdict).toBe("Pylint's score is 9.25 of 10, below fail-under.");
+  expect(reading.verdict).toBe(
+    "Pylint's score is 9.25 of 10: below fail-under, unless a message of fail-on is among them.",
+  );
   expect(parsePylint(recordedOutput("pylint", "clean"), CONTEXT)).not.toHaveProperty("verdict");
 });

@@ -12,7 +12,7 @@ const lines = ({ findings }: Reading): string[] =>
 
 describe("parsePytest", () => {
   it("says nothing on tests that pass but how many files they were in", () => {
-    expect(read("clean")).toEqual({ findings: [], problems: [], notices: [], files: 2 });
+    expect(read("clean")).toEqual({ findings: [], warnings: [], problems: [], notices: [], files: 2 });
   });
 
   it("makes a finding of each failure, at the innermost place in the source", () => {
@@ -65,7 +65,7 @@ describe("parsePytest", () => {
   ])("takes a file that cannot be collected for a finding: %s", (name, line) => {
     const reading = read(name);
     expect(lines(reading)).toEqual([expect.stringContaining(line)]);
-    expect({ ...reading, findings: [] }).toEqual({ findings: [], problems: [], notices: [] });
+    expect({ ...reading, findings: [] }).toEqual({ findings: [], warnings: [], problems: [], notices: [] });
   });
 
   it.each(["missing-module", "missing-module-conftest"])("tells which package is missing: %s", (name) => {
@@ -85,12 +85,18 @@ describe("parsePytest", () => {
     ["collect-only", /^Only 0 of 1 tests ran.*--collect-only/],
     ["interrupted", /^pytest was interrupted.*\(exit code 2\)\.\n[\s\S]*src\/test_one\.py:2: KeyboardInterrupt/],
     ["internal-error", /^pytest stopped with .* \(exit code 3\)\.\n[\s\S]*KeyError: 1/],
-    ["config-unknown-option", /^pytest warns about its configuration: Unknown config option: nonsense$/],
     ["config-malformed", /^pytest does not accept its configuration.*\n[\s\S]*src\/pytest\.ini:1: unexpected line/],
     ["config-bad-argument", /^pytest does not accept its configuration.*\n[\s\S]*unrecognized arguments: --nonsense/],
     ["no-pytest", /exit code 4 and left no report.*\n.*No module named 'pytest'/],
   ])("never takes it for clean: %s", (name, problem) => {
     expect(read(name).problems).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it("only warns where pytest does, about its configuration", () => {
+    expect(read("config-unknown-option")).toMatchObject({
+      problems: [],
+      warnings: ["pytest warns about its configuration: Unknown config option: nonsense"],
+    });
   });
 
   it.each(["", "{", "[]", '{"version": 2}', '{"version": 1, "exitCode": 0, "failures": []}'])(

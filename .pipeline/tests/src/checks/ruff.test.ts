@@ -13,12 +13,12 @@ describeRecordings("ruff", parseRuff, {
   "bad-encoding": {},
   clean: { files: 1 },
   "config-bad-value": { problems: [/ {2}Cause: TOML parse error at line 2, column 15/] },
-  "config-exclude-format": { findings: [...poor("main.py"), "src/main.py:2:1-2:10 error I001"], files: 1 },
+  "config-exclude-format": { findings: [...poor("main.py"), "src/main.py:2:1-2:10 warning I001"], files: 1 },
   "config-exclude-lint": { files: 0 },
   "config-fix": { findings: poor("main.py") },
   "config-include": { notices: [/warning: No Python files found under the given path\(s\)/], files: 0 },
   "config-incompatible": {
-    problems: [
+    warnings: [
       /warning: `incorrect-blank-line-before-class` \(D203\) and `blank-line-before-class` \(D211\) a/,
       /warning: `multi-line-summary-first-line` \(D212\) and `multi-line-summary-second-line` \(D213/,
     ],
@@ -27,11 +27,11 @@ describeRecordings("ruff", parseRuff, {
   "config-missing": { problems: [/error: invalid value 'pyproject\.toml' for '--config <CONFIG_OPTION>'/] },
   "config-old-section": {
     findings: poor("main.py"),
-    problems: [/warning: The top-level linter settings are deprecated in favour of their counterparts in t/],
+    warnings: [/warning: The top-level linter settings are deprecated in favour of their counterparts in t/],
   },
   "config-preview-rule": {
     findings: poor("main.py"),
-    problems: [/warning: Selection `E301` has no effect because preview is not enabled\./],
+    warnings: [/warning: Selection `E301` has no effect because preview is not enabled\./],
   },
   "config-removed-rule": { problems: [/ {2}Cause: The following rules have been removed and cannot be selected:/] },
   "config-required-version": {
@@ -49,7 +49,7 @@ describeRecordings("ruff", parseRuff, {
   },
   "non-utf8": { findings: ["src/latin.py:1:1-1:1 error E902"] },
   "noqa-warning": {
-    findings: ["src/main.py:8:8-8:25 error RUF100"],
+    findings: ["src/main.py:8:8-8:25 warning RUF100"],
     notices: [
       /warning: Invalid `# ruff: noqa` directive at main\.py:10: expected a comma-separated list o/,
       /warning: Invalid `# noqa` directive on main\.py:7: expected a comma-separated list of codes/,
@@ -111,11 +111,11 @@ describe("Ruff's report", () => {
   });
 
   it("may come from an older Ruff that gives no severity and no code for a syntax error", () => {
-    const items = [item, { ...item, code: "F821" }, { ...item, code: null }];
+    const items = [item, { ...item, code: "I001" }, { ...item, code: null }];
     const { findings } = parseRuff(outputOf(1, JSON.stringify(items)), CONTEXT);
     expect(findings.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual([
-      "F401 warning",
-      "F821 error",
+      "F401 error",
+      "I001 warning",
       "invalid-syntax error",
     ]);
   });
@@ -137,6 +137,39 @@ describe("Ruff's report", () => {
 
   it.each(["", "[", "{}", JSON.stringify([item]).slice(0, -4)])("is a problem when damaged: %s", (stdout) => {
     expect(parseRuff(outputOf(1, stdout, "the last words"), CONTEXT).problems).toEqual(["the last words"]);
+  });
+
+  it.each([
+    ["F401", "error"],
+    ["F811", "error"],
+    ["E902", "error"],
+    ["E999", "error"],
+    ["invalid-syntax", "error"],
+    ["E501", "warning"],
+    ["FBT001", "warning"],
+    ["FURB101", "warning"],
+    ["RUF100", "warning"],
+  ])("gives %s its weight, whatever Ruff calls it: %s", (code, severity) => {
+    const message = "is not valid UTF-8";
+    const { findings } = parseRuff(
+      outputOf(1, JSON.stringify([{ ...item, code, message, severity: "error" }])),
+      CONTEXT,
+    );
+    expect(findings).toMatchObject([{ rule: code, severity }]);
+  });
+
+  it.each([
+    "warning: Failed to read file: no",
+    "warning: Encountered error: no",
+    "warning: Skipping main.py: no",
+    "warning: Unable to open it",
+    "warning: main.py: gone (os error 2)",
+  ])("is a problem where something was not read, though Ruff only warns: %s", (words) => {
+    expect(parseRuff(outputOf(0, "[]", words), CONTEXT)).toMatchObject({
+      problems: [words],
+      warnings: [],
+      notices: [],
+    });
   });
 
   it("is a problem when an entry names no file", () => {

@@ -13,7 +13,7 @@ describeRecordings("ruff-format", parseRuffFormat, {
   "config-include": { notices: [/warning: No Python files found under the given path\(s\)/], files: 0 },
   "config-incompatible": {
     findings: poor("main.py"),
-    problems: [
+    warnings: [
       /warning: `incorrect-blank-line-before-class` \(D203\) and `blank-line-before-class` \(D211\) a/,
       /warning: `multi-line-summary-first-line` \(D212\) and `multi-line-summary-second-line` \(D213/,
     ],
@@ -23,11 +23,11 @@ describeRecordings("ruff-format", parseRuffFormat, {
   "config-missing": { problems: [/error: invalid value 'pyproject\.toml' for '--config <CONFIG_OPTION>'/] },
   "config-old-section": {
     findings: poor("main.py"),
-    problems: [/warning: The top-level linter settings are deprecated in favour of their counterparts in t/],
+    warnings: [/warning: The top-level linter settings are deprecated in favour of their counterparts in t/],
   },
   "config-preview-rule": {
     findings: poor("main.py"),
-    problems: [/warning: Selection `E301` has no effect because preview is not enabled\./],
+    warnings: [/warning: Selection `E301` has no effect because preview is not enabled\./],
   },
   "config-removed-rule": { problems: [/ {2}Cause: The following rules have been removed and cannot be selected:/] },
   "config-required-version": {

@@ -37,8 +37,10 @@ describe("the root", () => {
     expect(targets).toEqual(["app"]);
     expect(input?.named).toBe(true);
     const compared = asked.find(({ leaf }) => leaf === "isEmpty")?.chain ?? [];
-    expect(compared.slice(0, 3)).toEqual(["REPOSITORY", "filter(gitignore: true)", 'directory(path: "app")']);
-    expect(compared.at(-1)).toMatch(/^changes\(from: <SOURCE\.filter\(.*gitignore: true.*\)>\)$/);
+    // Before .gitignore files count: those above the source are not in it.
+    expect(compared.slice(0, 2)).toEqual(["REPOSITORY", 'directory(path: "app")']);
+    expect(compared.at(-1)).toMatch(/^changes\(from: <SOURCE\.filter\(.*\)>\)$/);
+    expect(compared.join(".")).not.toContain("gitignore");
   });
 
   it("is the source alone, at its path and without what is never checked, where that is not the repository's", async () => {

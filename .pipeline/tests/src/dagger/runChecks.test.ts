@@ -46,8 +46,17 @@ describe("a run in containers", () => {
   });
 
   it("is broken by a config that the tool rejects", async () => {
-    const results = await resultsWhen("mypy", (argv) => recorded(argv, "config-bad-value"));
+    const results = await resultsWhen("mypy", (argv) => recorded(argv, "config-bad-code"));
     expect(results["typecheck"]?.verdict).toBe("broken");
+  });
+
+  it("only has a notice of what the tool warns about in its config, unless the settings are strict", async () => {
+    const warned = (argv: readonly string[]) => recorded(argv, "config-unknown-option-clean");
+    const { typecheck } = await resultsWhen("mypy", warned);
+    expect(typecheck).toMatchObject({ verdict: "passed", notices: [expect.stringContaining("Unrecognized option")] });
+    const strict = await resultsWhen("mypy", warned, { config: { "drydock.json": '{"strictConfig": true}' } });
+    expect(strict["typecheck"]?.verdict).toBe("broken");
+    expect(strict["typecheck"]?.reason).toContain("Unrecognized option");
   });
 
   it("goes by a tool's defaults, with a notice, where the config folder and the root have no config of it", async () => {
@@ -122,6 +131,14 @@ describe("a run in containers", () => {
     };
     expect(await verdictsOf(["src/main.py"])).toEqual(["passed", "There is no .php file in src"]);
     expect(await verdictsOf(["src/page.php"])).toEqual(["There is no .py file in src", "passed"]);
+  });
+
+  it("takes a folder of notebooks alone for the source of Ruff, and of nothing else", async () => {
+    const { value } = await withEngine({ files: ["src/book.ipynb"] }, () =>
+      runChecks(state({ paths: ["src"] }), "all"),
+    );
+    const none = "There is no .py file in src";
+    expect(value?.results.map(({ verdict, reason }) => reason ?? verdict)).toEqual([none, none, none, "passed"]);
   });
 
   it("lets the four tools overlap: all are asked for before the first is answered", async () => {

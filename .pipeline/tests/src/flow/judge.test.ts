@@ -13,6 +13,7 @@ const error = sampleFinding({ severity: "error" });
 
 describe("the verdict on a step that ended by itself", () => {
   const mayFind: Partial<StepSpec> = { cleanMayFind: true };
+  const errorsFail: Partial<StepSpec> = { cleanMayFind: true, errorsFail: true };
   test.each<[string, number, Finding[], string[], Partial<StepSpec>, Verdict]>([
     ["clean, and nothing found", 0, [], [], {}, "passed"],
     ["clean, with a note", 0, [note], [], {}, "passed"],
@@ -20,6 +21,10 @@ describe("the verdict on a step that ended by itself", () => {
     ["clean, with an error", 0, [error], [], {}, "broken"],
     ["clean by its score, with a warning", 0, [warning], [], mayFind, "passed"],
     ["clean by its score, with an error", 0, [error], [], mayFind, "broken"],
+    ["clean by its score, with an error that fails", 0, [error], [], errorsFail, "failed"],
+    ["clean by its score, with a warning where errors fail", 0, [warning], [], errorsFail, "passed"],
+    ["clean, with a warning where errors fail", 0, [warning], [], { errorsFail: true }, "broken"],
+    ["findings, and only a warning where errors fail", 1, [warning], [], errorsFail, "failed"],
     ["clean, with a problem", 0, [], ["bad option"], {}, "broken"],
     ["findings, and some read", 1, [warning], [], {}, "failed"],
     ["findings, and only a note read", 1, [note], [], {}, "failed"],
@@ -33,6 +38,29 @@ describe("the verdict on a step that ended by itself", () => {
     // Broken never hides what was found, and always says why.
     expect(result.findings).toEqual(findings);
     expect(result.reason === undefined).toBe(verdict !== "broken");
+  });
+});
+
+describe("what a tool only warns about in its settings", () => {
+  const step = stepThat({ warnings: ["unknown option: /app/src/x"], notices: ["three files"] });
+
+  test("comes first among the notices and changes no verdict", () => {
+    const notices = ["unknown option: /app/src/x", "three files"];
+    expect(judged([[step, exit(0)]])).toMatchObject({ verdict: "passed", notices });
+    const finding = stepThat({ warnings: ["unknown option"], findings: [error] });
+    expect(judged([[finding, exit(1)]])).toMatchObject({ verdict: "failed", notices: ["unknown option"] });
+  });
+
+  test("makes the check broken where the settings are strict, whatever its gate", () => {
+    const strict = planInput({}, { strictConfig: true, gates: { ruff: "never" } });
+    const result = judged([[step, exit(0)]], strict);
+    expect(result).toMatchObject({ verdict: "broken", reason: "unknown option: src/x", notices: ["three files"] });
+  });
+
+  test("of a tool that only has an opinion is not told", () => {
+    const opinion = stepThat({ warnings: ["unknown option"] }, { id: "other", role: "opinion" });
+    const gate = [stepThat({}), exit(0)] as const;
+    expect(judged([gate, [opinion, exit(0)]])).toMatchObject({ verdict: "passed", notices: [] });
   });
 });
 

@@ -23,21 +23,11 @@ const CRASH: Scenario = {
   },
 };
 
+const PROGRAM = ["python", "{scripts}/drydock_pylint.py", ".", "."];
+
 export const PYLINT: Recording = {
   tool: "pylint",
-  argv: [
-    "python",
-    "-m",
-    "pylint",
-    ".",
-    "--rcfile",
-    "{config}",
-    "--fail-on=E,F",
-    "--output-format=json2",
-    "-j",
-    "2",
-    "--persistent=n",
-  ],
+  argv: [...PROGRAM, "--rcfile", "{config}", "--output-format=json2", "-j", "2", "--persistent=n"],
   configFile: ".pylintrc",
   config,
   scenarios: {
@@ -63,11 +53,18 @@ export const PYLINT: Recording = {
     "config-unknown-message": { files, config: "[MAIN]\ndisable=no-such-message\n" },
     "config-removed-message": { files, config: "[MAIN]\ndisable=bad-continuation,no-self-use\n" },
     "config-unknown-fail-on": { files, config: "[MAIN]\nenable=nope-nope\nfail-on=nope\n" },
+    "config-fail-on": { files, config: `${config}suggestion-mode=yes\nfail-on=E\n` },
+    "fail-on": { files: { "main.py": `"""Numbers."""\nimport os\n` }, config: "[MAIN]\nfail-on=W\nfail-under=0\n" },
+    "exit-zero": { files: { "main.py": POOR }, config: `${config}exit-zero=yes\n` },
+    "plugin-dependency": {
+      files: { "main.py": CLEAN, "names.py": "import no_such_package.deep\n" },
+      config: "[MAIN]\nload-plugins=names\n",
+    },
     "config-toml-section": {
       files,
       config: null,
       beside: { "pylint.toml": "[tool.pylint]\nload-plugins = 3\n[tool.pylint.main.sub]\nx = 1\n" },
-      argv: ["python", "-m", "pylint", ".", "--rcfile", "{beside}/pylint.toml", "--output-format=json2"],
+      argv: [...PROGRAM, "--rcfile", "{beside}/pylint.toml", "--output-format=json2"],
     },
     "inline-options": {
       files: {
@@ -84,8 +81,8 @@ export const PYLINT: Recording = {
     "plugin-crash": CRASH,
     "plugin-crash-one-job": {
       ...CRASH,
-      argv: ["python", "-m", "pylint", ".", "--rcfile", "{config}", "--fail-on=E,F", "--output-format=json2"],
+      argv: [...PROGRAM, "--rcfile", "{config}", "--output-format=json2"],
     },
-    "bad-argument": { files, argv: ["python", "-m", "pylint", "--no-such-option", "--output-format=json2", "."] },
+    "bad-argument": { files, argv: [...PROGRAM, "--no-such-option", "--output-format=json2"] },
   },
 };
