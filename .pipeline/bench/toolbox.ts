@@ -6,8 +6,9 @@ import { prepare } from "../local/engine/prepare.ts";
 import { openProject } from "../local/engine/project.ts";
 import { toolEnvironment } from "../local/python/install.ts";
 import { CHECKS } from "../src/checks/catalog.ts";
+import type { CheckSpec, StepSpec } from "../src/checks/rows.ts";
 import { planCheck } from "../src/flow/plan.ts";
-import type { CheckSpec, Step, StepSpec } from "../src/model.ts";
+import type { Step } from "../src/model.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** A step of a check as Drydock plans it, with the environment of its tool. */

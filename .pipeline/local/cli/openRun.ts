@@ -1,9 +1,10 @@
 import { join } from "node:path";
+import type { CheckSpec } from "../../src/checks/rows.ts";
 import type { OnEvent } from "../../src/flow/events.ts";
 import { isBlocking } from "../../src/flow/judge.ts";
 import { defaultsNotice } from "../../src/flow/project.ts";
 import type { RunRequest } from "../../src/flow/run.ts";
-import type { CheckSpec, Plan, Tool } from "../../src/model.ts";
+import type { Plan, Tool } from "../../src/model.ts";
 import { cacheFolderPath } from "../cache/cacheFolder.ts";
 import { explain, type LastRun, readLastRun, writeLastRun } from "../cache/keyRecord.ts";
 import { pruneDaily } from "../cache/prune.ts";

@@ -1,8 +1,9 @@
 import { checkSpec, selectChecks } from "../../src/checks/catalog.ts";
+import type { PlanInput } from "../../src/checks/rows.ts";
 import type { OnEvent } from "../../src/flow/events.ts";
 import { planCheck, planFix } from "../../src/flow/plan.ts";
 import { run } from "../../src/flow/run.ts";
-import type { Plan, PlanInput, Run, Settings } from "../../src/model.ts";
+import type { Plan, Run, Settings } from "../../src/model.ts";
 import { renderJson } from "../../src/report/reports.ts";
 import { requireLineUrl } from "../../src/report/requireLineUrl.ts";
 import { renderText } from "../../src/report/text.ts";

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { selectChecks, toolSpec } from "../../src/checks/catalog.ts";
+import type { CheckSpec, PlanInput } from "../../src/checks/rows.ts";
 import { causeOf } from "../../src/errors.ts";
 import { covers } from "../../src/flow/judge.ts";
 import { lockedVersion } from "../../src/flow/lock.ts";
 import { planCheck } from "../../src/flow/plan.ts";
-import type { CheckSpec, PlanInput, Role, Tool } from "../../src/model.ts";
+import type { Role, Tool } from "../../src/model.ts";
 import { cacheFolderPath } from "../cache/cacheFolder.ts";
 import { lockFiles } from "../files/configFiles.ts";
 import { findInterpreter } from "../python/interpreter.ts";

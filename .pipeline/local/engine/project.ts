@@ -3,11 +3,12 @@ import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, realpat
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { CHECK_NAMES } from "../../src/checks/catalog.ts";
+import type { PlanInput } from "../../src/checks/rows.ts";
 import { causeOf, DrydockError } from "../../src/errors.ts";
 import { IGNORED, ignorePatterns } from "../../src/flow/ignore.ts";
 import { describeTargets, foundTargets, isInside, resolveConfigs } from "../../src/flow/project.ts";
 import { DEFAULT_SETTINGS, override, parseSettings } from "../../src/flow/settings.ts";
-import type { PlanInput, Settings } from "../../src/model.ts";
+import type { Settings } from "../../src/model.ts";
 import { cachePatterns } from "../cache/cacheFolder.ts";
 import { gitList } from "../files/gitList.ts";
 import { patternsFor } from "../files/ignoreMatcher.ts";

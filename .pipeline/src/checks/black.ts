@@ -1,13 +1,15 @@
-import type { Finding, Parse, ParseContext, PlanInput, Role, StepSpec } from "../model.ts";
+import type { Finding, Role } from "../model.ts";
+import { configFor, pyproject, targetsFor } from "./config.ts";
 import {
-  configFor,
+  type Parse,
+  type ParseContext,
+  type PlanInput,
   PYTHON,
   PYTHON_AND_IGNORE_FILES,
   parseNothing,
-  pyproject,
   SAFE_PATH,
+  type StepSpec,
   type ToolSpec,
-  targetsFor,
 } from "./rows.ts";
 import { ownWords, relativePath, tail, withoutCwd } from "./words.ts";
 

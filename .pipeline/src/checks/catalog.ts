@@ -1,4 +1,4 @@
-import type { CheckSpec, Settings, Tool } from "../model.ts";
+import type { Settings, Tool } from "../model.ts";
 import { BLACK } from "./black.ts";
 import { format } from "./format.ts";
 import { HADOLINT, hadolint } from "./hadolint.ts";
@@ -6,7 +6,7 @@ import { MYPY, typecheck } from "./mypy.ts";
 import { PHP, phplint } from "./phplint.ts";
 import { lint, PYLINT } from "./pylint.ts";
 import { PYTEST, test } from "./pytest.ts";
-import type { ToolSpec } from "./rows.ts";
+import type { CheckSpec, ToolSpec } from "./rows.ts";
 import { RUFF, ruff } from "./ruff.ts";
 
 /** The checks, in the order of every report. Each is told in its own file, with all that is known of its tool. */

@@ -1,6 +1,6 @@
-import type { CheckResult, CheckSpec, Finding } from "../model.ts";
+import type { CheckResult, Finding } from "../model.ts";
 import { black, blackFix } from "./black.ts";
-import { hasRule, PYTHON, TEN_MINUTES } from "./rows.ts";
+import { type CheckSpec, hasRule, PYTHON, TEN_MINUTES } from "./rows.ts";
 import { ruffFormat, ruffFormatFix, syntaxOracle } from "./ruff.ts";
 
 /** The formatting, by Black or by Ruff as the settings say; what the other one would do stands in the check `ruff`. */

@@ -1,6 +1,17 @@
-import type { CheckSpec, Finding, Parse, ParseContext, PlanInput, Severity, StepSpec } from "../model.ts";
+import type { Finding, Severity } from "../model.ts";
+import { configFor, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, jsonOf, span, textOf } from "./fields.ts";
-import { configFor, hasRule, SAFE_PATH, TEN_MINUTES, type ToolSpec, targetsFor } from "./rows.ts";
+import {
+  type CheckSpec,
+  hasRule,
+  type Parse,
+  type ParseContext,
+  type PlanInput,
+  SAFE_PATH,
+  type StepSpec,
+  TEN_MINUTES,
+  type ToolSpec,
+} from "./rows.ts";
 import { ownWords, relativePath, tail, withoutCwd } from "./words.ts";
 
 const SYNTAX_ERROR = "DL1000";

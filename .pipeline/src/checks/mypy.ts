@@ -1,15 +1,19 @@
-import type { CheckSpec, Finding, Parse, ParseContext, PlanInput, Reading, StepSpec } from "../model.ts";
+import type { Finding } from "../model.ts";
+import { configFor, pyproject, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, fromZero, jsonOf, span, textOf } from "./fields.ts";
 import {
-  configFor,
+  type CheckSpec,
   hasRule,
+  type Parse,
+  type ParseContext,
+  type PlanInput,
   PYTHON,
   PYTHON_FILES,
-  pyproject,
+  type Reading,
   SAFE_PATH,
+  type StepSpec,
   TEN_MINUTES,
   type ToolSpec,
-  targetsFor,
 } from "./rows.ts";
 import { syntaxOracle } from "./ruff.ts";
 import { missingPackage, ownWords, pluginHint, relativePath, tail, withoutCwd } from "./words.ts";

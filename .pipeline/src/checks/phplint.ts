@@ -1,6 +1,16 @@
-import type { CheckSpec, Finding, Parse, ParseContext, PlanInput, StepSpec } from "../model.ts";
+import type { Finding } from "../model.ts";
+import { targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, jsonOf, textOf } from "./fields.ts";
-import { type ImageTool, TEN_MINUTES, type ToolSpec, targetsFor } from "./rows.ts";
+import {
+  type CheckSpec,
+  type ImageTool,
+  type Parse,
+  type ParseContext,
+  type PlanInput,
+  type StepSpec,
+  TEN_MINUTES,
+  type ToolSpec,
+} from "./rows.ts";
 import { ownWords, relativePath, tail, withoutCwd } from "./words.ts";
 
 const IMAGE: ImageTool = {

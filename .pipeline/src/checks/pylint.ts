@@ -1,16 +1,19 @@
-import type { CheckSpec, End, Finding, Parse, ParseContext, PlanInput, Severity, StepSpec } from "../model.ts";
+import type { End, Finding, Severity } from "../model.ts";
+import { configFor, pyproject, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, fromZero, jsonOf, span, textOf } from "./fields.ts";
 import { isAboutProject, modulePaths, projectPlace, withoutExcerpt } from "./pylintModules.ts";
 import {
-  configFor,
+  type CheckSpec,
   hasRule,
+  type Parse,
+  type ParseContext,
+  type PlanInput,
   PYTHON,
   PYTHON_FILES,
-  pyproject,
   SAFE_PATH,
+  type StepSpec,
   TEN_MINUTES,
   type ToolSpec,
-  targetsFor,
 } from "./rows.ts";
 import { syntaxOracle } from "./ruff.ts";
 import { missingPackage, ownWords, pluginHint, relativePath, tail, withoutCwd } from "./words.ts";

@@ -1,5 +1,6 @@
-import type { Finding, ParseContext } from "../model.ts";
+import type { Finding } from "../model.ts";
 import { type Fields, span, textOf } from "./fields.ts";
+import type { ParseContext } from "./rows.ts";
 import { relativePath } from "./words.ts";
 
 type Place = Pick<Finding, "path" | "line" | "column" | "endLine" | "endColumn">;

@@ -1,6 +1,16 @@
-import type { CheckSpec, Finding, Parse, ParseContext, PlanInput, StepSpec } from "../model.ts";
+import type { Finding } from "../model.ts";
+import { configFor, pyproject, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, jsonOf, textOf } from "./fields.ts";
-import { configFor, PYTHON, pyproject, TEN_MINUTES, type ToolSpec, targetsFor } from "./rows.ts";
+import {
+  type CheckSpec,
+  type Parse,
+  type ParseContext,
+  type PlanInput,
+  PYTHON,
+  type StepSpec,
+  TEN_MINUTES,
+  type ToolSpec,
+} from "./rows.ts";
 import { syntaxOracle } from "./ruff.ts";
 import { missingPackage, ownWords, relativePath, withoutCwd } from "./words.ts";
 

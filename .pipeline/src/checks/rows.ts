@@ -1,4 +1,4 @@
-import type { Finding, Parse, PlanInput, StepSpec, Tool } from "../model.ts";
+import type { Finding, Output, Plan, Settings, Step, Target, Tool, ToolConfig } from "../model.ts";
 
 /** A tool that is a program of an image in containers, and of the user's PATH on the host. */
 export interface ImageTool {
@@ -71,27 +71,6 @@ export const PYTHON_FILES = ["*.py", "*.pyi", "*.ipynb", "*.so", "*.pyd", "*.pth
 /** The same, and the ignore files that Ruff and Black obey. */
 export const PYTHON_AND_IGNORE_FILES = [...PYTHON_FILES, ".gitignore", ".ignore"] as const;
 
-/** A table of pyproject.toml. */
-export function pyproject(...table: readonly string[]): ConfigPlace {
-  const words = table.map((word) => `["']?${word}["']?`).join("[ \\t]*\\.[ \\t]*");
-  return { file: "pyproject.toml", holds: new RegExp(`^[ \\t]*\\[+[ \\t]*${words}[ \\t]*[\\].]`, "m"), table };
-}
-
-/** The config of a step's tool, and the words that hand it over: none where the tool finds it by itself. */
-export function configFor({ name, config: syntax }: ToolSpec, option: string, { configs }: PlanInput) {
-  const config = configs[name];
-  const step: Pick<StepSpec, "config" | "configSection"> = {
-    ...(config === undefined || config.how === "none" ? {} : { config }),
-    ...(config?.how === "given" && syntax?.section !== undefined ? { configSection: syntax.section } : {}),
-  };
-  return { step, words: config?.how === "given" ? [option, "{config}"] : [] };
-}
-
-/** The targets that hold a file of these names, as a tool is given them. */
-export function targetsFor(files: readonly string[], { targets }: Pick<PlanInput, "targets">): readonly string[] {
-  return targets.filter(({ holds }) => holds.has(files.join(" "))).map(({ path }) => path);
-}
-
 /** For a step that changes files: the gates after it say what is left. */
 export const parseNothing: Parse = () => ({ findings: [], problems: [], notices: [] });
 
@@ -108,4 +87,85 @@ export const SAFE_PATH = { PYTHONSAFEPATH: "1" };
 /** Whether a finding's rule is one of these. */
 export function hasRule(...rules: readonly string[]): (finding: Finding) => boolean {
   return ({ rule }) => rules.includes(rule);
+}
+
+/** What a parser needs to know besides the output. */
+export interface ParseContext {
+  readonly check: string;
+  /** Absolute path of the folder the tool ran in, a copy of the root. */
+  readonly cwd: string;
+  /** Path of the root in the repository that findings are told in, mostly empty; put before every finding's path. */
+  readonly prefix: string;
+}
+
+/** A tool's output, understood. */
+export interface Reading {
+  readonly findings: readonly Finding[];
+  /** The tool's own words on why its verdict can't be trusted (config it rejects, internal error): the check is broken. */
+  readonly problems: readonly string[];
+  /** What the tool only warns about in its own settings: notices, but problems where the settings ask for `strictConfig`. */
+  readonly warnings?: readonly string[];
+  /** Worth saying, changes no verdict. */
+  readonly notices: readonly string[];
+  /** How many files the tool looked at, where it says so. */
+  readonly files?: number;
+  /** What the tool fails by where its findings do not tell, in a sentence: Pylint's score. */
+  readonly verdict?: string;
+}
+
+/** Pure: never throws for what a tool printed; what it cannot read is a problem. */
+export type Parse = (output: Output, context: ParseContext) => Reading;
+
+/** A step of a check with all that is known about its tool's conventions. */
+export interface StepSpec extends Omit<Step, "env"> {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly parse: Parse;
+  /** Exit codes that say clean, and those that say findings; any other is broken. */
+  readonly exits: { readonly clean: readonly number[]; readonly findings: readonly number[] };
+  /** The settings that say which files the tool looks at, in words; left out where the parser explains that it looked at none. */
+  readonly filesBy?: string;
+  /** Whether exit code clean may come with findings that are not errors (Pylint's score). */
+  readonly cleanMayFind?: boolean;
+  /** Whether an error fails the check where the tool itself lets it pass (Pylint, by its score). */
+  readonly errorsFail?: boolean;
+}
+
+/** What is known before planning; all of it may change the plan, nothing else does. */
+export interface PlanInput {
+  readonly settings: Settings;
+  /** The user named requirements of the application. */
+  readonly application: boolean;
+  /** The wanted Python could not be had, an older one runs. */
+  readonly olderPython: boolean;
+  /** In the order in which the user named them. */
+  readonly targets: readonly Target[];
+  /** Whether the user named the targets, so that tests too are looked for there alone. */
+  readonly named: boolean;
+  /** By tool; one that is not there has none. */
+  readonly configs: Readonly<Record<Tool, ToolConfig>>;
+}
+
+/** A catalog row. */
+export interface CheckSpec {
+  readonly name: string;
+  /** Its verb of the command line, where that is not its name, and another that means the same. */
+  readonly verb?: string;
+  readonly alias?: string;
+  readonly title: string;
+  /** Product text: one line for `--help` and `dagger functions`. */
+  readonly summary: string;
+  readonly inRunAll: boolean;
+  /** Names of the files it is about, the best known first: one `*` at most in each, and `!` before what is none of them. */
+  readonly files: readonly [string, ...string[]];
+  readonly workspace: Plan["workspace"];
+  /** Whether the application's dependencies matter to this check. */
+  readonly application: boolean;
+  readonly timeoutSeconds: number;
+  readonly steps: (input: PlanInput) => readonly StepSpec[];
+  /** What rewrites the source so that the check passes, where the tool can: the steps that change it, then gates. */
+  readonly fix?: (input: PlanInput) => readonly StepSpec[];
+  /** Whether a finding says that the tool could not read the file: a syntax error, or text that cannot be decoded. */
+  readonly isUnreadable: (finding: Finding) => boolean;
+  /** Whether a failed result may be replayed; not where it may depend on more than the source, as tests do. */
+  readonly replaysFailures: boolean;
 }

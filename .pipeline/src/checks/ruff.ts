@@ -1,27 +1,20 @@
-import type {
-  CheckSpec,
-  Finding,
-  Output,
-  Parse,
-  ParseContext,
-  PlanInput,
-  Reading,
-  Role,
-  Severity,
-  StepSpec,
-} from "../model.ts";
+import type { Finding, Output, Role, Severity } from "../model.ts";
 import { BLACK, black } from "./black.ts";
+import { configFor, pyproject, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, jsonOf, span, textOf } from "./fields.ts";
 import {
-  configFor,
+  type CheckSpec,
   hasRule,
+  type Parse,
+  type ParseContext,
+  type PlanInput,
   PYTHON,
   PYTHON_AND_IGNORE_FILES,
   parseNothing,
-  pyproject,
+  type Reading,
+  type StepSpec,
   TEN_MINUTES,
   type ToolSpec,
-  targetsFor,
 } from "./rows.ts";
 import { ownWords, relativePath, tail, withoutCwd } from "./words.ts";
 
@@ -64,9 +57,8 @@ export const ruff = {
 
 /** The formatter that is not the gate is asked for its opinion, where it has a config: its defaults are nobody's wish. */
 function otherFormatter(input: PlanInput): readonly StepSpec[] {
-  const isConfigured = (tool: ToolSpec) => (input.configs[tool.name]?.how ?? "none") !== "none";
-  if (input.settings.formatter === "black") return isConfigured(RUFF) ? [ruffFormat("opinion", input)] : [];
-  return isConfigured(BLACK) ? [black("opinion", input)] : [];
+  const [other, asked] = input.settings.formatter === "black" ? [RUFF, ruffFormat] : [BLACK, black];
+  return (input.configs[other.name]?.how ?? "none") === "none" ? [] : [asked("opinion", input)];
 }
 
 /**

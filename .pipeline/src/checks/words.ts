@@ -1,5 +1,6 @@
 import { maskedEnd } from "../masked.ts";
-import type { Output, ParseContext } from "../model.ts";
+import type { Output } from "../model.ts";
+import type { ParseContext } from "./rows.ts";
 
 /**
  * A tool's path, absolute or relative to the folder it ran in, as a path relative to the repository.

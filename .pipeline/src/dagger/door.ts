@@ -1,11 +1,12 @@
 import { type Container, type Directory, dag } from "@dagger.io/dagger";
 import { checkSpec, selectChecks } from "../checks/catalog.ts";
+import type { CheckSpec } from "../checks/rows.ts";
 import { DrydockError, messageWithHint } from "../errors.ts";
 import { execute } from "../flow/execute.ts";
 import { planCheck } from "../flow/plan.ts";
 import { defaultsNotice } from "../flow/project.ts";
 import { type RunRequest, run } from "../flow/run.ts";
-import type { CheckSpec, Run } from "../model.ts";
+import type { Run } from "../model.ts";
 import { REPORTS } from "../report/reports.ts";
 import { requireLineUrl } from "../report/requireLineUrl.ts";
 import { PLAIN, renderText } from "../report/text.ts";

@@ -1,12 +1,13 @@
 import { type Container, type Directory, dag, type File } from "@dagger.io/dagger";
 import { CHECK_NAMES, CHECKS, TOOLS } from "../checks/catalog.ts";
+import type { PlanInput } from "../checks/rows.ts";
 import { DrydockError } from "../errors.ts";
 import { ignorePatterns } from "../flow/ignore.ts";
 import { covers } from "../flow/judge.ts";
 import { lockNotices, refuseOldPython } from "../flow/lock.ts";
 import { configPaths, describeTargets, foundTargets, isInside, resolveConfigs } from "../flow/project.ts";
 import { DEFAULT_SETTINGS, override, parseSettings } from "../flow/settings.ts";
-import type { PlanInput, Run, Settings, Source } from "../model.ts";
+import type { Run, Settings, Source } from "../model.ts";
 import { cores } from "./cores.ts";
 import { engineTrouble } from "./engineTrouble.ts";
 import { applicationEnvironment, applicationRequirements, type ContainerContext } from "./environments.ts";

@@ -1,22 +1,8 @@
+import type { CheckSpec, ParseContext, PlanInput, Reading, StepSpec } from "../checks/rows.ts";
 import { withoutCwd } from "../checks/words.ts";
 import { faultMessage } from "../errors.ts";
 import { lastLines } from "../masked.ts";
-import type {
-  CheckResult,
-  CheckSpec,
-  End,
-  Execution,
-  Finding,
-  Gate,
-  Output,
-  ParseContext,
-  PlanInput,
-  Reading,
-  Source,
-  Step,
-  StepSpec,
-  Verdict,
-} from "../model.ts";
+import type { CheckResult, End, Execution, Finding, Gate, Output, Source, Step, Verdict } from "../model.ts";
 import { compareFindings, WEIGHT } from "../order.ts";
 
 /** A step with its output and what that means; `unreliable` says why it cannot be taken as a verdict. */

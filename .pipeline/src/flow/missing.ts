@@ -1,5 +1,6 @@
+import type { PlanInput } from "../checks/rows.ts";
 import { packageOf } from "../checks/words.ts";
-import type { CheckResult, PlanInput, Source } from "../model.ts";
+import type { CheckResult, Source } from "../model.ts";
 
 const MOST_NAMES = 10;
 /** Where requirements most often stand, the most exact first. */

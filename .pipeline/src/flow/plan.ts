@@ -1,5 +1,6 @@
+import type { CheckSpec, PlanInput, StepSpec } from "../checks/rows.ts";
 import { DrydockError } from "../errors.ts";
-import type { CheckSpec, Plan, PlanInput, Step, StepSpec } from "../model.ts";
+import type { Plan, Step } from "../model.ts";
 
 /**
  * What every tool's process gets. The hash seed makes Pylint's cyclic-import messages the same from run to run;

@@ -1,6 +1,7 @@
 import { beforeReconciling, reconcileFormatters } from "../checks/format.ts";
+import type { CheckSpec, PlanInput } from "../checks/rows.ts";
 import { causeOf, DrydockError, messageWithHint } from "../errors.ts";
-import type { CheckResult, CheckSpec, Execution, Executor, Plan, PlanInput, Run, Source, Verdict } from "../model.ts";
+import type { CheckResult, Execution, Executor, Plan, Run, Source, Verdict } from "../model.ts";
 import type { OnEvent } from "./events.ts";
 import { brokenByFaults, covers, judgeOutputs } from "./judge.ts";
 import { missingNotice, withoutOwnModules } from "./missing.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parsePylint } from "../../src/checks/pylint.ts";
-import type { Reading } from "../../src/model.ts";
+import type { Reading } from "../../src/checks/rows.ts";
 
 const pipeline = join(import.meta.dirname, "../..");
 const launcher = join(pipeline, "python/drydock_pylint.py");

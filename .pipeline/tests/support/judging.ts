@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CHECKS, checkSpec } from "../../src/checks/catalog.ts";
+import type { CheckSpec, PlanInput, Reading, StepSpec } from "../../src/checks/rows.ts";
 import { judge } from "../../src/flow/judge.ts";
-import type { CheckResult, CheckSpec, End, Execution, Output, PlanInput, Reading, StepSpec } from "../../src/model.ts";
+import type { CheckResult, End, Execution, Output } from "../../src/model.ts";
 import { planInput } from "./planning.ts";
 
 const FIXTURES = join(import.meta.dirname, "..", "fixtures");

@@ -1,5 +1,6 @@
 import { CHECKS } from "../../src/checks/catalog.ts";
-import type { PlanInput, Settings, ToolConfig } from "../../src/model.ts";
+import type { PlanInput } from "../../src/checks/rows.ts";
+import type { Settings, ToolConfig } from "../../src/model.ts";
 
 /** The settings of a project that has no drydock.json, with what a test wants to differ. */
 export function settingsWith(over: Partial<Settings> = {}): Settings {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Finding, Output, Parse, ParseContext } from "../../src/model.ts";
+import type { Parse, ParseContext } from "../../src/checks/rows.ts";
+import type { Finding, Output } from "../../src/model.ts";
 
 /** What a parser must make of a recorded scenario; what is left out is empty. Findings as `path:line:column-line:column severity rule`. */
 export interface Expected {

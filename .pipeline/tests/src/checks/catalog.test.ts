@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CHECK_NAMES, CHECKS, checkSpec, selectChecks, toolSpec } from "../../../src/checks/catalog.ts";
-import type { CheckSpec, PlanInput } from "../../../src/model.ts";
+import type { CheckSpec, PlanInput } from "../../../src/checks/rows.ts";
 import { given, planInput, settingsWith } from "../../support/planning.ts";
 
 const PIPELINE = join(import.meta.dirname, "..", "..", "..");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hadolint, parseHadolint } from "../../../src/checks/hadolint.ts";
+import type { PlanInput } from "../../../src/checks/rows.ts";
 import { judge } from "../../../src/flow/judge.ts";
-import type { PlanInput } from "../../../src/model.ts";
 import { given, planInput, settingsWith } from "../../support/planning.ts";
 import { CONTEXT, describeRecordings, outputOf, recordedOutput } from "../../support/recordedReading.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parsePytest } from "../../../src/checks/pytest.ts";
-import type { Output, Reading } from "../../../src/model.ts";
+import type { Reading } from "../../../src/checks/rows.ts";
+import type { Output } from "../../../src/model.ts";
 import { CONTEXT, recordedOutput } from "../../support/recordedReading.ts";
 
 const read = (name: string, change: Partial<Output> = {}): Reading =>

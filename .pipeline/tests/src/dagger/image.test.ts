@@ -73,9 +73,8 @@ describe("the application's image", () => {
     ["there is no repository", undefined, () => undefined],
     ["it has no Dockerfile", PUBLICATION.context, ({ leaf }: Asked) => (leaf === "exists" ? false : undefined)],
   ] as const)("is refused, with what to do, when %s", async (_, context, first) => {
-    const { error } = await withEngine({ first }, () =>
-      withReadableErrors(() => applicationImage({ ...PUBLICATION, context })),
-    );
+    const build = () => applicationImage({ ...PUBLICATION, context });
+    const { error } = await withEngine({ first }, () => withReadableErrors(build));
     expect(error?.message).toMatch(/^There is no \.docker\/application\.Dockerfile[\s\S]*--context/);
   });
 

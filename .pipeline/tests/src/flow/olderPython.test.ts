@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { checkSpec } from "../../../src/checks/catalog.ts";
+import type { StepSpec } from "../../../src/checks/rows.ts";
 import { judge } from "../../../src/flow/judge.ts";
-import type { Finding, StepSpec } from "../../../src/model.ts";
+import type { Finding } from "../../../src/model.ts";
 import { executionOf, exit, judged, outputOf, recorded, stepThat } from "../../support/judging.ts";
 import { planInput } from "../../support/planning.ts";
 import { sampleFinding } from "../../support/sampleRun.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { CHECKS, checkSpec } from "../../../src/checks/catalog.ts";
+import type { PlanInput } from "../../../src/checks/rows.ts";
 import { configTrouble, planCheck, planFix } from "../../../src/flow/plan.ts";
-import type { PlanInput } from "../../../src/model.ts";
 import { given, planInput } from "../../support/planning.ts";
 
 /** Ruff needs no variables of its own, so that its are those of all. */

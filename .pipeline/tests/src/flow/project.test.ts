@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { CHECKS, checkSpec } from "../../../src/checks/catalog.ts";
+import type { PlanInput } from "../../../src/checks/rows.ts";
 import { planCheck } from "../../../src/flow/plan.ts";
 import {
   configPaths,
@@ -10,7 +11,6 @@ import {
   readsOf,
   resolveConfigs,
 } from "../../../src/flow/project.ts";
-import type { PlanInput } from "../../../src/model.ts";
 import { given, planInput } from "../../support/planning.ts";
 
 test("a path is inside a folder that it is, or is below, and not in one whose name it begins with", () => {

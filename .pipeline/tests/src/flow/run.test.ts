@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import type { CheckSpec } from "../../../src/checks/rows.ts";
 import { DrydockError } from "../../../src/errors.ts";
 import type { RunEvent } from "../../../src/flow/events.ts";
 import { type RunRequest, run } from "../../../src/flow/run.ts";
-import type { CheckSpec, Run } from "../../../src/model.ts";
+import type { Run } from "../../../src/model.ts";
 import { drivenExecutor } from "../../support/drivenExecutor.ts";
 import { stepThat } from "../../support/judging.ts";
 import { planInput } from "../../support/planning.ts";
@@ -11,15 +12,14 @@ import { sampleFinding } from "../../support/sampleRun.ts";
 const NAMES = ["lint", "format", "typecheck", "ruff"];
 
 /** A check whose tool has found something exactly when its exit code says so. */
-function checkNamed(name: string, suffix = ".py"): CheckSpec {
+function checkNamed(name: string, file = "*.py"): CheckSpec {
   const step = stepThat(
     {},
     {
-      parse: ({ end }, { check }) => ({
-        findings: end.kind === "exit" && end.code === 1 ? [sampleFinding({ check })] : [],
-        problems: [],
-        notices: [],
-      }),
+      parse: ({ end }, { check }) => {
+        const findings = end.kind === "exit" && end.code === 1 ? [sampleFinding({ check })] : [];
+        return { findings, problems: [], notices: [] };
+      },
     },
   );
   const row = {
@@ -27,7 +27,7 @@ function checkNamed(name: string, suffix = ".py"): CheckSpec {
     title: name.toUpperCase(),
     summary: "",
     inRunAll: true,
-    files: [`*${suffix}`],
+    files: [file],
     workspace: "tree",
     application: false,
     replaysFailures: true,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { checkSpec } from "../../../src/checks/catalog.ts";
+import type { StepSpec } from "../../../src/checks/rows.ts";
 import { judge } from "../../../src/flow/judge.ts";
-import type { End, Output, StepSpec } from "../../../src/model.ts";
+import type { End, Output } from "../../../src/model.ts";
 import { executionOf, exit, judged, outputOf, stepThat } from "../../support/judging.ts";
 import { given, planInput } from "../../support/planning.ts";
 import { sampleFinding } from "../../support/sampleRun.ts";

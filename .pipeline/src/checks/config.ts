@@ -1,0 +1,22 @@
+import type { ConfigPlace, PlanInput, StepSpec, ToolSpec } from "./rows.ts";
+
+/** A table of pyproject.toml. */
+export function pyproject(...table: readonly string[]): ConfigPlace {
+  const words = table.map((word) => `["']?${word}["']?`).join("[ \\t]*\\.[ \\t]*");
+  return { file: "pyproject.toml", holds: new RegExp(`^[ \\t]*\\[+[ \\t]*${words}[ \\t]*[\\].]`, "m"), table };
+}
+
+/** The config of a step's tool, and the words that hand it over: none where the tool finds it by itself. */
+export function configFor({ name, config: syntax }: ToolSpec, option: string, { configs }: PlanInput) {
+  const config = configs[name];
+  const step: Pick<StepSpec, "config" | "configSection"> = {
+    ...(config === undefined || config.how === "none" ? {} : { config }),
+    ...(config?.how === "given" && syntax?.section !== undefined ? { configSection: syntax.section } : {}),
+  };
+  return { step, words: config?.how === "given" ? [option, "{config}"] : [] };
+}
+
+/** The targets that hold a file of these names, as a tool is given them. */
+export function targetsFor(files: readonly string[], { targets }: Pick<PlanInput, "targets">): readonly string[] {
+  return targets.filter(({ holds }) => holds.has(files.join(" "))).map(({ path }) => path);
+}
