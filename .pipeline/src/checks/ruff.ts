@@ -66,7 +66,8 @@ export const ruff = {
 function otherFormatter(input: PlanInput): readonly StepSpec[] {
   const isConfigured = (tool: ToolSpec) => (input.configs[tool.name]?.how ?? "none") !== "none";
   if (input.settings.formatter === "black") return isConfigured(RUFF) ? [ruffFormat("opinion", input)] : [];
-  return isConfigured(BLACK) ? [black("opinion", input)] : [];
+  // It does not look at notebooks.
+  return isConfigured(BLACK) && targetsFor(PYTHON, input).length > 0 ? [black("opinion", input)] : [];
 }
 
 /**
