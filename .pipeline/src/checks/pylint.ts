@@ -186,7 +186,7 @@ function toFinding(item: Fields, paths: ReadonlyMap<string, string>, context: Pa
   const place = spanOf(item);
   const missing =
     symbol === "import-error" ? missingPackage(/^Unable to \w+ '([^.'][^']*)'/.exec(message)?.[1]) : undefined;
-  const own = { path: relativePath(pathOf(item) ?? "", context), ...place, ...unitOf(symbol, place) };
+  const own = { path: relativePath(pathOf(item) ?? "", context), ...place };
   return {
     check: context.check,
     rule: symbol,
@@ -202,14 +202,6 @@ function toFinding(item: Fields, paths: ReadonlyMap<string, string>, context: Pa
 function spanOf(item: Fields): ReturnType<typeof span> {
   if (item.messageId === "E0001") return span(item.line, item.column);
   return span(item.line, fromZero(item.column), item.endLine, fromZero(item.endColumn));
-}
-
-/** Rules of Pylint that search the text of a line. */
-const OF_TEXT = /^(?:bidirectional-unicode$|invalid-character-)/;
-
-/** Its columns are those of Python's syntax tree, in bytes, but what it finds in tokens or text has no end or counts characters. */
-function unitOf(symbol: string, { endColumn }: Pick<Finding, "endColumn">): Pick<Finding, "columnUnit"> {
-  return endColumn === undefined || OF_TEXT.test(symbol) ? {} : { columnUnit: "bytes" };
 }
 
 function pathOf(item: Fields): string | undefined {

@@ -58,7 +58,9 @@ export const ruff = {
 /** The formatter that is not the gate is asked for its opinion, where it has a config: its defaults are nobody's wish. */
 function otherFormatter(input: PlanInput): readonly StepSpec[] {
   const [other, asked] = input.settings.formatter === "black" ? [RUFF, ruffFormat] : [BLACK, black];
-  return (input.configs[other.name]?.how ?? "none") === "none" ? [] : [asked("opinion", input)];
+  // Black does not look at notebooks.
+  const isAsked = (input.configs[other.name]?.how ?? "none") !== "none" && targetsFor(PYTHON, input).length > 0;
+  return isAsked ? [asked("opinion", input)] : [];
 }
 
 /**

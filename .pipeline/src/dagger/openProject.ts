@@ -2,7 +2,7 @@ import { type Container, type Directory, dag, type File } from "@dagger.io/dagge
 import { CHECK_NAMES, CHECKS, TOOLS } from "../checks/catalog.ts";
 import type { PlanInput } from "../checks/rows.ts";
 import { DrydockError } from "../errors.ts";
-import { ignorePatterns } from "../flow/ignore.ts";
+import { IGNORED, ignorePatterns } from "../flow/ignore.ts";
 import { covers } from "../flow/judge.ts";
 import { lockNotices, refuseOldPython } from "../flow/lock.ts";
 import { configPaths, describeTargets, foundTargets, isInside, resolveConfigs } from "../flow/project.ts";
@@ -131,7 +131,7 @@ async function repositoryOf({ source, repository, sourcePath }: ModuleState): Pr
     repository !== undefined && (source === undefined || (await isSourceAtPath(source, repository, prefix)));
   if (isOwn) return repository.filter({ gitignore: true });
   if (source === undefined) return dag.directory();
-  const alone = source.filter({ gitignore: true });
+  const alone = source.filter({ exclude: [...IGNORED], gitignore: true });
   return prefix === "" ? alone : dag.directory().withDirectory(prefix, alone);
 }
 

@@ -172,7 +172,7 @@ function unreliableReason(step: StepSpec, output: Output, reading: Reading): str
 function lookedAtNothing({ tool, config, filesBy }: StepSpec): string {
   const file = config === undefined ? "" : ` ${config.how === "given" ? config.name : config.path}`;
   const hint = filesBy === undefined ? "" : ` Look at ${filesBy} in its config${file}.`;
-  return `${tool} looked at no file, although the source has files for it.${hint}`;
+  return `${tool} looked at no files, although the source has files for it.${hint}`;
 }
 
 /** Whether a finding contradicts an exit code that says clean. */

@@ -34,7 +34,7 @@ const RULES: Readonly<Record<keyof Settings | "$schema", Rule>> = {
       rule((name) => known.includes(name as string), `must be one of ${known.join(", ")}`),
       known,
     ),
-    ...(Array.isArray(value) && new Set(value).size < value.length ? [`${key} contains a check twice`] : []),
+    ...(Array.isArray(value) && new Set(value).size < value.length ? [`${key} names a check twice`] : []),
   ],
   formatter: rule((value) => value === "black" || value === "ruff", 'must be "black" or "ruff"'),
   source: (value, key, known) =>

@@ -122,4 +122,11 @@ describe("the Pylint launcher", () => {
       findings: [{ rule: "undefined-variable", severity: "error" }],
     });
   });
+
+  it("counts columns in characters, whatever comes before them in the line", () => {
+    const text = 'X = ("é€🐳", missing)\n# -*- \u202e\nY = missing\n';
+    const { findings } = launch("[MAIN]\ndisable=all\nenable=E\n", { "src/a.py": text });
+    const places = findings.map(({ rule, line, column, endColumn }) => `${line}:${column}-${endColumn} ${rule}`).sort();
+    expect(places).toEqual(["1:13-20 undefined-variable", "2:1-8 bidirectional-unicode", "3:5-12 undefined-variable"]);
+  });
 });

@@ -177,10 +177,17 @@ describe("mypy's lines", () => {
     },
   );
 
+  it("are a warning too about an override of TOML", () => {
+    const words = 'pyproject.toml: [module = "a.*.b*"]:ignore_errors: Not a boolean: maybe';
+    expect(parseMypy(outputOf(0, "", words), CONTEXT)).toMatchObject({ warnings: [words], problems: [] });
+  });
+
   it.each([
     "/c/mypy.ini: No [mypy] section in config file",
     "/c/mypy.ini: File contains no section headers.",
     "pyproject.toml: Expected '=' after a key (at line 1, column 3)",
+    "pyproject.toml: tool.mypy.overrides sections must be an array.",
+    "pyproject.toml: toml config file contains [[tool.mypy.overrides]] sections with conflicting values.",
   ])("are a problem where the whole config is passed over: %s", (words) => {
     expect(parseMypy(outputOf(0, "", words), CONTEXT)).toMatchObject({ warnings: [], problems: [expect.any(String)] });
   });

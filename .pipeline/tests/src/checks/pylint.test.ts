@@ -117,7 +117,6 @@ describeRecordings("pylint", parsePylint, {
       "src/names.py:1:1-1:28 warning unused-import",
     ],
     problems: [/Plugin 'names' is impossible to load.*\n.*`drydock lock pylint --with no_such_package`/],
-    notices: [/^Pylint could not import what is not installed: /],
   },
   "same-module": {},
   "stdlib-shadow": {},
@@ -155,19 +154,9 @@ describe("Pylint's report", () => {
       column: 14,
       endLine: 7,
       endColumn: 28,
-      columnUnit: "bytes",
       message: "Undefined variable 'undefined_name'",
       url: "https://pylint.readthedocs.io/en/stable/user_guide/messages/error/undefined-variable.html",
     });
-  });
-
-  it("counts bytes where its columns are the syntax tree's, which have an end, and characters where it searched text", () => {
-    const unit = (over: object) => read(report([message({ column: 1, ...over })])).findings[0]?.columnUnit;
-    const end = { endLine: 1, endColumn: 23 };
-    expect(unit({ symbol: "undefined-variable", ...end })).toBe("bytes");
-    expect(unit({ symbol: "trailing-whitespace" })).toBeUndefined();
-    expect(unit({ symbol: "bidirectional-unicode", ...end })).toBeUndefined();
-    expect(unit({ symbol: "invalid-character-esc", ...end })).toBeUndefined();
   });
 
   it("keeps where code is repeated, sorted, and drops the quoted code", () => {

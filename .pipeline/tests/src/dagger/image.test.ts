@@ -237,11 +237,13 @@ describe("where an image goes", () => {
     expect(imageRepository(registry, "team/my-app_1.x")).toBe(`${registry}/team/my-app_1.x`);
   });
 
-  const NO_HOSTS = ["", "team", "https://r.example", "r.example/team", "r.example:", "user@r.example", "a.b\n"];
-  it.each(NO_HOSTS)("may not be the registry %j", (registry) => {
-    const message = `--registry "${registry}" is not a registry's host.`;
-    expect(() => imageRepository(registry, "app")).toThrow(expect.objectContaining({ kind: "misuse", message }));
-  });
+  it.each(["", "team", "https://r.example", "r.example/team", "r.example:", "user@r.example", "a.b\n"])(
+    "may not be the registry %j",
+    (registry) => {
+      const message = `--registry "${registry}" is not a registry's host.`;
+      expect(() => imageRepository(registry, "app")).toThrow(expect.objectContaining({ kind: "misuse", message }));
+    },
+  );
 
   const NO_PATHS = ["", "Team/app", "/app", "app/", "a//b", "app:1", "app@sha256:1", "-a", "a b", "app\n"];
   it.each(NO_PATHS)("may not be the path %j", (path) => {

@@ -33,9 +33,9 @@ describe("symbolic links of the source in Dagger", () => {
     const patterns = ["src/a\\*b\\[1\\].py", "src/out", "gone.py", "docs/latest"];
     expect(command?.chain.at(-3)).toContain(`<${TREE}.filter(exclude: ${JSON.stringify(patterns)}).${FOR_RUFF}>`);
     expect(value?.notices).toEqual([
-      "'src/a*b[1].py' is left out: it is a symbolic link to '/etc/x', an absolute path, which leads elsewhere in a copy or container.",
-      "'src/out' is left out: it is a symbolic link to '../..', outside of the source folder.",
-      "'gone.py' is left out: it is a symbolic link to 'nope', which does not exist.",
+      "'src/a*b[1].py' is excluded: it is a symbolic link to '/etc/x', an absolute path, which would point elsewhere in a copy or container.",
+      "'src/out' is excluded: it is a symbolic link to '../..', outside the source folder.",
+      "'gone.py' is excluded: it is a symbolic link to 'nope', which does not exist.",
     ]);
   });
 

@@ -41,29 +41,6 @@ describe("the verdict on a step that ended by itself", () => {
   });
 });
 
-describe("what a tool only warns about in its settings", () => {
-  const step = stepThat({ warnings: ["unknown option: /app/src/x"], notices: ["three files"] });
-
-  test("comes first among the notices and changes no verdict", () => {
-    const notices = ["unknown option: /app/src/x", "three files"];
-    expect(judged([[step, exit(0)]])).toMatchObject({ verdict: "passed", notices });
-    const finding = stepThat({ warnings: ["unknown option"], findings: [error] });
-    expect(judged([[finding, exit(1)]])).toMatchObject({ verdict: "failed", notices: ["unknown option"] });
-  });
-
-  test("makes the check broken where the settings are strict, whatever its gate", () => {
-    const strict = planInput({}, { strictConfig: true, gates: { ruff: "never" } });
-    const result = judged([[step, exit(0)]], strict);
-    expect(result).toMatchObject({ verdict: "broken", reason: "unknown option: src/x", notices: ["three files"] });
-  });
-
-  test("of a tool that only has an opinion is not told", () => {
-    const opinion = stepThat({ warnings: ["unknown option"] }, { id: "other", role: "opinion" });
-    const gate = [stepThat({}), exit(0)] as const;
-    expect(judged([gate, [opinion, exit(0)]])).toMatchObject({ verdict: "passed", notices: [] });
-  });
-});
-
 describe("the gate of the settings", () => {
   const rows: [Gate, Severity, Verdict][] = [
     ["never", "error", "passed"],

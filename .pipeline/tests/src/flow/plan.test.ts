@@ -52,6 +52,13 @@ test("mypy sees the application's packages by its interpreter", () => {
   );
 });
 
+test("Black is not asked for its opinion on a source of notebooks alone, which it does not look at", () => {
+  const targets = [{ path: "books", holds: new Set(["*.py *.pyi *.ipynb"]) }];
+  const ids = (input: PlanInput) => planCheck(checkSpec("ruff"), input).steps.map(({ id }) => id);
+  expect(ids(planInput({ targets }, { formatter: "ruff" }))).toEqual(["ruff"]);
+  expect(ids(planInput({}, { formatter: "ruff" }))).toEqual(["ruff", "black"]);
+});
+
 test("ruff lints, and gives its opinion on the formatting", () => {
   expect(commands("ruff")).toMatchInlineSnapshot(`
     "gate ruff (given .config/pyproject.toml): ruff check src --config {config} --no-cache --no-fix --no-fix-only --output-format json --verbose

@@ -212,7 +212,7 @@ test("where there is nothing to check at all every check is broken, and nothing 
 });
 
 test("a check without files is skipped by itself, and the others run", async () => {
-  const specs = NAMES.map((name) => checkNamed(name, name === "format" ? ".x" : ".py"));
+  const specs = NAMES.map((name) => checkNamed(name, name === "format" ? "*.x" : "*.py"));
   const { begun, end, finished } = begin({ specs });
   for (const name of begun) end(name, 0);
   const result = await finished;
@@ -221,7 +221,7 @@ test("a check without files is skipped by itself, and the others run", async () 
 });
 
 test("a file that breaks its checks breaks these alone, and what they found is kept", async () => {
-  const specs = NAMES.map((name) => checkNamed(name, name === "format" ? ".x" : ".py"));
+  const specs = NAMES.map((name) => checkNamed(name, name === "format" ? "*.x" : "*.py"));
   const faults = new Map([["src/nul.py", "nul" as const]]);
   const { begun, end, finished } = begin({ specs, source: { ...sourceOf("src/nul.py", "src/b.x"), faults } });
   for (const name of begun) end(name, name === "lint" ? 1 : 0);

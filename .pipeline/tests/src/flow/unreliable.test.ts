@@ -120,6 +120,29 @@ describe("a step that says how many files it looked at", () => {
   });
 });
 
+describe("what a tool only warns about in its settings", () => {
+  const step = stepThat({ warnings: ["unknown option: /app/src/x"], notices: ["three files"] });
+
+  test("comes first among the notices and changes no verdict", () => {
+    const notices = ["unknown option: /app/src/x", "three files"];
+    expect(judged([[step, exit(0)]])).toMatchObject({ verdict: "passed", notices });
+    const finding = stepThat({ warnings: ["unknown option"], findings: [found] });
+    expect(judged([[finding, exit(1)]])).toMatchObject({ verdict: "failed", notices: ["unknown option"] });
+  });
+
+  test("makes the check broken where the settings are strict, whatever its gate", () => {
+    const strict = planInput({}, { strictConfig: true, gates: { ruff: "never" } });
+    const result = judged([[step, exit(0)]], strict);
+    expect(result).toMatchObject({ verdict: "broken", reason: "unknown option: src/x", notices: ["three files"] });
+  });
+
+  test("of a tool that only has an opinion is not told", () => {
+    const opinion = stepThat({ warnings: ["unknown option"] }, { id: "other", role: "opinion" });
+    const gate = [stepThat({}), exit(0)] as const;
+    expect(judged([gate, [opinion, exit(0)]])).toMatchObject({ verdict: "passed", notices: [] });
+  });
+});
+
 describe("a file that no tool can be trusted with", () => {
   const faults = new Map([
     ["caf\udce9\n.py", "name"],
