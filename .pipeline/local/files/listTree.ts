@@ -64,7 +64,7 @@ function realRoot(root: string): string {
     new DrydockError(
       "misuse",
       `There is no source folder ${quotedPath(root)}${what}.`,
-      "Name it with --source <folder>.",
+      "Name files or folders of Python code.",
     );
   try {
     if (statSync(root).isDirectory()) return realPath(root);

@@ -59,8 +59,8 @@ export const ruff = {
 function otherFormatter(input: PlanInput): readonly StepSpec[] {
   const [other, asked] = input.settings.formatter === "black" ? [RUFF, ruffFormat] : [BLACK, black];
   // Black does not look at notebooks.
-  const isAsked = (input.configs[other.name]?.how ?? "none") !== "none" && targetsFor(PYTHON, input).length > 0;
-  return isAsked ? [asked("opinion", input)] : [];
+  const isIdle = (input.configs[other.name]?.how ?? "none") === "none" || targetsFor(PYTHON, input).length === 0;
+  return isIdle ? [] : [asked("opinion", input)];
 }
 
 /**
@@ -84,16 +84,15 @@ export function syntaxOracle(input: PlanInput): readonly StepSpec[] {
 
 // Only its log says how many files it looked at, and an `exclude` of the linter or the formatter that leaves none is silent.
 const REPORT = ["--output-format", "json", "--verbose"];
-const FILES_BY = '"include", "exclude" and "extend-exclude"';
 
 function ruffCheck(input: PlanInput): StepSpec {
   return {
-    // Else `fix` or `fix-only` in the config would rewrite the files and report nothing.
+    // Otherwise `fix` or `fix-only` in the config would rewrite the files and report nothing.
     ...ruffStep("ruff", "check", ["--no-fix", "--no-fix-only", ...REPORT], input),
     role: "gate",
     parse: parseRuff,
     exits: { clean: [0], findings: [1] },
-    filesBy: FILES_BY,
+    filesBy: '"include", "exclude" and "extend-exclude"',
   };
 }
 
@@ -109,7 +108,7 @@ export function ruffFormat(role: Role, input: PlanInput): StepSpec {
     parse: parseRuffFormat,
     // 2 is misuse, but also a file that can't be parsed.
     exits: { clean: [0], findings: [1, 2] },
-    filesBy: FILES_BY,
+    filesBy: '"include", "exclude" and "extend-exclude"',
   };
 }
 
@@ -128,7 +127,6 @@ function ruffStep(id: string, verb: "check" | "format", options: readonly string
   return { ...step, id, tool: "ruff", argv } as const;
 }
 
-/** Reads `ruff check --output-format json`. */
 export const parseRuff: Parse = (output, context) => readRuffJson(output, context, toFinding);
 
 /** Reads Ruff's JSON report, whose diagnostics look the same for `check` and `format`, and its words on stderr. */
@@ -164,7 +162,12 @@ function readRuffJson(
 function toFinding(item: Fields, context: ParseContext): Finding {
   const rule = ruleOf(item);
   const url = textOf(item.url);
-  const place = { check: context.check, rule, severity: severityOf(item), path: relativePath(pathOf(item), context) };
+  const place = {
+    check: context.check,
+    rule,
+    severity: severityOf(item),
+    path: relativePath(textOf(item.filename) ?? "", context),
+  };
   return { ...place, ...ruffSpan(item), message: messageOf(item, context), ...(url === undefined ? {} : { url }) };
 }
 
@@ -188,15 +191,11 @@ function isFailure(item: Fields): boolean {
 }
 
 function failureText(item: Fields, context: ParseContext): string {
-  return `${relativePath(pathOf(item), context)}: ${messageOf(item, context)}`;
+  return `${relativePath(textOf(item.filename) ?? "", context)}: ${messageOf(item, context)}`;
 }
 
 function ruleOf(item: Fields): string {
   return textOf(item.code) ?? textOf(item.name) ?? "invalid-syntax";
-}
-
-function pathOf(item: Fields): string {
-  return textOf(item.filename) ?? "";
 }
 
 /** Ruff calls all of them errors. Pyflakes' rules and those about files that can't be run are; the rest is advice. */
@@ -206,7 +205,6 @@ function severityOf(item: Fields): Severity {
 
 const URL = "https://docs.astral.sh/ruff/formatter/";
 
-/** Reads `ruff format --check --output-format json`. */
 export const parseRuffFormat: Parse = (output, context) => readRuffJson(output, context, formatFinding);
 
 function formatFinding(item: Fields, context: ParseContext): Finding {

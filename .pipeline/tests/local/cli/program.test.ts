@@ -142,7 +142,7 @@ test.each<[string[], string]>([
   [["lnit"], "unknown command 'lnit'"],
   [["lint", "--sorce", "x"], "unknown option '--sorce'"],
   [["lint", "--source"], "argument missing"],
-  [["lint", "--python", "a", "--python", "b"], "error: --python was given more than once: a and b. Name one."],
+  [["lint", "--python", "a", "--python", "b"], "error: --python was given more than once: a and b."],
   [["run-all", "-c", "a", "--json", "--config=b"], "--config was given more than once: a and b."],
   [["fix", "-c", "a", "-ca"], "--config was given more than once: a and a."],
   [["report", "-o", "a", "-o", "b"], "--output-dir was given more than once"],

@@ -15,7 +15,7 @@ test("a project is its root, its targets and its configs, with the defaults wher
     config: at("repo/.config"),
     configName: ".config",
     settings: { python: "3.13", formatter: "black", checks: [] },
-    targets: [{ path: "src", suffixes: new Set([".py"]) }],
+    targets: [{ path: "src", holds: new Set(["*.py *.pyi", "*.py *.pyi *.ipynb"]) }],
     named: false,
     configs: {
       mypy: { how: "given", name: "mypy.ini", path: ".config/mypy.ini" },
@@ -202,7 +202,7 @@ test("requirements that the repository names may be a link inside it and none ou
   rmSync(at("repo/requirements.txt"));
   symlinkSync(at("outside.txt"), at("repo/requirements.txt"));
   await expect(openIn(folder)).rejects.toThrow(
-    'The requirements file "requirements.txt", which drydock.json names, is a link that leads out of the repository.',
+    'The requirements file "requirements.txt", which "requirements" in drydock.json names, is a link that leads out of the repository.',
   );
   const named = await openIn(folder, { requirements: "requirements.txt" });
   expect(named.project.requirements).toBe(at("repo/requirements.txt"));

@@ -28,7 +28,10 @@ describe("what is checked", () => {
     expect(words.targets).toEqual(["sub/b.py", "src"]);
     const settings = await open(MORE, {}, "repo/sub");
     expect(settings.targets).toEqual(["lib", "tool.py"]);
-    expect(settings.project).toMatchObject({ named: true, targets: [{ suffixes: new Set([".pyi"]) }, {}] });
+    expect(settings.project).toMatchObject({
+      named: true,
+      targets: [{ holds: new Set(["*.py *.pyi", "*.py *.pyi *.ipynb"]) }, {}],
+    });
   });
 
   test("is found otherwise: src, else packages, tests and modules, in the folder where it is called", async () => {
@@ -76,8 +79,8 @@ describe("what is checked", () => {
     commitAll(join(folder, "repo"));
     const { project } = await openIn(folder, { source: ["link", "lib/one.py"] });
     expect(project.targets).toEqual([
-      { path: "link", suffixes: new Set([".py"]) },
-      { path: "lib/one.py", suffixes: new Set([".py"]) },
+      { path: "link", holds: new Set(["*.py *.pyi", "*.py *.pyi *.ipynb"]) },
+      { path: "lib/one.py", holds: new Set(["*.py *.pyi", "*.py *.pyi *.ipynb"]) },
     ]);
   });
 

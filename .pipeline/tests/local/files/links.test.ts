@@ -89,7 +89,7 @@ test("a loop outside of what is checked is left out with what leads into it, and
   expect([...tree.entries.keys()]).toEqual(["..dots/x.py", "a/one.py", "b/two.py", "venv/x.py"]);
   expect(tree.notices).toEqual([
     expect.stringMatching(/^The symbolic link 'b\/self\.py' to 'self\.py' is a loop/),
-    expect.stringMatching(/^'to\.py' is left out/),
+    expect.stringMatching(/^'to\.py' is excluded/),
   ]);
 });
 

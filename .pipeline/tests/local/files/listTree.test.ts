@@ -178,7 +178,7 @@ test("what is tracked and has become a pipe is left out with a notice, with git 
   for (const choice of [{ ignore: [] }, { ignore: [], git: ["a.py"] }]) {
     const { files, others } = await listTree(root, choice);
     expect(files.size).toBe(0);
-    expect([...others]).toEqual([["a.py", "'a.py' is left out: it is a named pipe."]]);
+    expect([...others]).toEqual([["a.py", "'a.py' is excluded: it is a named pipe."]]);
   }
 });
 

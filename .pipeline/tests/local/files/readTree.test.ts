@@ -151,7 +151,7 @@ test("an unreadable file or folder is an error that names it", async () => {
 
 test("no source folder, or a file in its place, is misuse", async () => {
   const root = plant(scratch(), { "file.py": "" });
-  const hint = "Set it with --source <folder>.";
+  const hint = "Name files or folders of Python code.";
   const missing = { kind: "misuse", message: `There is no source folder '${root}/none'.`, hint };
   await expect(treeOf(`${root}/none`)).rejects.toMatchObject(missing);
   const noFolder = {
