@@ -220,7 +220,6 @@ describe("the labels of an image", () => {
       ["org.opencontainers.image.revision", "other"],
     ]);
   });
-
   it.each(["versoin=1", "version", "=1", "Org.Example=1", ""])(
     "are refused for a name that is unknown or missing: %j",
     (label) => {
