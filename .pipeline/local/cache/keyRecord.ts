@@ -35,6 +35,8 @@ export interface KeyRecord {
   readonly application: string | null;
   /** Digest of Drydock's own scripts that run together with the tools. */
   readonly scripts: string;
+  /** The root's name, where the root itself is a package; null otherwise. */
+  readonly root: string | null;
   /** Digest of what the check may read of the tree: paths, contents, executable bits, links, and the names of folders. */
   readonly tree: string;
 }
@@ -47,6 +49,7 @@ export interface KeyInputs {
   readonly python: string;
   readonly applicationDigest: string | null;
   readonly scriptsDigest: string;
+  readonly root: string | null;
   readonly treeDigest: string;
 }
 
@@ -64,6 +67,7 @@ export function keyRecord(plan: Plan, inputs: KeyInputs): KeyRecord {
     platform: `${process.platform}-${process.arch}`,
     application: plan.application ? inputs.applicationDigest : null,
     scripts: inputs.scriptsDigest,
+    root: inputs.root,
     tree: inputs.treeDigest,
   };
 }
@@ -139,6 +143,7 @@ export function explain(last: LastRun | undefined, now: LastRun): readonly strin
       ? []
       : ["the command line or its environment changed"]),
     ...(before.scripts === after.scripts ? [] : ["Drydock's own launcher changed"]),
+    ...(before.root === after.root ? [] : ["the root's folder has another name"]),
     ...(before.version === after.version ? [] : ["the cache's key version changed"]),
     ...shortened(changes("file", last.tree, now.tree)),
   ];

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { toolSpec } from "../../src/checks/catalog.ts";
 import { DrydockError } from "../../src/errors.ts";
 import { readsOf } from "../../src/flow/project.ts";
@@ -22,6 +22,8 @@ interface Keyed {
   readonly record: KeyRecord;
   readonly key: string;
   readonly stored: Execution | undefined;
+  /** Whether the plan's tools may read a file of that path. */
+  readonly reads: (path: string) => boolean;
 }
 
 /** The source at one moment: what it holds, the keys it gives the plans, and the folders its tools run in. */
@@ -49,7 +51,10 @@ export async function takeSnapshot(
   signal: AbortSignal,
 ): Promise<Snapshot> {
   const { project, cache } = prepared;
-  const interest = { reads: readsOf(plans, (plan) => mentions(plan, prepared)), checks: isChecked(project) };
+  // What leads out is never replayed, and may read anything.
+  const readsAll = plans.some((plan) => externalReferences(plan, prepared) !== undefined);
+  const reads = readsAll ? () => true : readsOf(plans, (plan) => mentions(plan, prepared));
+  const interest = { reads, checks: isChecked(project) };
   let changed = "The source";
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const tree = await readTree(attempt === 0 ? project.listing : await project.list(), interest, signal);
@@ -88,12 +93,14 @@ async function copyInto(slot: Slot, tree: Tree, root: string, signal: AbortSigna
   }
 }
 
-/** The texts of a plan's configs, which may name files that its tools read. What leads out may read anything. */
+/** The texts of a plan's configs, which may name files that its tools read. */
 function mentions(plan: Plan, { config }: Prepared): string {
   return plan.steps.map(({ config: own }) => (own === undefined ? "" : config.content(own)?.toString())).join("\n");
 }
 
 async function keyed(plan: Plan, prepared: Prepared, tree: Tree, read: ResultStore["get"]): Promise<Keyed> {
+  const reads = readsOf([plan], () => mentions(plan, prepared));
+  const { root } = prepared.project;
   const record = keyRecord(plan, {
     configDigest: prepared.config.digest,
     lockDigest: prepared.locks.digest,
@@ -101,13 +108,17 @@ async function keyed(plan: Plan, prepared: Prepared, tree: Tree, read: ResultSto
     python: prepared.interpreter.version,
     applicationDigest: prepared.application?.content ?? null,
     scriptsDigest: prepared.scriptsDigest,
-    treeDigest: treeDigest(
-      tree,
-      readsOf([plan], () => mentions(plan, prepared)),
-    ),
+    root: ["__init__.py", "__init__.pyi"].some((name) => tree.entries.has(name)) ? basename(root) : null,
+    treeDigest: treeDigest(tree, reads),
   });
   const key = keyOf(record);
-  return { plan, record, key, stored: externalReferences(plan, prepared) === undefined ? await read(key) : undefined };
+  return {
+    plan,
+    record,
+    key,
+    reads,
+    stored: externalReferences(plan, prepared) === undefined ? await read(key) : undefined,
+  };
 }
 
 /** By tool. One that will not do has no version: its check will say why, and no result is stored under that key. */

@@ -27,7 +27,7 @@ test("each Dockerfile is looked at, whatever it is called, and one that cannot b
 });
 
 test("its config is the config folder's, else the one it finds, and one that it rejects breaks the check", async () => {
-  const folder = project({ "src/Dockerfile": UNPINNED, "src/.hadolint.yaml": "ignored: [DL3006]\n" });
+  const folder = project({ "src/Dockerfile": UNPINNED, ".hadolint.yaml": "ignored: [DL3006]\n" });
   expect(await found(folder)).toMatchObject({ code: 0, verdict: "passed", files: 1 });
   put(folder, ".config/hadolint.yaml", "ignored: [DL3008]\n");
   expect(await found(folder)).toMatchObject({ code: 1, findings: ["src/Dockerfile:1 DL3006"] });

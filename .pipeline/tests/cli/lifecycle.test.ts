@@ -36,7 +36,7 @@ describe("a tool that misbehaves", () => {
 
   it("is broken when it prints 100 MB, which are not kept", async () => {
     const flood = "import os\n\n\ndef test_it():\n    for _ in range(1600):\n        os.write(2, b'x' * 65536)\n";
-    const { code, stdout } = await testing(flood, {}, { "src/pytest.ini": "[pytest]\naddopts = -s\n" });
+    const { code, stdout } = await testing(flood, {}, { "pytest.ini": "[pytest]\naddopts = -s\n" });
     expect(code).toBe(2);
     expect(stdout).toContain("printed more than 64 MB");
     expect(stdout.length).toBeLessThan(10_000);

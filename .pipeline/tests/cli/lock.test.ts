@@ -38,7 +38,7 @@ test("a package that does not exist is told in uv's words, and nothing is writte
   const folder = testFolder({ ".git/HEAD": "" });
   const { code, stderr } = await drydock(folder, ["lock", "ruff", "--with", "no-such-package-of-drydock"]);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/The lock of ruff could not be made: .*\n.*no-such-package-of-drydock was not found/s);
+  expect(stderr).toMatch(/The lock of ruff could not be created: .*\n.*no-such-package-of-drydock was not found/s);
   expect(stderr).not.toContain("requires-python");
   expect(existsSync(join(folder, ".config"))).toBe(false);
 });

@@ -51,7 +51,7 @@ describe("make", () => {
       "ARGS=--dry-run",
     ];
     const pipeline = await called(["pipeline", ...words]);
-    expect(pipeline.stdout).toContain("python -m pylint .");
+    expect(pipeline.stdout).toContain("drydock_pylint.py");
     expect(pipeline.stdout).toContain("python -m mypy ");
     const unit = await called(["unit", ...words]);
     expect(unit.stdout).toContain("drydock_pytest.py");

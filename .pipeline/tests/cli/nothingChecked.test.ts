@@ -44,7 +44,9 @@ describe("what was not looked at", () => {
     for (const verb of ["run-all", "lint", "fix"]) {
       const { code, stdout } = await drydock(folder, [verb]);
       expect(code).toBe(2);
-      expect(stdout).toContain("Nothing was checked: there is no .py file in src.\n  Name the folder with --source");
+      expect(stdout).toContain(
+        "Nothing was checked: there is no .py file in the repository.\n  Name the folder with --source",
+      );
     }
     const { code, stdout } = await drydock(folder, ["run-all", "--allow-empty", "--report", "badge=-"]);
     expect(code).toBe(0);

@@ -58,7 +58,7 @@ describe("drydock report", () => {
     await drydock(folder, report);
     const again = await drydock(folder, report);
     expect(again.stdout).toMatch(/format passed \(\d+ files?, cached\) · ruff passed \(\d+ files?, cached\)/);
-    put(folder, "j1.xml", "");
+    put(folder, "b.py", CLEAN);
     expect((await drydock(folder, report)).stdout).toMatch(/format passed .*\d s/);
   });
 

@@ -22,7 +22,7 @@ describe("run-all", () => {
   });
 
   it("keeps every result in catalog order when one check is broken and another has findings", async () => {
-    const folder = project({ "src/a.py": UNSORTED, ".config/mypy.ini": "[mypy]\nno_such_option = 1\n" });
+    const folder = project({ "src/a.py": UNSORTED, ".config/mypy.ini": "[mypy\nstrict" });
     const { code, run } = await jsonRun(folder, ["run-all"]);
     expect(code).toBe(2);
     const verdicts = run.results.map(({ check, verdict }) => `${check} ${verdict}`);
@@ -88,7 +88,7 @@ describe("options", () => {
     const folder = project({ "src/a.py": CLEAN });
     const { code, stdout } = await drydock(folder, ["run-all", "--dry-run"], { DRYDOCK_CACHE: cache, PATH: "" });
     expect(code).toBe(0);
-    expect(stdout).toContain("python -m pylint . --rcfile {config}");
+    expect(stdout).toContain("python {scripts}/drydock_pylint.py .:src src --rcfile {config}");
     expect(stdout.match(/^\w+ \(at most 600 s\)$/gm)).toHaveLength(4);
     expect(existsSync(cache)).toBe(false);
   });

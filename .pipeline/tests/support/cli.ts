@@ -21,7 +21,9 @@ const CONFIG: Readonly<Record<string, string>> = {
 /** A repository in a temporary folder that goes with the test. A file given as null is left out. */
 export function project(files: Readonly<Record<string, string | Buffer | null>>): string {
   const folder = temporary();
-  mkdirSync(join(folder, ".git"));
+  // All that git asks of a repository.
+  for (const name of ["objects", "refs"]) mkdirSync(join(folder, ".git", name), { recursive: true });
+  writeFileSync(join(folder, ".git/HEAD"), "ref: refs/heads/main\n");
   for (const [name, content] of Object.entries({ ...CONFIG, ...files })) {
     if (content !== null) put(folder, name, content);
   }

@@ -22,6 +22,7 @@ const world: KeyInputs = {
   python: "3.13.1",
   applicationDigest: "app",
   scriptsDigest: "scripts",
+  root: null,
   treeDigest: "tree",
 };
 
@@ -42,6 +43,7 @@ test("the record holds every input by name, with the plan's places as they are",
     platform: `${process.platform}-${process.arch}`,
     application: "app",
     scripts: "scripts",
+    root: null,
     tree: "tree",
   });
 });
@@ -61,6 +63,7 @@ test.each<[string, string]>([
   ["the version of a program", key({}, { programs: { php: "8.4.1" } })],
   ["the tool", keyWithStep({ tool: "ruff" })],
   ["the Python", key({}, { python: "3.13.2" })],
+  ["the name of a root that is a package", key({}, { root: "shop" })],
   ["the launcher", key({}, { scriptsDigest: "other" })],
   ["the tree", key({}, { treeDigest: "other" })],
   ["the application's being used", key({ application: true })],
@@ -123,6 +126,7 @@ const record: KeyRecord = {
   platform: "linux-x64",
   application: null,
   scripts: "a",
+  root: null,
   tree: "a",
 };
 const last: LastRun = { record, tree: { "a b.py": "1", "é\n.py": "2" } };
