@@ -65,9 +65,12 @@ function rootFor(plan: Plan, { root, paths, configText }: ContainerContext): Dir
   const texts = plan.steps.map(({ config }) => configText(config?.path ?? "") ?? "").join("\n");
   const reads = readsOf([plan], () => texts);
   const kinds = new Map<string, boolean>();
+  const endingOf = (name: string) => /[^./](\.[^./]+)\/?$/.exec(name)?.[1];
   for (const path of paths) {
-    const ending = /[^./](\.[^./]+)$/.exec(path)?.[1];
-    if (ending !== undefined) kinds.set(ending, kinds.get(ending) === true || reads(path));
+    // A pattern takes folders that are called so too, with all that is in them.
+    for (const folder of path.split("/").slice(0, -1)) kinds.set(endingOf(folder) ?? "", true);
+    const ending = endingOf(path);
+    if (ending !== undefined) kinds.set(ending, kinds.get(ending) === true || path.endsWith("/") || reads(path));
   }
   const exclude = [...kinds].flatMap(([ending, read]) => (read || !/^\.\w+$/.test(ending) ? [] : [`**/*${ending}`]));
   return exclude.length === 0 ? root : root.filter({ exclude: exclude.sort() });

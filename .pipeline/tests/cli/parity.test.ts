@@ -70,7 +70,8 @@ function repositoryOf({ files, links = {}, settings }: SourceCase): string {
 
 /** All that a run says, a line each. */
 function saidIn({ notices, results }: Run): readonly string[] {
-  const ofChecks = results.flatMap(({ check, reason, findings, notices: own }) => [
+  const ofChecks = results.flatMap(({ check, files, reason, findings, notices: own }) => [
+    `${check}: ${files} files`,
     ...(reason === undefined ? [] : [`${check}: ${anywhere(reason)}`]),
     ...own.map((notice) => `${check}: ${notice}`),
     ...findings.map(

@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { execa } from "execa";
@@ -15,29 +24,28 @@ const PYTHON: string = JSON.parse(readFileSync(join(TEST_CACHE, "interpreters.js
 
 /**
  * Runs the module's checks of a repository: the engine is a stand-in, but its scripts and tools are real. What is asked
- * to be run in a container runs here, on a copy of the repository, with the container's paths put in place of this
- * machine's and back. `volumes` stands for /tmp: what the tools keep there is kept from run to run, as on the engine's
- * volumes. Gives the Run, or the error.
+ * to be run in a container runs here, on a copy of the repository that is without what the module filters out, with the
+ * container's paths put in place of this machine's and back. `volumes` stands for /tmp: what the tools keep there is kept
+ * from run to run, as on the engine's volumes. Gives the Run, or the error.
  */
 export async function containerRun(repository: string, volumes: string) {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "drydock-container-")));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  for (const folder of [join(root, "app/.git"), join(volumes, "home")]) mkdirSync(folder, { recursive: true });
-  symlinkSync(volumes, join(root, "tmp"));
+  mkdirSync(join(volumes, "home"), { recursive: true });
+  const tree = join(root, "app");
   // Node's own copy takes no names that are not valid UTF-8.
-  execFileSync("cp", ["-a", join(repository, "src"), join(root, "app/src")]);
-  execFileSync("cp", ["-a", join(repository, ".config"), join(root, "app/config")]);
+  execFileSync("cp", ["-a", repository, tree]);
+  // No engine is handed a .git; the module makes an empty one.
+  rmSync(join(tree, ".git"), { recursive: true });
+  mkdirSync(join(tree, ".git"));
   const ran = new Map<string, Promise<Ended>>();
   const first = async (asked: Asked) => {
     const { leaf, leafArgs, chain, argv } = asked;
-    const config = join(root, "app/config");
-    if (leaf === "entries") return readdirSync(config);
-    if (leaf === "contents") return readFileSync(join(config, /"(.*)"/.exec(chain.at(-1) ?? "")?.[1] ?? ""), "utf8");
-    if (leaf === "glob") return filesWith(/\*\*\/\*(\.\w+)/.exec(leafArgs)?.[1] ?? "", join(root, "app/src"));
+    if (argv.length === 0) return answerOf(leaf, leafArgs, chain, tree);
     if (argv.some((word) => word.endsWith("drydock_links.py"))) return links(root, argv, chain.join());
     if (toolArgv(asked) === undefined) return undefined;
     const key = JSON.stringify(argv);
-    const running = ran.get(key) ?? runTool(root, argv, chain);
+    const running = ran.get(key) ?? runTool(containerOf(root, ran.size, chain, volumes), argv, chain);
     ran.set(key, running);
     const ended = await running;
     return "error" in ended ? ended : ended[leaf];
@@ -47,6 +55,17 @@ export async function containerRun(repository: string, volumes: string) {
 
 type Ended = EngineError | Readonly<Record<string, unknown>>;
 
+/** What a folder or file of the repository, or of its config folder, is said to be. */
+function answerOf(leaf: string, leafArgs: string, chain: readonly string[], tree: string): unknown {
+  const steps = chain.flatMap((field) => /^(?:directory|file)\(path: (".*")\)$/.exec(field)?.[1] ?? []);
+  const at = join(tree, chain[0] === "CONFIG" ? ".config" : "", ...steps.map((path) => JSON.parse(path)));
+  if (leaf === "contents") return readFileSync(at, "utf8");
+  if (leaf === "exists") return existsSync(join(at, JSON.parse(leafArgs.replace("path: ", ""))));
+  if (leaf === "entries") return namesIn(at, false);
+  if (leaf === "glob" && leafArgs === 'pattern: "**/*"') return namesIn(at, true);
+  return undefined;
+}
+
 /** What drydock_links.py tells of the source; first it removes what an earlier command of the chain does. */
 function links(root: string, argv: readonly string[], chain: string): string {
   const [python = "", ...words] = argv.map((word) => inside(root, word));
@@ -54,11 +73,29 @@ function links(root: string, argv: readonly string[], chain: string): string {
   return execFileSync(python, words, { encoding: "utf8" });
 }
 
-async function runTool(root: string, argv: readonly string[], chain: readonly string[]): Promise<Ended> {
-  const mount = chain.findLast((field) => field.startsWith('withMountedDirectory(path: "/app/src"')) ?? "";
+/** A folder that stands for the root of a container of its own, with what is mounted there. */
+function containerOf(root: string, number: number, chain: readonly string[], volumes: string): string {
+  const own = join(root, String(number));
+  mkdirSync(own);
+  symlinkSync(volumes, join(own, "tmp"));
+  execFileSync("cp", ["-a", join(root, "app"), join(own, "app")]);
+  const mount = chain.findLast((field) => field.startsWith('withMountedDirectory(path: "/app",')) ?? "";
   for (const [, list = "[]"] of mount.matchAll(/filter\(exclude: (\[.*?"\])\)/g)) {
-    for (const pattern of JSON.parse(list)) rmSync(join(root, "app/src", unescaped(pattern)), { force: true });
+    for (const pattern of JSON.parse(list)) exclude(pattern, join(own, "app"));
   }
+  return own;
+}
+
+/** Removes what a pattern of the module's matches, folders with all in them: what has one ending, or one path. */
+function exclude(pattern: string, tree: string): void {
+  const ending = /^\*\*\/\*(\.\w+)$/.exec(pattern)?.[1];
+  const one = pattern.replaceAll(/\\(.)|\[(\s)\]/g, "$1$2");
+  const paths =
+    ending === undefined ? [one] : namesIn(tree, true).filter((path) => path.replace(/\/$/, "").endsWith(ending));
+  for (const path of paths) rmSync(join(tree, path), { recursive: true, force: true });
+}
+
+async function runTool(root: string, argv: readonly string[], chain: readonly string[]): Promise<Ended> {
   const env: Record<string, string> = { PATH: process.env["PATH"] ?? "" };
   for (const field of chain) {
     const [, name = "", value = ""] = /^withEnvVariable\(name: ("[^"]*"),value: ("(?:[^"\\]|\\.)*")/.exec(field) ?? [];
@@ -67,7 +104,7 @@ async function runTool(root: string, argv: readonly string[], chain: readonly st
   const [program = "", ...words] = argv.map((word) => inside(root, word));
   // Not in the way of the stand-in, which answers from this process.
   const options = {
-    cwd: join(root, "app/src"),
+    cwd: join(root, "app"),
     env,
     extendEnv: false,
     reject: false,
@@ -83,19 +120,15 @@ async function runTool(root: string, argv: readonly string[], chain: readonly st
 /** A word of a command with this machine's places in place of the container's. */
 function inside(root: string, word: string): string {
   return word
-    .replaceAll(/(?<![\w.-])\/(?=(?:app|tmp)\/)/g, `${root}/`)
+    .replaceAll(/(?<![\w.-])\/(?=(?:app|tmp)(?![\w.-]))/g, `${root}/`)
     .replaceAll("/opt/drydock/scripts", join(ROOT, ".pipeline/python"))
     .replaceAll(/\/opt\/drydock\/([\w-]+)/g, (_, tool: string) => environmentIn(TEST_CACHE, tool));
 }
 
-/** The path that a pattern of the module's matches alone. */
-function unescaped(pattern: string): string {
-  return pattern.replaceAll(/\\(.)|\[(\s)\]/g, "$1$2");
-}
-
-/** Links are not followed. */
-function filesWith(suffix: string, folder: string): readonly string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const paths = entries.map((entry) => relative(folder, join(entry.parentPath, entry.name)));
-  return paths.filter((path) => path.endsWith(suffix) && !path.includes("\ufffd")).sort();
+/** Folders end with a slash, and links are not followed. A byte that is not valid UTF-8 is U+FFFD, as in all JSON. */
+function namesIn(folder: string, recursive: boolean): readonly string[] {
+  const entries = readdirSync(folder, { recursive, withFileTypes: true });
+  return entries
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)) + (entry.isDirectory() ? "/" : ""))
+    .sort();
 }

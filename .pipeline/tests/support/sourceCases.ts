@@ -15,7 +15,7 @@ export interface SourceCase {
 
 const CLEAN = '"""A module."""\n';
 const ALL = ["lint", "format", "typecheck", "ruff"];
-/** From any folder: in a container there is nothing beside the source. */
+/** From any folder: in a container there is nothing beside the repository. */
 const OUT = `${"../".repeat(16)}usr`;
 const by = (text: string) => ALL.map((check) => `${check}: ${text}`);
 const all = (verdict: string) => ALL.map((check) => `${check} ${verdict}`);
@@ -34,10 +34,10 @@ export const SOURCE_CASES: readonly SourceCase[] = [
     },
     verdicts: ["format passed"],
     told: [
-      "'a*b[1].py' is left out: it is a symbolic link to '/etc/x y', an absolute path, which leads elsewhere in a copy or container.",
-      "'absolute.py' is left out: it is a symbolic link to '/etc/hostname', an absolute path, which leads elsewhere in a copy or container.",
-      "'gone.py' is left out: it is a symbolic link to 'nowhere.py', which does not exist.",
-      `'lib/out' is left out: it is a symbolic link to '${OUT}', outside of the source folder.`,
+      "'src/a*b[1].py' is excluded: it is a symbolic link to '/etc/x y', an absolute path, which would point elsewhere in a copy or container.",
+      "'src/absolute.py' is excluded: it is a symbolic link to '/etc/hostname', an absolute path, which would point elsewhere in a copy or container.",
+      "'src/gone.py' is excluded: it is a symbolic link to 'nowhere.py', which does not exist.",
+      `'src/lib/out' is excluded: it is a symbolic link to '${OUT}', outside the source folder.`,
     ],
   },
   {
@@ -45,21 +45,21 @@ export const SOURCE_CASES: readonly SourceCase[] = [
     settings: { checks: ALL },
     files: { "src/a/b.py": CLEAN },
     links: { "src/a/up": ".." },
-    stops: "The symbolic link 'a/up' to '..' is a loop: following it never ends.",
+    stops: "The symbolic link 'src/a/up' to '..' is a loop: following it never ends.",
   },
   {
     title: "a link to itself is a loop, named before any tool runs",
     settings: { checks: ALL },
     files: { "src/a.py": CLEAN },
     links: { "src/self": "self" },
-    stops: "The symbolic link 'self' to 'self' is a loop: following it never ends.",
+    stops: "The symbolic link 'src/self' to 'self' is a loop: following it never ends.",
   },
   {
     title: "a NUL byte, which most tools pass over in a string, breaks the checks by name and hides no finding",
     settings: { checks: ALL },
     files: { "src/a.py": 'X = "\0"\n', "src/b.py": "import os\n" },
     verdicts: all("broken"),
-    told: [...by("src/a.py holds a NUL byte, which no Python source may."), "ruff: src/b.py:1:8 F401"],
+    told: [...by("src/a.py contains a NUL byte, which Python source must not."), "ruff: src/b.py:1:8 F401"],
   },
   {
     title: "a Python file whose name is not valid UTF-8 breaks the checks by name and hides no finding",
@@ -91,21 +91,21 @@ export const SOURCE_CASES: readonly SourceCase[] = [
     settings: { checks: ["ruff"] },
     files: { "src/notes.txt": "" },
     verdicts: ["ruff broken"],
-    told: ["ruff: Nothing was checked: there is no .py file in src."],
+    told: ["ruff: Nothing was checked: there is no .py file in the repository."],
   },
   {
-    title: "a missing config breaks its check alone, and is named",
+    title: "a missing config leaves its tool to its defaults, which one notice says",
     settings: { checks: ["format", "ruff"] },
     files: { "src/a.py": CLEAN, ".config/black.toml": null },
-    verdicts: ["format broken", "ruff passed"],
-    told: ["format: format needs black.toml, and there is none in the config folder."],
+    verdicts: ["format passed", "ruff passed"],
+    told: ["No config was found for black: the tools' defaults count."],
   },
   {
     title: "a config that the tool cannot read breaks its check alone, and is named",
     settings: { checks: ["format", "ruff"] },
     files: { "src/a.py": CLEAN, ".config/black.toml": "[tool.black\n" },
     verdicts: ["format broken", "ruff passed"],
-    told: ["format: Error: Could not open file 'black.toml'"],
+    told: ["format: Error: Could not open file '.config/black.toml'"],
   },
   {
     title: "a check that takes longer than its limit is broken, and told the limit of the settings",
@@ -119,5 +119,12 @@ export const SOURCE_CASES: readonly SourceCase[] = [
     settings: { checks: ["ruff"], pyhton: "3.13" },
     files: { "src/a.py": CLEAN },
     stops: 'Unknown setting "pyhton": did you mean "python"',
+  },
+  {
+    title: "code in a folder that ends as files do that no tool reads is checked",
+    settings: { checks: ["format", "ruff"] },
+    files: { "src/a.py": CLEAN, "src/conf.d/b.py": "import os\n", "src/c.d": "" },
+    verdicts: ["format passed", "ruff failed"],
+    told: ["ruff: src/conf.d/b.py:1:8 F401"],
   },
 ];
