@@ -21,7 +21,7 @@ import { ownWords, relativePath, tail, withoutCwd } from "./words.ts";
 export const RUFF: ToolSpec = {
   name: "ruff",
   source: { kind: "lock" },
-  reads: PYTHON_AND_IGNORE_FILES,
+  reads: [...PYTHON_AND_IGNORE_FILES, "pyproject.toml"],
   config: {
     name: "pyproject.toml",
     section: "tool.ruff",

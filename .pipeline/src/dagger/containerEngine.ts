@@ -30,13 +30,14 @@ export function containerEngine(context: ContainerContext): Engine<Directory> {
       return {
         cwd: PLACES.root,
         prepare: async (step, signal) => {
-          const container = await until(signal, toolOf(plan, step, context).sync()).catch((error: unknown) => {
+          const places = placesOf(plan, step, context);
+          const container = await until(signal, toolOf(plan, step, context, places).sync()).catch((error: unknown) => {
             if (signal.aborted) throw error;
             throw engineTrouble(`The container for ${plan.check} could not be created`, error, hintFor(step));
           });
           const ready: ReadyStep = async (argv, msLeft, stop) => {
             const on = withRoot(container, root);
-            const words = commandOf({ ...step, argv }, plan, context);
+            const words = commandOf({ ...step, argv }, places);
             const { output, after } = await until(stop, run(step, on, words, limitOf(plan, msLeft), context.now));
             if (step.role === "change" && after !== undefined) root = after.directory(PLACES.root);
             return output;
@@ -53,7 +54,7 @@ export function containerEngine(context: ContainerContext): Engine<Directory> {
 
 /** The container of a step with all that its command needs. Nothing is built until something is asked of it. */
 export function stepContainer(plan: Plan, step: Step, context: ContainerContext): Container {
-  return withRoot(toolOf(plan, step, context), rootFor(plan, context));
+  return withRoot(toolOf(plan, step, context, placesOf(plan, step, context)), rootFor(plan, context));
 }
 
 /**
@@ -77,8 +78,7 @@ function rootFor(plan: Plan, { root, paths, configText }: ContainerContext): Dir
 }
 
 /** Layers in the order of how seldom they change: the tool, then the application's environment. */
-function toolOf(plan: Plan, step: Step, context: ContainerContext): Container {
-  const places = placesOf(plan, step, context);
+function toolOf(plan: Plan, step: Step, context: ContainerContext, places: Places): Container {
   const bin = binOf(step);
   const cache = cacheOf(step.tool);
   let container = toolContainer(context, step.tool);
@@ -101,8 +101,7 @@ function withRoot(container: Container, root: Directory): Container {
   return container.withMountedDirectory(PLACES.root, root).withWorkdir(PLACES.root);
 }
 
-function commandOf(step: Step, plan: Plan, context: ContainerContext): readonly string[] {
-  const places = placesOf(plan, step, context);
+function commandOf(step: Step, places: Places): readonly string[] {
   const bin = binOf(step);
   const [program = "", ...args] = step.argv.map((word) => fillIn(word, places));
   return [program.includes("/") || bin === undefined ? program : `${bin}/${program}`, ...args];

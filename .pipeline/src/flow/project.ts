@@ -106,23 +106,17 @@ function pathIn(folder: string, name: string): string {
 
 /** What the tools of a plan may read: what their kind reads, their configs, and what `mentions` names (the texts of these). */
 export function readsOf(plans: readonly Plan[], mentions: (plan: Plan) => string): (path: string) => boolean {
-  const parts = plans.map((plan) => ({
-    plan,
-    text: mentions(plan),
-    tools: [...new Set(plan.steps.map(({ tool }) => tool))].map(toolSpec),
-  }));
-  return (path) =>
-    parts.some(({ plan, text, tools }) => {
-      if (text.includes(path)) return true;
-      if (plan.steps.some(({ config }) => config?.path === path)) return true;
-      return tools.some((tool) => reads(tool, path));
-    });
+  const parts = plans.map((plan) => ({ steps: plan.steps, text: mentions(plan) }));
+  return (path) => parts.some(({ steps, text }) => text.includes(path) || steps.some((step) => reads(step, path)));
 }
 
-function reads({ reads, config }: ToolSpec, path: string): boolean {
-  if (reads === "all") return true;
+function reads({ tool, config }: Plan["steps"][number], path: string): boolean {
+  const { reads, config: syntax } = toolSpec(tool);
+  if (reads === "all" || config?.path === path || covers({ files: reads }, path)) return true;
+  // A tool that is given a config looks for no other.
+  if (syntax === undefined || config?.how === "given") return false;
   const name = path.slice(path.lastIndexOf("/") + 1);
-  return covers({ files: reads }, path) || config?.places.some(({ file }) => file === name) === true;
+  return (syntax.nested === true || name === path) && syntax.places.some(({ file }) => file === name);
 }
 
 /** A sentence that names the tools of these plans that have no config; none where all have one, or need none. */

@@ -198,10 +198,25 @@ describe("what a check may read", () => {
     expect(readBy("test", files)).toEqual(files);
   });
 
-  test("is its own configs in any folder, and those of no other tool", () => {
-    const files = ["ruff.toml", "a/pyproject.toml", "mypy.ini", ".pylintrc", ".gitignore"];
-    expect(readBy("ruff", files)).toEqual(["ruff.toml", "a/pyproject.toml", ".gitignore"]);
-    expect(readBy("typecheck", files)).toEqual(["a/pyproject.toml", "mypy.ini"]);
+  test("is its own configs where the tool looks for them, and those of no other tool", () => {
+    const files = [
+      "ruff.toml",
+      "a/ruff.toml",
+      "pyproject.toml",
+      "a/pyproject.toml",
+      "mypy.ini",
+      "a/mypy.ini",
+      ".gitignore",
+    ];
+    const alone = { configs: {} };
+    expect(readBy("ruff", files, "", alone)).toEqual([...files.slice(0, 4), ".gitignore"]);
+    expect(readBy("format", files, "", alone)).toEqual(["pyproject.toml", "a/pyproject.toml", ".gitignore"]);
+    expect(readBy("typecheck", files, "", alone)).toEqual(["pyproject.toml", "mypy.ini"]);
+  });
+
+  test("is no config that the tool would find, where it is given one", () => {
+    const files = ["pyproject.toml", "setup.cfg", "mypy.ini", ".config/mypy.ini", ".config/pyproject.toml"];
+    expect(readBy("typecheck", files)).toEqual([".config/mypy.ini"]);
   });
 
   test("is the config that was handed over, at its place", () => {
