@@ -171,8 +171,8 @@ describe("a tool's tree", () => {
     );
 
   it.each([
-    ["lint", [".ini", ".js", ".md", ".php"]],
-    ["typecheck", [".js", ".md", ".php"]],
+    ["lint", [".ini", ".js", ".md", ".php", ".toml"]],
+    ["typecheck", [".js", ".md", ".php", ".toml"]],
     ["ruff", [".ini", ".js", ".md", ".php"]],
     ["phplint", [".ini", ".js", ".md", ".py", ".pyi", ".toml", ".typed"]],
   ])("in %s has no files of kinds that it does not read", async (check, endings) => {
@@ -181,7 +181,7 @@ describe("a tool's tree", () => {
 
   it("keeps every file of a kind of which its config names one", async () => {
     const config = { ".pylintrc": "[SPELLING]\nspelling-private-dict-file=README.md\n" };
-    expect(await leftOut("lint", { config })).toEqual(["**/*.ini", "**/*.js", "**/*.php"]);
+    expect(await leftOut("lint", { config })).toEqual(["**/*.ini", "**/*.js", "**/*.php", "**/*.toml"]);
   });
 
   it("is whole where the tool may read any file", async () => {
