@@ -106,7 +106,7 @@ it("a file's attributes go over to the new one", async ({ skip }) => {
   expect((await drydock(folder, ["format"])).code).toBe(0);
   expect(ask('print(os.getxattr(sys.argv[1], "user.note"))')).toBe("b'mine'\n");
   expect(statSync(path).ino).not.toBe(ino);
-  expect(readdirSync(join(folder, ".git"))).toEqual([]);
+  expect(readdirSync(join(folder, ".git")).sort()).toEqual(["HEAD", "objects", "refs"]);
 });
 
 it("a file that a killed fix was writing is restored by the next run, which says so", async () => {
@@ -119,5 +119,5 @@ it("a file that a killed fix was writing is restored by the next run, which says
   const { stdout } = await drydock(folder, ["format-check"]);
   expect(stdout).toContain("'src/a.py' was partly written when a fix was killed");
   expect(contentsOf(folder)["src/a.py"]).toBe(UGLY);
-  expect(readdirSync(join(folder, ".git"))).toEqual([]);
+  expect(readdirSync(join(folder, ".git")).sort()).toEqual(["HEAD", "objects", "refs"]);
 });
