@@ -19,8 +19,8 @@ const FILLED = 'cat /dev/zero > "$1/pruned" 2>/dev/null || true';
 
 describe("a cache on a disk", () => {
   it.each([
-    ["that is full", `${disk("128k")}; ${FILLED}`, /can't be written \(ENOSPC\)/],
-    ["that is read-only", `${disk("128k")}; mount -o remount,ro "$1"`, /can't be written \(EROFS\)/],
+    ["that is full", `${disk("128k")}; ${FILLED}`, /is not writable \(ENOSPC\)/],
+    ["that is read-only", `${disk("128k")}; mount -o remount,ro "$1"`, /is not writable \(EROFS\)/],
   ])("%s is not used: the verdict is right, and one notice says why", async (_, script, why) => {
     const folder = project({ "src/a.py": UNUSED, ...SETTINGS });
     const cache = temporary();
@@ -30,7 +30,7 @@ describe("a cache on a disk", () => {
     expect(stdout).toContain("src/a.py:3:8");
     expect(stdout).toMatch(/format passed \(1 file\) .* · ruff failed \(1 in 1 file\)$/);
     expect(stdout).toMatch(why);
-    expect(`${stdout}${stderr}`.match(/can't be (written|stored)/g)).toHaveLength(1);
+    expect(`${stdout}${stderr}`.match(/is not writable|cannot be stored/g)).toHaveLength(1);
   });
 
   it("that fills up while the run is at work costs the cache and not the verdict, with one notice", async () => {
@@ -42,7 +42,7 @@ describe("a cache on a disk", () => {
     const { code, stdout, stderr } = await mounted(script, [cache, TEST_CACHE], folder, ["run-all"], env);
     expect(stdout).toMatch(/format passed \(1 file\) .* · ruff failed \(1 in 1 file\)$/);
     expect(code).toBe(1);
-    expect(`${stdout}${stderr}`.match(/can't be (written|stored)/g)).toHaveLength(1);
+    expect(`${stdout}${stderr}`.match(/is not writable|cannot be stored/g)).toHaveLength(1);
   });
 
   it("that is read-only and empty still gives a verdict, with environments that go with the run", async () => {
@@ -52,7 +52,7 @@ describe("a cache on a disk", () => {
     const env = { DRYDOCK_CACHE: join(cache, "c"), TMPDIR: tmp };
     const { code, stdout } = await mounted('mount -t tmpfs -o ro none "$1"', [cache], folder, ["ruff"], env);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/can't be written \(EROFS\)/);
+    expect(stdout).toMatch(/is not writable \(EROFS\)/);
     expect(stdout).toMatch(/ruff failed \(1 in 1 file\)$/);
     expect(readdirSync(tmp)).toEqual([]);
   });
