@@ -29,8 +29,9 @@ export default defineConfig({
       // `npm test`
       project("unit", "{src,page,structure,faults}", [20, 120]),
       project("host", "local", [120, 300]),
-      project("cli", "{cli,checkout}", [180, 600], ["php", "warmCache"]),
+      project("cli", "cli", [180, 600], ["php", "warmCache"]),
       // `npm run test:full`
+      project("checkout", "checkout", [180, 600], ["warmCache"]),
       project("docker", "docker", [120, 300]),
       project("gitlab", "gitlab", [300, 120], ["gitlabSetup"]),
       project("browser", "browser", [120, 120], ["browser"]),
