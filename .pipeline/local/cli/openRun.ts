@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { CheckSpec } from "../../src/checks/rows.ts";
 import type { OnEvent } from "../../src/flow/events.ts";
 import { isBlocking } from "../../src/flow/judge.ts";
-import { defaultsNotice } from "../../src/flow/project.ts";
+import { defaultsNotice, nameOfTargets } from "../../src/flow/project.ts";
 import type { RunRequest } from "../../src/flow/run.ts";
 import type { Plan, Tool } from "../../src/model.ts";
 import { cacheFolderPath } from "../cache/cacheFolder.ts";
@@ -99,7 +99,7 @@ export async function openRun(
     input,
     source: {
       prefix: "",
-      name: project.targets.map(({ path }) => (path === "." ? "the repository" : path)).join(", "),
+      name: nameOfTargets(project.targets.map(({ path }) => path)),
       paths: [...tree.entries.keys(), ...tree.faults.keys()].filter(isChecked(project)),
       tree: project.listing.files,
       faults: tree.faults,

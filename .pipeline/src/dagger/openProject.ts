@@ -5,7 +5,14 @@ import { DrydockError } from "../errors.ts";
 import { IGNORED, ignorePatterns } from "../flow/ignore.ts";
 import { covers } from "../flow/judge.ts";
 import { lockNotices, refuseOldPython } from "../flow/lock.ts";
-import { configPaths, describeTargets, foundTargets, isInside, resolveConfigs } from "../flow/project.ts";
+import {
+  configPaths,
+  describeTargets,
+  foundTargets,
+  isInside,
+  nameOfTargets,
+  resolveConfigs,
+} from "../flow/project.ts";
 import { DEFAULT_SETTINGS, override, parseSettings } from "../flow/settings.ts";
 import type { Run, Settings, Source } from "../model.ts";
 import { cores } from "./cores.ts";
@@ -103,7 +110,7 @@ export async function openProject(state: ModuleState): Promise<Project> {
     },
     source: {
       prefix: "",
-      name: targets.map((path) => (path === "." ? "the repository" : path)).join(", "),
+      name: nameOfTargets(targets),
       paths: [...paths, ...faults.keys()].filter(
         (path) => isChecked(path) && CHECKS.some((spec) => covers(spec, path)),
       ),

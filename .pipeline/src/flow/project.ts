@@ -33,6 +33,11 @@ export function foundTargets(files: Iterable<string>, base: string): readonly st
   return targets.length > 0 ? targets : [base];
 }
 
+/** What is checked, as a message calls it. */
+export function nameOfTargets(paths: readonly string[]): string {
+  return paths.map((path) => (path === "." ? "the repository" : path)).join(", ");
+}
+
 /** The targets with what they hold, as a plan is made of them. */
 export function describeTargets(
   paths: readonly string[],
