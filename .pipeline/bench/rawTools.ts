@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { shipped } from "../local/shipped.ts";
 import { fillIn } from "../src/flow/plan.ts";
 import type { Step } from "../src/model.ts";
 import { type Command, runCommand } from "./command.ts";
@@ -11,7 +12,7 @@ export function rawTools(bench: Workbench, { steps, cores }: Toolbox, caches: st
   return steps.map(({ step, exits, bin }) => {
     const cache = join(caches, step.tool);
     mkdirSync(cache, { recursive: true });
-    const places = { cache, cores: String(cores), config: configOf(bench, step) };
+    const places = { cache, cores: String(cores), scripts: join(shipped(), "python"), config: configOf(bench, step) };
     const [program = "", ...args] = step.argv.map((word) => fillIn(word, places));
     const env = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, fillIn(value, places)]));
     return {

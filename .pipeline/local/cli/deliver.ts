@@ -11,15 +11,18 @@ import {
 } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { causeOf, DrydockError, isDrydockError } from "../../src/errors.ts";
+import type { OnEvent } from "../../src/flow/events.ts";
 import type { ReportContext, Run } from "../../src/model.ts";
 import { REPORTS } from "../../src/report/reports.ts";
+import { requireLineUrl } from "../../src/report/requireLineUrl.ts";
 import type { Project } from "../engine/project.ts";
 import { discardFile, makeFolder, replaceFile } from "../files/disk.ts";
 import type { Tree } from "../files/readTree.ts";
 import { leftoversIn, temporaryName } from "../files/staging.ts";
+import { chooseUi } from "../ui/chooseUi.ts";
 import { logGuard, type Outlet } from "../ui/terminal.ts";
 import type { CliContext, CliOptions, ReportTarget } from "./options.ts";
-import { isGithub, lineUrl } from "./reportTargets.ts";
+import { isGithub, lineUrl, reportTargets } from "./reportTargets.ts";
 import { brokenRun, sourceContext } from "./sourceContext.ts";
 
 /** A finished run, with its project and tree. */
@@ -29,8 +32,35 @@ export interface Delivery {
   readonly tree: Tree;
 }
 
+/** What the work of a verb is given: where its reports go, and who wants to know of its events. */
+interface Work<D extends Delivery> {
+  readonly names: readonly string[] | "all";
+  readonly kind: "all" | "one" | "fix";
+  readonly act: (targets: readonly ReportTarget[], on: OnEvent) => Promise<D>;
+  readonly print: (done: D, out: Outlet, display: (path: string) => string) => void;
+}
+
+/** Does the work of checks or of a fix, shows how it goes, and delivers what comes of it: a failure is in the reports too. */
+export async function perform<D extends Delivery>(
+  { names, kind, act, print }: Work<D>,
+  options: CliOptions,
+  context: CliContext,
+): Promise<D> {
+  const ui = chooseUi({ screen: context.stderr, env: context.env, ...options });
+  try {
+    const targets = reportTargets(options, kind, context);
+    requireLineUrl(options.lineUrl);
+    const done = await act(targets, ui.on).catch(reportFailure(names, targets, context));
+    await ui.close();
+    await deliver(done, targets, options, context, (out, display) => print(done, out, display));
+    return done;
+  } finally {
+    await ui.close();
+  }
+}
+
 /** Prints the verdict, then writes the reports. If a report goes to standard output, the verdict goes to standard error. */
-export async function deliver(
+async function deliver(
   { run, project, tree }: Delivery,
   targets: readonly ReportTarget[],
   options: CliOptions,
@@ -128,7 +158,7 @@ function writeDirectly(path: string, text: string): void {
  * For `catch`: writes the reports of a run that ended with an error, and rethrows it. An interruption leaves no reports. An
  * uncaught error arrives through the signal; its reports are written before the process ends.
  */
-export function reportFailure(
+function reportFailure(
   names: readonly string[] | "all",
   targets: readonly ReportTarget[],
   context: CliContext,

@@ -20,9 +20,17 @@ export function printError(error: unknown, { stderr }: Pick<CliContext, "stderr"
     return error.kind === "interrupted" ? INTERRUPTED : 2;
   }
   if (outOfFiles(error)) stderr.write(`drydock: ${causeOf(error)}\n`);
-  else {
+  else if (isRefused(error)) {
+    stderr.write(`drydock: A file could not be written: ${causeOf(error)}.\nFree some space, or raise the limit of file sizes (ulimit -f).\n`);
+  } else {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     stderr.write(`drydock: unexpected error. Please report it.\n${masked(stack)}\n`);
   }
   return 2;
+}
+
+/** Whether the machine has no more to give: a full disk or quota, a limit of the size of files. */
+function isRefused(error: unknown): boolean {
+  const codes = ["ENOSPC", "EDQUOT", "EFBIG"];
+  return error instanceof Error && "code" in error && codes.includes(String(error.code));
 }

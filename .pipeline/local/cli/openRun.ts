@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { CheckSpec } from "../../src/checks/rows.ts";
 import type { OnEvent } from "../../src/flow/events.ts";
 import { isBlocking } from "../../src/flow/judge.ts";
-import { defaultsNotice, nameOfTargets } from "../../src/flow/project.ts";
+import { nameOfTargets } from "../../src/flow/project.ts";
 import type { RunRequest } from "../../src/flow/run.ts";
 import type { Plan, Tool } from "../../src/model.ts";
 import { cacheFolderPath } from "../cache/cacheFolder.ts";
@@ -95,26 +95,22 @@ export async function openRun(
   const { tree } = snapshot;
   const { project, input, interpreter } = prepared;
   const request: RunRequest = {
-    specs,
-    input,
-    source: {
-      prefix: "",
-      name: nameOfTargets(project.targets.map(({ path }) => path)),
-      paths: [...tree.entries.keys(), ...tree.faults.keys()].filter(isChecked(project)),
-      tree: project.listing.files,
-      faults: tree.faults,
-      allowEmpty: options.allowEmpty,
+    project: {
+      input,
+      source: {
+        prefix: "",
+        name: nameOfTargets(project.targets.map(({ path }) => path)),
+        paths: [...tree.entries.keys(), ...tree.faults.keys()].filter(isChecked(project)),
+        tree: project.listing.files,
+        faults: tree.faults,
+        allowEmpty: options.allowEmpty,
+      },
+      python: { wanted: project.settings.python, used: interpreter.version },
+      notices: [...prepared.notices, ...pythonNotices(project, toolsOf(plans)), ...tree.notices],
     },
-    execute,
+    ...{ specs, plans, execute },
     judged: keep,
     failFast: options.failFast,
-    python: { wanted: project.settings.python, used: interpreter.version },
-    notices: [
-      ...prepared.notices,
-      ...defaultsNotice(plans, project.configs),
-      ...pythonNotices(project, toolsOf(plans)),
-      ...tree.notices,
-    ],
     signal: context.signal,
     now: () => performance.now(),
     on,

@@ -3,18 +3,15 @@ import type { PlanInput } from "../../src/checks/rows.ts";
 import type { OnEvent } from "../../src/flow/events.ts";
 import { planCheck, planFix } from "../../src/flow/plan.ts";
 import { run } from "../../src/flow/run.ts";
-import type { Plan, Run, Settings } from "../../src/model.ts";
+import type { Plan, Settings } from "../../src/model.ts";
 import { renderJson } from "../../src/report/reports.ts";
-import { requireLineUrl } from "../../src/report/requireLineUrl.ts";
 import { renderText } from "../../src/report/text.ts";
 import { openProject } from "../engine/project.ts";
-import { chooseUi } from "../ui/chooseUi.ts";
 import { type Outlet, terminalStyle } from "../ui/terminal.ts";
-import { type Delivery, deliver, reportFailure } from "./deliver.ts";
+import { type Delivery, perform } from "./deliver.ts";
 import { exitCode } from "./exitCode.ts";
 import { openRun, prepareRun } from "./openRun.ts";
 import type { CliContext, CliOptions, CliRequest, ReportTarget } from "./options.ts";
-import { reportTargets } from "./reportTargets.ts";
 
 /** Runs the checks, prints the report, returns the exit code. */
 export async function runChecks(
@@ -22,50 +19,27 @@ export async function runChecks(
   options: CliOptions,
   context: CliContext,
 ): Promise<number> {
-  const ui = chooseUi({ screen: context.stderr, env: context.env, ...options });
-  try {
-    const targets = reportTargets(options, names === "all" ? "all" : "one", context);
-    requireLineUrl(options.lineUrl);
-    const delivery = await runSelected(names, options, targets, context, ui.on).catch(
-      reportFailure(names, targets, context),
-    );
-    await ui.close();
-    await deliver(delivery, targets, options, context, (out, display) =>
-      print(delivery.run, options, out, context.env, display),
-    );
-    return exitCode(delivery.run.verdict);
-  } finally {
-    await ui.close();
-  }
+  const act = async (targets: readonly ReportTarget[], on: OnEvent): Promise<Delivery> => {
+    const prepared = await prepareRun(options, targets, context, on);
+    const { project, input } = prepared;
+    const specs = selectChecks(names, project.settings);
+    const plans = specs.map((spec) => planCheck(spec, input));
+    const open = await openRun(prepared, specs, plans, { ...options, kept: true }, context, on);
+    try {
+      return { run: await run(open.request), project, tree: open.snapshot.tree };
+    } finally {
+      await open.close();
+    }
+  };
+  const kind = names === "all" ? "all" : "one";
+  const done = await perform<Delivery>({ names, kind, act, print: printRun(options, context) }, options, context);
+  return exitCode(done.run.verdict);
 }
 
-async function runSelected(
-  names: readonly string[] | "all",
-  options: CliOptions,
-  targets: readonly ReportTarget[],
-  context: CliContext,
-  on: OnEvent,
-): Promise<Delivery> {
-  const prepared = await prepareRun(options, targets, context, on);
-  const { project, input } = prepared;
-  const specs = selectChecks(names, project.settings);
-  const plans = specs.map((spec) => planCheck(spec, input));
-  const open = await openRun(prepared, specs, plans, { ...options, kept: true }, context, on);
-  try {
-    return { run: await run(open.request), project, tree: open.snapshot.tree };
-  } finally {
-    await open.close();
-  }
-}
-
-function print(
-  run: Run,
-  { json, quiet, verbose, color }: CliOptions,
-  out: Outlet,
-  env: CliContext["env"],
-  display: (path: string) => string,
-): void {
-  out.write(json ? renderJson(run) : renderText(run, terminalStyle(out, color, env), { display, quiet, verbose }));
+function printRun({ json, quiet, verbose, color }: CliOptions, { env }: CliContext) {
+  return ({ run }: Delivery, out: Outlet, display: (path: string) => string) => {
+    out.write(json ? renderJson(run) : renderText(run, terminalStyle(out, color, env), { display, quiet, verbose }));
+  };
 }
 
 type Request = Extract<CliRequest, { verb: "check" | "fix" }>;

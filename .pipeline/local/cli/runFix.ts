@@ -3,18 +3,15 @@ import { checkSpec, selectChecks } from "../../src/checks/catalog.ts";
 import type { OnEvent } from "../../src/flow/events.ts";
 import { fixSource } from "../../src/flow/fix.ts";
 import { planFix } from "../../src/flow/plan.ts";
-import { requireLineUrl } from "../../src/report/requireLineUrl.ts";
 import { printable, printableJson } from "../../src/report/safeText.ts";
 import { renderText } from "../../src/report/text.ts";
 import { changedFiles, writeBack } from "../files/writeBack.ts";
 import { carryAttributes } from "../python/hostPrograms.ts";
-import { chooseUi } from "../ui/chooseUi.ts";
 import { type Outlet, terminalStyle } from "../ui/terminal.ts";
-import { type Delivery, deliver, reportFailure } from "./deliver.ts";
+import { type Delivery, perform } from "./deliver.ts";
 import { exitCode } from "./exitCode.ts";
 import { openRun, prepareRun } from "./openRun.ts";
 import type { CliContext, CliOptions, ReportTarget } from "./options.ts";
-import { reportTargets } from "./reportTargets.ts";
 
 /** The result of a fix: the run on what remains, and paths relative to the repository. */
 interface Fixed extends Delivery {
@@ -25,17 +22,9 @@ interface Fixed extends Delivery {
 
 /** Fixes a copy, writes what changed to the working tree, reports it, and returns the exit code. */
 export async function runFix(names: readonly string[], options: CliOptions, context: CliContext): Promise<number> {
-  const ui = chooseUi({ screen: context.stderr, env: context.env, ...options });
-  try {
-    const targets = reportTargets(options, "fix", context);
-    requireLineUrl(options.lineUrl);
-    const fixed = await fix(names, options, targets, context, ui.on).catch(reportFailure(names, targets, context));
-    await ui.close();
-    await deliver(fixed, targets, options, context, (out, display) => print(fixed, options, out, context.env, display));
-    return fixed.conflicts.length > 0 ? 2 : exitCode(fixed.run.verdict);
-  } finally {
-    await ui.close();
-  }
+  const act = (targets: readonly ReportTarget[], on: OnEvent) => fix(names, options, targets, context, on);
+  const fixed = await perform<Fixed>({ names, kind: "fix", act, print: printFix(options, context) }, options, context);
+  return fixed.conflicts.length > 0 ? 2 : exitCode(fixed.run.verdict);
 }
 
 async function fix(
@@ -53,7 +42,7 @@ async function fix(
   const open = await openRun(prepared, specs, [plan], { ...options, explain: false, kept: false }, context, on);
   const { snapshot, request } = open;
   try {
-    const { run, execution } = await fixSource(names, request);
+    const { run, execution } = await fixSource(request);
     const done = { run, project, tree: snapshot.tree };
     if (execution === undefined || run.verdict === "broken") return { ...done, changed: [], conflicts: [] };
     const changed = await changedFiles(snapshot.tree, execution.cwd, context.signal);
@@ -76,28 +65,24 @@ async function fix(
   }
 }
 
-function print(
-  { run, changed, conflicts }: Fixed,
-  options: CliOptions,
-  out: Outlet,
-  env: CliContext["env"],
-  display: (path: string) => string,
-): void {
-  if (options.json) {
-    out.write(`${printableJson(JSON.stringify({ changed, conflicts, run }, null, 2))}\n`);
-    return;
-  }
-  const style = terminalStyle(out, options.color, env);
-  const lines = [
-    ...changed.map((path) => `${style.green("fixed")}  ${printable(display(path))}`),
-    ...conflicts.map(
-      (path) =>
-        `${style.red("left alone")}  ${printable(display(path))} changed while it was being fixed; run the fix again`,
-    ),
-  ];
-  const clean = run.verdict === "passed" && conflicts.length === 0;
-  if (!(options.quiet && clean)) for (const line of lines) out.write(`${line}\n`);
-  if (!clean) out.write(renderText(run, style, { display }));
-  else if (!options.quiet)
-    out.write(`${changed.length === 0 ? "Nothing to change" : `Files changed: ${changed.length}`}\n`);
+function printFix(options: CliOptions, { env }: CliContext) {
+  return ({ run, changed, conflicts }: Fixed, out: Outlet, display: (path: string) => string): void => {
+    if (options.json) {
+      out.write(`${printableJson(JSON.stringify({ changed, conflicts, run }, null, 2))}\n`);
+      return;
+    }
+    const style = terminalStyle(out, options.color, env);
+    const lines = [
+      ...changed.map((path) => `${style.green("fixed")}  ${printable(display(path))}`),
+      ...conflicts.map(
+        (path) =>
+          `${style.red("left alone")}  ${printable(display(path))} changed while it was being fixed; run the fix again`,
+      ),
+    ];
+    const clean = run.verdict === "passed" && conflicts.length === 0;
+    if (!(options.quiet && clean)) for (const line of lines) out.write(`${line}\n`);
+    if (!clean) out.write(renderText(run, style, { display }));
+    else if (!options.quiet)
+      out.write(`${changed.length === 0 ? "Nothing to change" : `Files changed: ${changed.length}`}\n`);
+  };
 }

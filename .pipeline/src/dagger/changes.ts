@@ -2,6 +2,7 @@ import type { Changeset, Directory } from "@dagger.io/dagger";
 import { checkSpec, selectChecks } from "../checks/catalog.ts";
 import { execute } from "../flow/execute.ts";
 import { fixSource } from "../flow/fix.ts";
+import { planFix } from "../flow/plan.ts";
 import { sumUp } from "../flow/run.ts";
 import type { CheckResult } from "../model.ts";
 import { containerEngine } from "./containerEngine.ts";
@@ -25,8 +26,9 @@ export async function changes(
     await demandSourceAtPath({ source: state.source, repository, prefix, ignore: input.settings.ignore });
   }
   let root = context.root;
-  const { run } = await fixSource(names, {
-    ...requestOf(project, selectChecks(names, input.settings)),
+  const plan = planFix(names.map(checkSpec), input);
+  const { run } = await fixSource({
+    ...requestOf(project, selectChecks(names, input.settings), [plan]),
     execute: async (plan, signal) => {
       const { execution, left } = await execute(containerEngine(context), plan, signal);
       root = left;

@@ -4,14 +4,13 @@ import type { CheckSpec } from "../checks/rows.ts";
 import { DrydockError, messageWithHint } from "../errors.ts";
 import { execute } from "../flow/execute.ts";
 import { planCheck } from "../flow/plan.ts";
-import { defaultsNotice } from "../flow/project.ts";
 import { type RunRequest, run } from "../flow/run.ts";
-import type { Run } from "../model.ts";
+import type { Plan, Run } from "../model.ts";
 import { REPORTS } from "../report/reports.ts";
 import { requireLineUrl } from "../report/requireLineUrl.ts";
 import { PLAIN, renderText } from "../report/text.ts";
 import { containerEngine, stepContainer } from "./containerEngine.ts";
-import { type ModuleState, openProject, type Project } from "./openProject.ts";
+import { type ContainerProject, type ModuleState, openProject } from "./openProject.ts";
 import { sourceContext } from "./sourceContext.ts";
 
 /** A thrown text is printed twice, and a terminal scrolls only so far back. */
@@ -23,18 +22,18 @@ export async function runChecks(state: ModuleState, names: readonly string[] | "
   return runIn(await openProject(state), names, failFast);
 }
 
-function runIn(project: Project, names: readonly string[] | "all", failFast: boolean): Promise<Run> {
-  return run({ ...requestOf(project, selectChecks(names, project.input.settings)), failFast });
+function runIn(project: ContainerProject, names: readonly string[] | "all", failFast: boolean): Promise<Run> {
+  const specs = selectChecks(names, project.input.settings);
+  const plans = specs.map((spec) => planCheck(spec, project.input));
+  return run({ ...requestOf(project, specs, plans), failFast });
 }
 
 /** A run of these checks in containers. */
-export function requestOf(project: Project, specs: readonly CheckSpec[]): RunRequest {
-  const { context, input, source, python } = project;
-  const plans = specs.map((spec) => planCheck(spec, input));
-  const notices = [...project.notices, ...defaultsNotice(plans, input.configs)];
+export function requestOf(project: ContainerProject, specs: readonly CheckSpec[], plans: readonly Plan[]): RunRequest {
+  const { context } = project;
   const engine = containerEngine(context);
   return {
-    ...{ specs, input, source, python, notices },
+    ...{ project, specs, plans },
     execute: async (plan, signal) => (await execute(engine, plan, signal)).execution,
     failFast: false,
     signal: new AbortController().signal,

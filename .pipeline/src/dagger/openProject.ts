@@ -1,6 +1,5 @@
 import { type Container, type Directory, dag, type File } from "@dagger.io/dagger";
 import { CHECK_NAMES, CHECKS, TOOLS } from "../checks/catalog.ts";
-import type { PlanInput } from "../checks/rows.ts";
 import { DrydockError } from "../errors.ts";
 import { IGNORED, ignorePatterns } from "../flow/ignore.ts";
 import { covers } from "../flow/judge.ts";
@@ -13,8 +12,9 @@ import {
   nameOfTargets,
   resolveConfigs,
 } from "../flow/project.ts";
+import type { OpenProject } from "../flow/run.ts";
 import { DEFAULT_SETTINGS, override, parseSettings } from "../flow/settings.ts";
-import type { Run, Settings, Source } from "../model.ts";
+import type { Settings } from "../model.ts";
 import { cores } from "./cores.ts";
 import { engineTrouble } from "./engineTrouble.ts";
 import { applicationEnvironment, applicationRequirements, type ContainerContext } from "./environments.ts";
@@ -41,18 +41,13 @@ export interface ModuleState {
   readonly allowEmpty: boolean;
 }
 
-/** All that is fixed before a check is planned. */
-export interface Project {
+/** A repository opened for containers. */
+export interface ContainerProject extends OpenProject {
   readonly context: ContainerContext;
-  readonly input: PlanInput;
-  /** Its paths are those that some check is about. */
-  readonly source: Source;
-  readonly python: Run["python"];
-  readonly notices: readonly string[];
 }
 
 /** Finds the root, reads settings, the base's Python and the tree's links. Throws `misuse` or `broken` for what can't be used. */
-export async function openProject(state: ModuleState): Promise<Project> {
+export async function openProject(state: ModuleState): Promise<ContainerProject> {
   const repository = await repositoryOf(state);
   const config = await configOf(state, repository);
   const entries = config === undefined ? [] : await config.entries();

@@ -3,12 +3,12 @@ import { linesFrom, wantedLines } from "../flow/sourceLines.ts";
 import type { ReportContext, Run } from "../model.ts";
 import { engineTrouble } from "./engineTrouble.ts";
 import { PLACES } from "./environments.ts";
-import type { Project } from "./openProject.ts";
+import type { ContainerProject } from "./openProject.ts";
 
 /** The lines that the findings are about, read in one command however many files they are in. */
 export async function sourceContext(
   run: Run,
-  { context }: Pick<Project, "context">,
+  { context }: Pick<ContainerProject, "context">,
   lineUrl: string | undefined,
 ): Promise<ReportContext> {
   const wanted = [...wantedLines(run)];

@@ -1,3 +1,4 @@
+import { targetsFor } from "../checks/config.ts";
 import type { CheckSpec, PlanInput, StepSpec } from "../checks/rows.ts";
 import { DrydockError } from "../errors.ts";
 import type { Plan, Step } from "../model.ts";
@@ -23,10 +24,11 @@ export function planCheck(spec: CheckSpec, input: PlanInput): Plan {
 
 /**
  * The plan that rewrites the source for the given checks, one after another, in a copy of the tree. All gates come after
- * all changes: what is left to find is judged on the tree as it will be.
+ * all changes: what is left to find is judged on the tree as it will be. Checks without files have no step in it.
  */
 export function planFix(specs: readonly CheckSpec[], input: PlanInput): Plan {
-  const all = specs.flatMap((spec) => spec.fix?.(input) ?? []);
+  const busy = specs.filter(({ files }) => targetsFor(files, input).length > 0);
+  const all = (busy.length > 0 ? busy : specs).flatMap((spec) => spec.fix?.(input) ?? []);
   const steps = [...all.filter(({ role }) => role === "change"), ...all.filter(({ role }) => role !== "change")];
   const [first] = specs;
   if (first === undefined || steps.length === 0) throw new RangeError("A fix needs a check that can fix.");

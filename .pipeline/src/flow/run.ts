@@ -5,20 +5,27 @@ import type { CheckResult, Execution, Executor, Plan, Run, Source, Verdict } fro
 import type { OnEvent } from "./events.ts";
 import { brokenByFaults, covers, judgeOutputs } from "./judge.ts";
 import { missingNotice, withoutOwnModules } from "./missing.ts";
-import { planCheck } from "./plan.ts";
+import { defaultsNotice } from "./project.ts";
+
+/** A repository that an engine has opened: all that is known before a check runs. */
+export interface OpenProject {
+  readonly input: PlanInput;
+  readonly source: Source;
+  readonly python: Run["python"];
+  readonly notices: readonly string[];
+}
 
 /** What there is to run, how, and who wants to know of it. */
 export interface RunRequest {
+  readonly project: OpenProject;
   /** In catalog order; the results keep it. */
   readonly specs: readonly CheckSpec[];
-  readonly input: PlanInput;
-  readonly source: Source;
+  /** Of a run, the plan of each check; of a fix, one for all. */
+  readonly plans: readonly Plan[];
   readonly execute: Executor;
   /** Told of the verdict that the tools came to, replayed or not, whatever else breaks the check. */
   readonly judged?: (plan: Plan, execution: Execution, verdict: Verdict) => Promise<void>;
   readonly failFast: boolean;
-  readonly python: Run["python"];
-  readonly notices: readonly string[];
   readonly signal: AbortSignal;
   /** Milliseconds of any steady clock. */
   readonly now: () => number;
@@ -30,47 +37,62 @@ export interface RunRequest {
  * kind `interrupted`; whatever goes wrong with one check is that check's result.
  */
 export async function run(request: RunRequest): Promise<Run> {
-  const { specs, on, now } = request;
-  const start = now();
+  const { specs, on } = request;
   const checks = specs.map(({ name }) => name);
-  on({ type: "run-started", checks: specs.map(({ name, title }) => ({ check: name, title })) });
   const stop = new AbortController();
   const signal = AbortSignal.any([request.signal, stop.signal]);
-  const idle = idleChecks(specs, request.source);
-  const results = await Promise.all(
-    specs.map(async (spec, index) => {
-      const result = await runCheck(spec, idle[index], request, signal);
-      on({ type: "check-finished", result: beforeReconciling(result, checks) });
-      const ends = request.failFast && (result.verdict === "failed" || result.verdict === "broken");
-      if (ends && !stop.signal.aborted) stop.abort(`${spec.name} ${result.verdict} and --fail-fast was given`);
-      return result;
-    }),
-  );
-  if (request.signal.aborted) throw new DrydockError("interrupted", "Interrupted; no verdict was reached.");
-  const known = withoutOwnModules(reconcileFormatters(results), request.source);
-  const notices = [...request.notices, ...missingNotice(known, request.input, request.source)];
-  const settled = sumUp(known, { python: request.python, notices }, now() - start);
-  on({ type: "run-finished", run: settled });
-  return settled;
+  return summed(request, async (idle) => {
+    const results = await Promise.all(
+      specs.map(async (spec, index) => {
+        const result = await runCheck(spec, idle[index], request, signal);
+        on({ type: "check-finished", result: beforeReconciling(result, checks) });
+        const ends = request.failFast && (result.verdict === "failed" || result.verdict === "broken");
+        if (ends && !stop.signal.aborted) stop.abort(`${spec.name} ${result.verdict} and --fail-fast was given`);
+        return result;
+      }),
+    );
+    return reconcileFormatters(results);
+  });
+}
+
+/** What a run and a fix have in common: the events around them, and what is said of all results together. */
+export async function summed(
+  { project, specs, plans, signal, now, on }: RunRequest,
+  work: (idle: readonly (Idle | undefined)[]) => Promise<readonly CheckResult[]>,
+): Promise<Run> {
+  const { input, source, python } = project;
+  const start = now();
+  on({ type: "run-started", checks: specs.map(({ name, title }) => ({ check: name, title })) });
+  const results = withoutOwnModules(await work(idleChecks(specs, source)), source);
+  if (signal.aborted) throw new DrydockError("interrupted", "Interrupted; no verdict was reached.");
+  const notices = [
+    ...project.notices,
+    ...defaultsNotice(plans, input.configs),
+    ...missingNotice(results, input, source),
+  ];
+  const sum = sumUp(results, { python, notices }, now() - start);
+  on({ type: "run-finished", run: sum });
+  return sum;
 }
 
 async function runCheck(
   spec: CheckSpec,
   idle: Idle | undefined,
-  request: RunRequest,
+  { project, plans, execute, judged, now, on }: RunRequest,
   signal: AbortSignal,
 ): Promise<CheckResult> {
-  const { input, execute, now, on } = request;
+  const { input, source } = project;
   if (idle !== undefined) return resultWithoutRun(spec, idle.verdict, idle.reason, 0);
   if (signal.aborted) return resultWithoutRun(spec, "skipped", causeOf(signal.reason), 0);
   on({ type: "check-started", check: spec.name });
   const start = now();
   try {
-    const plan = planCheck(spec, input);
+    const plan = plans.find(({ check }) => check === spec.name);
+    if (plan === undefined) throw new RangeError(`There is no plan for ${spec.name}.`);
     const execution = await execute(plan, signal);
-    const result = judgeOutputs(spec, spec.steps(input), execution, input, request.source.prefix);
-    await request.judged?.(plan, execution, result.verdict);
-    return brokenByFaults(result, spec, request.source);
+    const result = judgeOutputs(spec, spec.steps(input), execution, input, source.prefix);
+    await judged?.(plan, execution, result.verdict);
+    return brokenByFaults(result, spec, source);
   } catch (error) {
     if (signal.aborted) return resultWithoutRun(spec, "skipped", causeOf(signal.reason), now() - start);
     return resultWithoutRun(spec, "broken", messageWithHint(error), now() - start);

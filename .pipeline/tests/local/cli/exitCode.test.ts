@@ -38,3 +38,9 @@ test("an unexpected error is printed with its stack, so that it can be reported"
   printError(new TypeError("x is undefined"), world);
   expect(world.stderr.written()).toMatch(/Please report it\.\nTypeError: x is undefined\n {4}at /);
 });
+
+test.each(["ENOSPC", "EFBIG"])("a file that the machine refuses with %s is no mistake of Drydock's", (code) => {
+  const world = keptWorld();
+  printError(Object.assign(new Error(`${code}: no more, write`), { code }), world);
+  expect(world.stderr.written()).toMatch(/^drydock: A file could not be written: .*\nFree some space, .*\n$/);
+});

@@ -167,6 +167,12 @@ test("a fix with Ruff as the formatter formats with Ruff", () => {
   `);
 });
 
+test("a fix has no step of a check that has no file in the targets", () => {
+  const notebooks = [{ path: "nb", holds: new Set([checkSpec("ruff").files.join(" ")]) }];
+  const { steps } = planFix(["ruff", "format"].map(checkSpec), planInput({ targets: notebooks }));
+  expect(new Set(steps.map(({ tool }) => tool))).toEqual(new Set(["ruff"]));
+});
+
 test("a fix of nothing, or of a check that cannot fix, is a mistake", () => {
   expect(() => planFix([], planInput())).toThrow(RangeError);
   expect(() => planFix([checkSpec("lint")], planInput())).toThrow(RangeError);

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { CheckSpec } from "../../../src/checks/rows.ts";
 import { DrydockError } from "../../../src/errors.ts";
 import type { RunEvent } from "../../../src/flow/events.ts";
-import { type RunRequest, run } from "../../../src/flow/run.ts";
+import { planCheck } from "../../../src/flow/plan.ts";
+import { type OpenProject, type RunRequest, run } from "../../../src/flow/run.ts";
 import type { Run } from "../../../src/model.ts";
 import { drivenExecutor } from "../../support/drivenExecutor.ts";
 import { stepThat } from "../../support/judging.ts";
@@ -36,23 +37,24 @@ function checkNamed(name: string, file = "*.py"): CheckSpec {
 }
 
 /** A source of these files. */
-function sourceOf(...paths: readonly string[]): RunRequest["source"] {
+function sourceOf(...paths: readonly string[]): OpenProject["source"] {
   return { prefix: "", name: "src", paths, faults: new Map(), allowEmpty: false };
 }
 
+type Begun = Partial<RunRequest> & { readonly source?: OpenProject["source"] };
+
 /** A run that has begun: its checks are ended from outside. */
-function begin(over: Partial<RunRequest> = {}) {
+function begin({ source = sourceOf("a.py"), specs = NAMES.map((name) => checkNamed(name)), ...over }: Begun = {}) {
   const driven = drivenExecutor();
   const events: RunEvent[] = [];
   let clock = 0;
+  const input = planInput();
   const finished = run({
-    specs: NAMES.map((name) => checkNamed(name)),
-    input: planInput(),
-    source: sourceOf("a.py"),
+    project: { input, source, python: { wanted: "3.13", used: "3.13.1" }, notices: ["a word"] },
+    specs,
+    plans: specs.map((spec) => planCheck(spec, input)),
     execute: driven.execute,
     failFast: false,
-    python: { wanted: "3.13", used: "3.13.1" },
-    notices: ["a word"],
     signal: new AbortController().signal,
     now: () => (clock += 10),
     on: (event) => void events.push(event),
@@ -115,19 +117,12 @@ test("a check that cannot be carried out is broken with the hint, and the others
   ]);
 });
 
-test("a plan that cannot be made breaks its check alone", async () => {
-  const bad: CheckSpec = {
-    ...checkNamed("lint"),
-    steps: () => {
-      throw new RangeError("no such step");
-    },
-  };
-  const { end, finished } = begin({ specs: [bad, checkNamed("ruff")] });
+test("a check without a plan is broken alone", async () => {
+  const plans = [planCheck(checkNamed("ruff"), planInput())];
+  const { end, finished } = begin({ specs: [checkNamed("lint"), checkNamed("ruff")], plans });
   end("ruff", 0);
-  expect((await finished).results).toMatchObject([
-    { verdict: "broken", reason: "no such step" },
-    { verdict: "passed" },
-  ]);
+  const results = [{ verdict: "broken", reason: "There is no plan for lint." }, { verdict: "passed" }];
+  expect((await finished).results).toMatchObject(results);
 });
 
 test.each([
