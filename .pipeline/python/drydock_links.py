@@ -86,7 +86,10 @@ def fault(link: str, root: str) -> str:
     try:
         os.stat(link)
     except OSError as error:
-        return "loop" if error.errno == errno.ELOOP else "missing"
+        if error.errno == errno.ELOOP:
+            return "loop"
+        # Of what is beside the folder nothing is there in a container, nor is it missed.
+        return "missing" if is_in(os.path.realpath(link), root) else "outside"
     real = os.path.realpath(link)
     if not is_in(real, root):
         return "loop" if is_in(root, real) else "outside"

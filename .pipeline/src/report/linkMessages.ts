@@ -3,7 +3,7 @@ import { printable } from "./safeText.ts";
 
 const WHY = {
   absolute: "an absolute path, which would point elsewhere in a copy or container",
-  outside: "outside the source folder",
+  outside: "outside the repository",
   missing: "which does not exist",
   excluded: "which is empty or excluded",
 } as const;

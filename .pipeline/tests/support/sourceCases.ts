@@ -29,6 +29,7 @@ export const SOURCE_CASES: readonly SourceCase[] = [
       "src/absolute.py": "/etc/hostname",
       "src/a*b[1].py": "/etc/x y",
       "src/gone.py": "nowhere.py",
+      "src/lib/beside.py": "../../../another/c.py",
       "src/lib/out": OUT,
       "src/within.py": "lib/b.py",
     },
@@ -37,7 +38,8 @@ export const SOURCE_CASES: readonly SourceCase[] = [
       "'src/a*b[1].py' is excluded: it is a symbolic link to '/etc/x y', an absolute path, which would point elsewhere in a copy or container.",
       "'src/absolute.py' is excluded: it is a symbolic link to '/etc/hostname', an absolute path, which would point elsewhere in a copy or container.",
       "'src/gone.py' is excluded: it is a symbolic link to 'nowhere.py', which does not exist.",
-      `'src/lib/out' is excluded: it is a symbolic link to '${OUT}', outside the source folder.`,
+      "'src/lib/beside.py' is excluded: it is a symbolic link to '../../../another/c.py', outside the repository.",
+      `'src/lib/out' is excluded: it is a symbolic link to '${OUT}', outside the repository.`,
     ],
   },
   {

@@ -29,8 +29,8 @@ test("links within the tree are kept as links", async () => {
 
 test.each([
   ["/etc/hostname", "an absolute path, which would point elsewhere in a copy or container"],
-  ["../outside", "outside the source folder"],
-  ["../src/a/one.py", "outside the source folder"],
+  ["../outside", "outside the repository"],
+  ["../src/a/one.py", "outside the repository"],
   ["nowhere.py", "which does not exist"],
   ["a/one.py/x", "which does not exist"],
   ["a/one.py/../one.py", "which does not exist"],

@@ -34,7 +34,7 @@ describe("symbolic links of the source in Dagger", () => {
     expect(command?.chain.at(-3)).toContain(`<${TREE}.filter(exclude: ${JSON.stringify(patterns)}).${FOR_RUFF}>`);
     expect(value?.notices).toEqual([
       "'src/a*b[1].py' is excluded: it is a symbolic link to '/etc/x', an absolute path, which would point elsewhere in a copy or container.",
-      "'src/out' is excluded: it is a symbolic link to '../..', outside the source folder.",
+      "'src/out' is excluded: it is a symbolic link to '../..', outside the repository.",
       "'gone.py' is excluded: it is a symbolic link to 'nope', which does not exist.",
     ]);
   });
@@ -141,7 +141,7 @@ describe("drydock_links.py", () => {
   it("tells links that lead elsewhere or nowhere", () => {
     const links = { "abs.py": "/etc/hosts", "gone.py": "nope", "out.py": "../../x", out: "../other" };
     mkdirSync(join(root, "other"));
-    expect(saidOf(links)).toEqual({ "abs.py": "absolute", "gone.py": "missing", "out.py": "missing", out: "outside" });
+    expect(saidOf(links)).toEqual({ "abs.py": "absolute", "gone.py": "missing", "out.py": "outside", out: "outside" });
   });
 
   it("tells every kind of loop", () => {

@@ -8,7 +8,7 @@ test("a path in a sentence stays on one line, and nothing in it is hidden or obe
 
 test.each<[LinkFault, string]>([
   ["absolute", "an absolute path, which would point elsewhere in a copy or container"],
-  ["outside", "outside the source folder"],
+  ["outside", "outside the repository"],
   ["missing", "which does not exist"],
   ["excluded", "which is empty or excluded"],
 ])("of a link that is left out, %s is told in words", (why, words) => {
