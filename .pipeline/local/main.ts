@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DrydockError } from "../src/errors.ts";
-import { INTERRUPTED, printError } from "./cli/exitCode.ts";
 import type { CliContext } from "./cli/options.ts";
+import { INTERRUPTED, printError } from "./cli/printError.ts";
 import { cliProgram } from "./cli/program.ts";
 import { isGithub } from "./cli/reportTargets.ts";
 import { shipped } from "./shipped.ts";

@@ -2,7 +2,7 @@
  * One quality pipeline for Python: Pylint, Black, mypy, Ruff and pytest, pinned, each in a container of its own.
  *
  * Call it from the repository's root: `dagger call run-all` checks `src`, or what Python there is, by your tools' configs,
- * `dagger call --source src --config .config lint` says where they are, `dagger check` is for CI.
+ * `dagger call --source src --config .config lint` says where they are, `dagger call verdict stdout` ends with the verdict's exit code, for CI.
  */
 import type { Changeset, Container, Directory, File, Secret } from "@dagger.io/dagger";
 import { argument, check, func, generate, object } from "@dagger.io/dagger";
@@ -12,6 +12,7 @@ import { type CheckOutcome, outcomesOf } from "./dagger/checkOutcome.ts";
 import { docsSite } from "./dagger/docsSite.ts";
 import { containerOf, reportFiles, runChecks, verdict, withReadableErrors } from "./dagger/door.ts";
 import { applicationImage, publishImage } from "./dagger/image.ts";
+import { verdictContainer } from "./dagger/verdict.ts";
 
 /** The scanner follows a name to its literal in this file, and none further. */
 const PYTHON_ONLY = ["**", "!**/*.py", "!**/*.pyi", "**/.git", "**/.venv", "**/venv", "**/node_modules"];
@@ -85,7 +86,7 @@ export class Drydock {
   }
 
   /** Lint with Pylint: fails on errors, or when the score is below fail-under. Example: dagger call lint */
-  @func() @check() async lint(): Promise<string> {
+  @func() async lint(): Promise<string> {
     return withReadableErrors(async () => verdict(await runChecks(this, ["lint"])));
   }
 
@@ -95,7 +96,7 @@ export class Drydock {
   }
 
   /** Check the types with mypy, with the application's own dependencies. Example: dagger call --requirements requirements.txt typecheck */
-  @func() @check() async typecheck(): Promise<string> {
+  @func() async typecheck(): Promise<string> {
     return withReadableErrors(async () => verdict(await runChecks(this, ["typecheck"])));
   }
 
@@ -105,7 +106,7 @@ export class Drydock {
   }
 
   /** Lint with Ruff, and note where the two formatters disagree. Example: dagger call ruff */
-  @func() @check() async ruff(): Promise<string> {
+  @func() async ruff(): Promise<string> {
     return withReadableErrors(async () => verdict(await runChecks(this, ["ruff"])));
   }
 
@@ -181,6 +182,48 @@ export class Drydock {
   // Not kept longer: what broke one run may be gone in the next, and a function that throws nothing would be cached.
   @func({ cache: "session" }) async report(lineUrl = ""): Promise<Directory> {
     return withReadableErrors(() => reportFiles(this, lineUrl));
+  }
+
+  /**
+   * The report of all checks, in a container that ends with 0 when they pass, 1 when they fail and 2 when one is broken: the
+   * call ends with that code, and an unchanged red run is had at once.
+   *
+   * Example: dagger call verdict stdout
+   *
+   * @param checks Which checks instead, such as lint,ruff.
+   */
+  @func() async verdict(checks?: string[]): Promise<Container> {
+    return withReadableErrors(() => verdictContainer(checks?.length ? { ...this, checks } : this));
+  }
+
+  /** For dagger check: Pylint, when it is one of the checks of the settings. Example: dagger call check-lint stdout */
+  @func() @check() async checkLint(): Promise<Container> {
+    return withReadableErrors(() => verdictContainer(this, "lint"));
+  }
+
+  /** For dagger check: mypy, when it is one of the checks of the settings. Example: dagger call check-typecheck stdout */
+  @func() @check() async checkTypecheck(): Promise<Container> {
+    return withReadableErrors(() => verdictContainer(this, "typecheck"));
+  }
+
+  /** For dagger check: Ruff, when it is one of the checks of the settings. Example: dagger call check-ruff stdout */
+  @func() @check() async checkRuff(): Promise<Container> {
+    return withReadableErrors(() => verdictContainer(this, "ruff"));
+  }
+
+  /** For dagger check: pytest, when the settings name it. Example: dagger call check-test stdout */
+  @func() @check() async checkTest(): Promise<Container> {
+    return withReadableErrors(() => verdictContainer(this, "test"));
+  }
+
+  /** For dagger check: php -l, when the settings name it. Example: dagger call check-phplint stdout */
+  @func() @check() async checkPhplint(): Promise<Container> {
+    return withReadableErrors(() => verdictContainer(this, "phplint"));
+  }
+
+  /** For dagger check: hadolint, when the settings name it. Example: dagger call check-hadolint stdout */
+  @func() @check() async checkHadolint(): Promise<Container> {
+    return withReadableErrors(() => verdictContainer(this, "hadolint"));
   }
 
   /** The results of all checks as data; it gives no verdict. Example: dagger call --json results verdict */

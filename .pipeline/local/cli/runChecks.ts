@@ -1,6 +1,7 @@
 import { checkSpec, selectChecks } from "../../src/checks/catalog.ts";
 import type { PlanInput } from "../../src/checks/rows.ts";
 import type { OnEvent } from "../../src/flow/events.ts";
+import { exitCode } from "../../src/flow/judge.ts";
 import { planCheck, planFix } from "../../src/flow/plan.ts";
 import { run } from "../../src/flow/run.ts";
 import type { Plan, Settings } from "../../src/model.ts";
@@ -9,7 +10,6 @@ import { renderText } from "../../src/report/text.ts";
 import { openProject } from "../engine/project.ts";
 import { type Outlet, terminalStyle } from "../ui/terminal.ts";
 import { type Delivery, perform } from "./deliver.ts";
-import { exitCode } from "./exitCode.ts";
 import { openRun, prepareRun } from "./openRun.ts";
 import type { CliContext, CliOptions, CliRequest, ReportTarget } from "./options.ts";
 

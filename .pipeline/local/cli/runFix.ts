@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { checkSpec, selectChecks } from "../../src/checks/catalog.ts";
 import type { OnEvent } from "../../src/flow/events.ts";
 import { fixSource } from "../../src/flow/fix.ts";
+import { exitCode } from "../../src/flow/judge.ts";
 import { planFix } from "../../src/flow/plan.ts";
 import { printable, printableJson } from "../../src/report/safeText.ts";
 import { renderText } from "../../src/report/text.ts";
@@ -9,7 +10,6 @@ import { changedFiles, writeBack } from "../files/writeBack.ts";
 import { carryAttributes } from "../python/hostPrograms.ts";
 import { type Outlet, terminalStyle } from "../ui/terminal.ts";
 import { type Delivery, perform } from "./deliver.ts";
-import { exitCode } from "./exitCode.ts";
 import { openRun, prepareRun } from "./openRun.ts";
 import type { CliContext, CliOptions, ReportTarget } from "./options.ts";
 

@@ -14,8 +14,7 @@ import { type ContainerProject, type ModuleState, openProject } from "./openProj
 import { sourceContext } from "./sourceContext.ts";
 
 /** A thrown text is printed twice, and a terminal scrolls only so far back. */
-const MOST_FINDINGS = 200;
-const HOW_TO_GET_ALL = "All of them: dagger call report export --path .reports";
+export const FOR_A_LOG = { limit: 200, howToGetAll: "All of them: dagger call report export --path .reports" };
 
 /** Runs checks by their names, or those of the settings, and keeps every result. */
 export async function runChecks(state: ModuleState, names: readonly string[] | "all", failFast = false): Promise<Run> {
@@ -45,7 +44,7 @@ export function requestOf(project: ContainerProject, specs: readonly CheckSpec[]
 /** The readable report; thrown, and then of at most 200 findings, when a check failed or is broken. */
 export function verdict(run: Run): string {
   if (run.verdict === "passed" || run.verdict === "skipped") return renderText(run);
-  throw new Error(renderText(run, PLAIN, { limit: MOST_FINDINGS, howToGetAll: HOW_TO_GET_ALL }));
+  throw new Error(renderText(run, PLAIN, FOR_A_LOG));
 }
 
 /** The container of a check's first step, before the tool runs. */

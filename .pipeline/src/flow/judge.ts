@@ -79,6 +79,11 @@ export function brokenByFaults(
   return { check, title, verdict: "broken", reason: [...reasons, ...ownReason].join("\n"), ...rest };
 }
 
+/** 0 clean (or nothing to check), 1 findings, 2 broken. */
+export function exitCode(verdict: Verdict): number {
+  return { passed: 0, skipped: 0, failed: 1, broken: 2 }[verdict];
+}
+
 /**
  * Whether a failure of the step fails the check. A step that changes the source reports no findings, but if it breaks, nothing
  * after it can be trusted. A missing opinion or oracle breaks nothing.

@@ -32,6 +32,7 @@ function typeName({ kind, name, typeDef }: ScannedType): string {
   return typeDef === undefined ? (name ?? kind.replace("_KIND", "").toLowerCase()) : `${typeName(typeDef)}[]`;
 }
 
+const checkOf = (name: string) => `check${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 const methods = () => scanned.objects["Drydock"]?.methods ?? {};
 const DEFAULTS = { repository: "REPOSITORY" };
 const FOUND = treeOf(
@@ -64,6 +65,13 @@ describe("the module as the engine registers it", () => {
       fix(repository?: Directory from / -** -!**/*.py -!**/*.pyi -**/.git -**/.venv -**/venv -**/node_modules): Changeset
       runAll(failFast: boolean = false): string
       report(lineUrl: string = ""): Directory
+      verdict(checks?: string[]): Container
+      checkLint(): Container
+      checkTypecheck(): Container
+      checkRuff(): Container
+      checkTest(): Container
+      checkPhplint(): Container
+      checkHadolint(): Container
       results(): CheckOutcome[]
       container(check: CheckChoice = "lint"): Container
       build(
@@ -114,7 +122,8 @@ describe("the module as the engine registers it", () => {
     const having = (mark: string) => [
       ...new Set(registered.filter((text) => text.includes(mark)).map((text) => text.slice(0, text.indexOf('"')))),
     ];
-    expect(having(".withCheck>")).toEqual(["lint", "typecheck", "ruff"]);
+    expect(having(".withCheck>")).toEqual(CHECK_NAMES.filter((name) => name !== "format").map(checkOf));
+    // A generator is a check too.
     expect(having(".withGenerator>")).toEqual(["format"]);
     expect(having("(policy: PerSession)")).toEqual(["report", "results"]);
     expect(having("(policy: Never)")).toEqual(["publish"]);

@@ -1,5 +1,5 @@
 import { act } from "../../local/cli/act.ts";
-import { printError } from "../../local/cli/exitCode.ts";
+import { printError } from "../../local/cli/printError.ts";
 import { cliProgram } from "../../local/cli/program.ts";
 import { isGithub } from "../../local/cli/reportTargets.ts";
 import { logGuard } from "../../local/ui/terminal.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { printError } from "../../../local/cli/exitCode.ts";
+import { printError } from "../../../local/cli/printError.ts";
 import { CLI_VERBS } from "../../../local/cli/program.ts";
 import { CHECK_NAMES } from "../../../src/checks/catalog.ts";
 import { cliCall, keptWorld } from "../../support/cliCall.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkSpec } from "../../../src/checks/catalog.ts";
-import { judge } from "../../../src/flow/judge.ts";
+import { exitCode, judge } from "../../../src/flow/judge.ts";
 import type { CheckResult, Verdict } from "../../../src/model.ts";
 import { executionOf, exit, outputOf, recorded } from "../../support/judging.ts";
 import { planInput } from "../../support/planning.ts";
@@ -159,4 +159,13 @@ test("Pylint's score alone decides when no error was found", () => {
     judge(spec, spec.steps(input), executionOf(outputOf("pylint", exit(code), report)), input, { prefix: "" });
   expect(result(0)).toMatchObject({ verdict: "passed", findings: [{ rule: "line-too-long", severity: "info" }] });
   expect(result(16)).toMatchObject({ verdict: "failed", findings: [{ rule: "line-too-long" }] });
+});
+
+test.each<[Verdict, number]>([
+  ["passed", 0],
+  ["skipped", 0],
+  ["failed", 1],
+  ["broken", 2],
+])("a run that %s ends with %i", (verdict, code) => {
+  expect(exitCode(verdict)).toBe(code);
 });

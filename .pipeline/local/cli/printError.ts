@@ -1,15 +1,9 @@
 import { CommanderError } from "commander";
 import { causeOf, isDrydockError, outOfFiles } from "../../src/errors.ts";
 import { masked } from "../../src/masked.ts";
-import type { Verdict } from "../../src/model.ts";
 import type { CliContext } from "./options.ts";
 
 export const INTERRUPTED = 130;
-
-/** 0 clean (or nothing to check), 1 findings, 2 broken. */
-export function exitCode(verdict: Verdict): number {
-  return { passed: 0, skipped: 0, failed: 1, broken: 2 }[verdict];
-}
 
 /** Prints what went wrong and what to do; returns the exit code. An unexpected error is printed with its stack. */
 export function printError(error: unknown, { stderr }: Pick<CliContext, "stderr">): number {
@@ -21,7 +15,9 @@ export function printError(error: unknown, { stderr }: Pick<CliContext, "stderr"
   }
   if (outOfFiles(error)) stderr.write(`drydock: ${causeOf(error)}\n`);
   else if (isRefused(error)) {
-    stderr.write(`drydock: A file could not be written: ${causeOf(error)}.\nFree some space, or raise the limit of file sizes (ulimit -f).\n`);
+    stderr.write(
+      `drydock: A file could not be written: ${causeOf(error)}.\nFree some space, or raise the limit of file sizes (ulimit -f).\n`,
+    );
   } else {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     stderr.write(`drydock: unexpected error. Please report it.\n${masked(stack)}\n`);

@@ -1,17 +1,7 @@
 import { expect, test } from "vitest";
-import { exitCode, printError } from "../../../local/cli/exitCode.ts";
+import { printError } from "../../../local/cli/printError.ts";
 import { DrydockError } from "../../../src/errors.ts";
-import type { Verdict } from "../../../src/model.ts";
 import { keptWorld } from "../../support/cliCall.ts";
-
-test.each<[Verdict, number]>([
-  ["passed", 0],
-  ["skipped", 0],
-  ["failed", 1],
-  ["broken", 2],
-])("a run that %s ends with %i", (verdict, code) => {
-  expect(exitCode(verdict)).toBe(code);
-});
 
 test.each<[string, unknown, number]>([
   ["an interruption", new DrydockError("interrupted", "Interrupted."), 130],

@@ -1,0 +1,60 @@
+import type { Container } from "@dagger.io/dagger";
+import { checkSpec, selectChecks } from "../checks/catalog.ts";
+import { execute } from "../flow/execute.ts";
+import { exitCode } from "../flow/judge.ts";
+import { planCheck } from "../flow/plan.ts";
+import { run } from "../flow/run.ts";
+import type { Execution, Executor } from "../model.ts";
+import { renderText } from "../report/text.ts";
+import { containerEngine } from "./containerEngine.ts";
+import { FOR_A_LOG, requestOf, verdict } from "./door.ts";
+import { type ContainerProject, type ModuleState, openProject } from "./openProject.ts";
+
+const REPORT = "/tmp/report.txt";
+
+/**
+ * The report of a run in a container whose last command prints it and exits with 0, 1 or 2. The engine keeps such a
+ * container, and its exit code is that of the call; an error would be kept by nobody, and a red run would start everything
+ * anew. Throws what is broken by the moment, which must not be kept. `only`: one of the settings' checks.
+ */
+export async function verdictContainer(state: ModuleState, only?: string): Promise<Container> {
+  const project = await openProject(state);
+  const { context, input } = project;
+  const chosen = selectChecks("all", input.settings);
+  const specs = only === undefined ? chosen : chosen.filter(({ name }) => name === only);
+  if (only !== undefined && specs.length === 0) {
+    return printing(
+      `${checkSpec(only).title} did not run: the settings do not name the check "${only}".\n`,
+      0,
+      context,
+    );
+  }
+  const plans = specs.map((spec) => planCheck(spec, input));
+  const executions = watched(context);
+  const done = await run({ ...requestOf(project, specs, plans), execute: executions.execute });
+  if (done.verdict === "broken" && executions.isPassing()) verdict(done);
+  return printing(renderText(done, undefined, FOR_A_LOG), exitCode(done.verdict), context);
+}
+
+/** Containers, and whether something went wrong in them that may be gone the next time. */
+function watched(context: ContainerProject["context"]) {
+  const engine = containerEngine(context);
+  let passing = false;
+  const isWhole = ({ outputs }: Execution) => outputs.every(({ end }) => end.kind === "exit");
+  const executor: Executor = async (plan, signal) => {
+    try {
+      const { execution } = await execute(engine, plan, signal);
+      passing ||= !isWhole(execution);
+      return execution;
+    } catch (error) {
+      passing = true;
+      throw error;
+    }
+  };
+  return { execute: executor, isPassing: () => passing };
+}
+
+/** The text is a file, since a command may only be so long. */
+function printing(text: string, code: number, { base }: Pick<ContainerProject["context"], "base">): Container {
+  return base.withNewFile(REPORT, text).withExec(["sh", "-c", `cat ${REPORT}; exit ${code}`]);
+}
