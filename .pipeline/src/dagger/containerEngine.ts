@@ -5,7 +5,15 @@ import { fillIn, type Places } from "../flow/plan.ts";
 import { readsOf } from "../flow/project.ts";
 import type { Output, Plan, Step } from "../model.ts";
 import { engineTrouble, execFailure } from "./engineTrouble.ts";
-import { type ContainerContext, cacheOf, PLACES, siteOf, toolContainer, toolFolder } from "./environments.ts";
+import {
+  type ContainerContext,
+  cacheOf,
+  PLACES,
+  siteOf,
+  toolContainer,
+  toolFolder,
+  withScript,
+} from "./environments.ts";
 
 /** Standard output and error, each: a working tool prints less. */
 const MOST_OUTPUT = 64 * 1024 * 1024;
@@ -86,8 +94,9 @@ function toolOf(plan: Plan, step: Step, context: ContainerContext, places: Place
     container = container.withMountedDirectory(PLACES.application, context.application);
   }
   if (wants(step, "cache")) container = container.withMountedCache(cache.path, dag.cacheVolume(cache.volume));
-  if (wants(step, "scripts")) {
-    container = container.withMountedDirectory(PLACES.scripts, dag.currentModule().source().directory("python"));
+  for (const word of step.argv) {
+    const script = /^\{scripts\}\/([\w.]+)$/.exec(word)?.[1];
+    if (script !== undefined) container = withScript(container, script);
   }
   container = container.withMountedTemp(PLACES.home).withEnvVariable("HOME", PLACES.home);
   if (bin !== undefined) container = container.withEnvVariable("PATH", `${bin}:\${PATH}`, { expand: true });

@@ -3,6 +3,7 @@ import { toolSpec } from "../checks/catalog.ts";
 import { DrydockError } from "../errors.ts";
 import { readLock } from "../flow/lock.ts";
 import type { Settings, Tool } from "../model.ts";
+import { SHIPPED_TEXTS } from "./shippedTexts.ts";
 
 /** What the container engine asks of the module around it. */
 export interface ContainerContext {
@@ -63,15 +64,26 @@ function install(prepared: Container, folder: string, what: readonly string[]): 
     .withoutMount(PLACES.pipCache);
 }
 
-/** Of a lock of the config folder what was understood, never the file itself. Throws `broken` for one that can't be used. */
+/** Of a lock what was understood, never the file itself. Throws `broken` for one of the config folder that can't be used. */
 function lockOf({ ownLocks }: ContainerContext, tool: Tool): File {
   const path = `requirements/${tool}.txt`;
-  const own = ownLocks[tool];
-  if (own === undefined) return dag.currentModule().source().file(path);
-  return dag
-    .directory()
-    .withNewFile("lock.txt", readLock(tool, path, own).text)
-    .file("lock.txt");
+  return textFile("lock.txt", readLock(tool, path, ownLocks[tool] ?? shippedText(path)).text);
+}
+
+/** The container with a script of Drydock's in its place, and no other: what is written so stands in the engine's log. */
+export function withScript(container: Container, name: string): Container {
+  return container.withMountedFile(`${PLACES.scripts}/${name}`, textFile(name, shippedText(`python/${name}`)));
+}
+
+/** The same text is the same file in every session. */
+function textFile(name: string, text: string): File {
+  return dag.directory().withNewFile(name, text).file(name);
+}
+
+function shippedText(path: string): string {
+  const text = SHIPPED_TEXTS[path];
+  if (text === undefined) throw new RangeError(`There is no ${path} in the module: run \`npm run embed\`.`);
+  return text;
 }
 
 /** Where things are in a container. */

@@ -1,8 +1,7 @@
-import { dag } from "@dagger.io/dagger";
 import { linesFrom, wantedLines } from "../flow/sourceLines.ts";
 import type { ReportContext, Run } from "../model.ts";
 import { engineTrouble } from "./engineTrouble.ts";
-import { PLACES } from "./environments.ts";
+import { PLACES, withScript } from "./environments.ts";
 import type { ContainerProject } from "./openProject.ts";
 
 /** The lines that the findings are about, read in one command however many files they are in. */
@@ -14,13 +13,12 @@ export async function sourceContext(
   const wanted = [...wantedLines(run)];
   const link = lineUrl ? { lineUrl } : {};
   if (wanted.length === 0) return { lines: new Map(), ...link };
-  const [script, request] = [`${PLACES.scripts}/drydock_lines.py`, `${PLACES.scripts}/lines.json`];
+  const [script, request] = ["drydock_lines.py", `${PLACES.scripts}/lines.json`];
   try {
-    const printed = await context.base
-      .withMountedFile(script, dag.currentModule().source().file("python/drydock_lines.py"))
+    const printed = await withScript(context.base, script)
       .withMountedDirectory(PLACES.root, context.root)
       .withNewFile(request, JSON.stringify(Object.fromEntries(wanted)))
-      .withExec(["python3", "-I", script, PLACES.root, request])
+      .withExec(["python3", "-I", `${PLACES.scripts}/${script}`, PLACES.root, request])
       .stdout();
     const found = Object.entries(JSON.parse(printed) as Record<string, [number, string][]>);
     return { lines: new Map(found.map(([path, lines]) => [path, linesFrom(lines)])), ...link };

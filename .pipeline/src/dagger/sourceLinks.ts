@@ -1,8 +1,8 @@
-import { type Container, type Directory, dag } from "@dagger.io/dagger";
+import type { Container, Directory } from "@dagger.io/dagger";
 import type { Fault } from "../model.ts";
 import { excludedLink, type LinkFault, linkLoop } from "../report/linkMessages.ts";
 import { engineTrouble } from "./engineTrouble.ts";
-import { PLACES } from "./environments.ts";
+import { PLACES, withScript } from "./environments.ts";
 
 /** A symbolic link that is not part of the source, or a Python file that can't be checked, as drydock_links.py tells it. */
 interface Link {
@@ -31,12 +31,9 @@ export async function judgeLinks(
   source: Directory,
   isChecked: (path: string) => boolean,
 ): Promise<JudgedSource> {
-  const script = `${PLACES.scripts}/drydock_links.py`;
-  const ask = ["python3", "-I", script, PLACES.root];
-  const judged = base
-    .withMountedFile(script, dag.currentModule().source().file("python/drydock_links.py"))
-    .withMountedDirectory(PLACES.root, source)
-    .withExec(ask);
+  const script = "drydock_links.py";
+  const ask = ["python3", "-I", `${PLACES.scripts}/${script}`, PLACES.root];
+  const judged = withScript(base, script).withMountedDirectory(PLACES.root, source).withExec(ask);
   let told: readonly Link[];
   try {
     told = JSON.parse(await judged.stdout());

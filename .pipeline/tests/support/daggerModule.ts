@@ -1,7 +1,11 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Container, Context, connection, Directory, File } from "@dagger.io/dagger";
 import type { ModuleState } from "../../src/dagger/openProject.ts";
+import { readLock } from "../../src/flow/lock.ts";
 import { type Answer, type Asked, daggerEndpoint } from "./daggerEndpoint.ts";
 import { recordedOutput } from "./recordedReading.ts";
+import { PIPELINE } from "./sourceFiles.ts";
 
 /** How a command in a container ended, or what the engine said instead. */
 export interface Ended {
@@ -78,11 +82,25 @@ export async function withEngine<T>(engine: Engine, work: () => Promise<T>): Pro
   return { value, error, asked, identified: endpoint.identified.map((chain) => chain.map(brief)) };
 }
 
-/** A query with `TIMED TREE` for a tree as drydock_links.py, run in the base, leaves it. */
-function brief(field: string): string {
+/** What is shipped with the module, as a query says it, and the path of the file that it has to be. */
+const SHIPPED = ["python", "requirements"].flatMap((folder) =>
+  readdirSync(join(PIPELINE, folder))
+    .filter((name) => /^drydock_|\.txt$/.test(name))
+    .map((name) => {
+      const text = readFileSync(join(PIPELINE, folder, name), "utf8");
+      const tool = /(\w+)\.txt$/.exec(name)?.[1];
+      const [as, contents] = tool === undefined ? [name, text] : ["lock.txt", readLock(tool, name, text).text];
+      const file = `directory.withNewFile(path: "${as}",contents: ${JSON.stringify(contents)}).file(path: "${as}")`;
+      return [file, `SHIPPED ${folder}/${name}`] as const;
+    }),
+);
+
+/** A query without the texts of the module's own files, and with `TIMED TREE` for a tree as drydock_links.py, run in the base, leaves it. */
+function brief(long: string): string {
+  const field = SHIPPED.reduce((shorter, [text, name]) => shorter.replaceAll(text, () => name), long);
   const script = '"/opt/drydock/scripts/drydock_links.py"';
   const from = '(?:container\\.from\\(address: "[^"]*"\\)|BASE)\\.withUser\\(name: "root"\\)';
-  const mounted = `withMountedFile\\(path: ${script},source: <currentModule\\.source\\.file\\([^)]*\\)>\\)`;
+  const mounted = `withMountedFile\\(path: ${script},source: <SHIPPED python/drydock_links\\.py>\\)`;
   const source = 'withMountedDirectory\\(path: "/app",source: <(.*?withNewDirectory\\(path: "\\.git"\\))>\\)';
   const ran = `withExec\\(args: \\["python3","-I",${script},"/app"\\]\\)`;
   const left = 'directory\\(path: "/app"\\)';

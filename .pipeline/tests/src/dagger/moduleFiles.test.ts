@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -18,15 +18,19 @@ describe("the module's files", () => {
     expect(patch).toBeLessThanOrEqual(sdk[2]);
   });
 
-  it("name the module, its language and its folder, and what of it is left out exists or is not the module's", () => {
+  it("name the module, its language and its folder, and leave out all of it that the module does not load", () => {
     const { name, sdk, source, include, ...rest } = json("dagger.json");
     expect({ name, sdk, source }).toEqual({ name: "drydock", sdk: { source: "typescript" }, source: ".pipeline" });
     expect(Object.keys(rest)).toEqual(["engineVersion"]);
-    expect(include).toEqual(expect.arrayContaining(["!.pipeline/local", "!.pipeline/tests", "!.pipeline/bench"]));
-    for (const needed of ["src", "requirements", "python", "package.json", "tsconfig.json"]) {
-      expect(include).not.toContain(`!.pipeline/${needed}`);
-      expect(existsSync(resolve(repository, ".pipeline", needed))).toBe(true);
-    }
+    // What git lists there, but for the generated `sdk`.
+    const listed = execFileSync("git", ["ls-files", ".pipeline"], { cwd: repository, encoding: "utf8" });
+    const there = new Set([...listed.matchAll(/^\.pipeline\/([^/\n]+)/gm)].map(([, name = ""]) => name));
+    const needed = ["package.json", "src", "tsconfig.json"];
+    const others = [...there, "node_modules"]
+      .filter((name) => !needed.includes(name))
+      .map((name) => `!.pipeline/${name}`);
+    expect(include).toEqual(others.sort());
+    expect(needed.filter((name) => !there.has(name))).toEqual([]);
   });
 
   it("depend on no package but the compiler, in the version that has the API which the scanner calls", () => {
@@ -35,13 +39,13 @@ describe("the module's files", () => {
     expect(devDependencies).toBeUndefined();
   });
 
-  it("import the SDK only at the door and in dagger/, and of Node only the number of cores and a hash", () => {
+  it("import the SDK only at the door and in dagger/, and of Node only the number of cores, a hash and files", () => {
     const foreign = moduleFiles().flatMap((path) => {
       const names = importsOf(path).filter((name) => !name.startsWith("."));
       return names.map((name) => `${relative(resolve(repository, ".pipeline/src"), path)} ${name}`);
     });
     const allowed =
-      /^(index\.ts|dagger\/\w+\.ts) @dagger\.io\/dagger$|^dagger\/cores\.ts node:os$|^report\/fingerprints\.ts node:crypto$/;
+      /^(index\.ts|dagger\/\w+\.ts) @dagger\.io\/dagger$|^dagger\/cores\.ts node:os$|^dagger\/writtenFolder\.ts node:fs\/promises$|^report\/fingerprints\.ts node:crypto$/;
     expect(foreign.length).toBeGreaterThan(0);
     expect(foreign.filter((line) => !allowed.test(line))).toEqual([]);
   });

@@ -78,7 +78,7 @@ describe("a tool's container", () => {
       `<directory.withNewFile(path: "lock.txt",contents: "ruff==1 ${hash}\\n").file(path: "lock.txt")>`,
     );
     const [other = []] = await commandsOf("ruff", {}, { locks: ["uv.txt"] });
-    expect(other[place(other, "ruff.txt")]).toContain('<currentModule.source.file(path: "requirements/ruff.txt")>');
+    expect(other[place(other, "ruff.txt")]).toContain("<SHIPPED requirements/ruff.txt>");
   });
 
   it("is not made from a lock that may not be used, and the other checks go on", async () => {

@@ -95,7 +95,7 @@ describe("a Python file that no tool can be trusted with", () => {
         config: settings,
         first: ({ argv, chain }) => {
           if (!argv.some((word) => word.endsWith("drydock_links.py"))) return undefined;
-          return JSON.stringify(chain.join().includes("--remove") ? gone : odd);
+          return JSON.stringify(chain.join().includes('"--remove"') ? gone : odd);
         },
       },
       () => runChecks(state(), "all"),
