@@ -96,8 +96,8 @@ export interface Step {
   readonly tool: Tool;
   readonly role: Role;
   readonly argv: readonly string[];
-  /** Words to run instead, once, when the tool ended by itself but said this: a fault of the moment, not of the source. */
-  readonly again?: { readonly said: string; readonly argv: readonly string[] };
+  /** What to run instead, once, if the tool exited by itself but printed `when`: a passing fault, not one of the source. */
+  readonly retry?: { readonly when: string; readonly argv: readonly string[] };
   /** The config that its tool reads; undefined where there is none, or it needs none. */
   readonly config?: Exclude<ToolConfig, { readonly how: "none" }>;
   /** TOML table that a given config must hold: without it the tool takes no notice of the file, and does not say so. */

@@ -69,7 +69,7 @@ function mypy(input: PlanInput): StepSpec {
     role: "gate",
     argv: [...argv, "--num-workers", "{cores}", ...application, ...targets],
     // It gives its workers three seconds to start, which is too short for a machine with much else to do.
-    again: { said: "Failed to establish connection with worker", argv: [...argv, ...application, ...targets] },
+    retry: { when: "Failed to establish connection with worker", argv: [...argv, ...application, ...targets] },
     env: SAFE_PATH,
     parse: parseMypy,
     // 2 is misuse, but also a syntax error, which comes with a finding.

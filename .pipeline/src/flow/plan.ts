@@ -48,9 +48,9 @@ function timeoutOf(spec: CheckSpec, { settings }: PlanInput): number {
   return settings.timeout[spec.name] ?? spec.timeoutSeconds;
 }
 
-function stepOf({ id, tool, role, argv, again, config, configSection, env }: StepSpec): Step {
+function stepOf({ id, tool, role, argv, retry, config, configSection, env }: StepSpec): Step {
   const more = {
-    ...(again === undefined ? {} : { again }),
+    ...(retry === undefined ? {} : { retry }),
     ...(config === undefined ? {} : { config }),
     ...(configSection === undefined ? {} : { configSection }),
   };
