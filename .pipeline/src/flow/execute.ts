@@ -2,7 +2,7 @@ import { causeOf } from "../errors.ts";
 import type { Execution, Output, Plan, Step } from "../model.ts";
 import type { Engine, ReadyStep, Workplace } from "./engine.ts";
 import { isBlocking } from "./judge.ts";
-import { configTrouble } from "./plan.ts";
+import { configError } from "./plan.ts";
 
 /** What happened, and the source as the steps left it. */
 export interface Executed<Left> {
@@ -52,8 +52,8 @@ async function prepareStep<Left>(
 ): Promise<ReadyStep | Output> {
   try {
     if (step.config !== undefined) {
-      const trouble = configTrouble(plan.check, step, await engine.configText(step), engine.configFolder);
-      if (trouble !== undefined) throw trouble;
+      const error = configError(plan.check, step, await engine.configText(step), engine.configFolder);
+      if (error !== undefined) throw error;
     }
     return await place.prepare(step, signal);
   } catch (error) {

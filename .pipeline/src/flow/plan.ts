@@ -61,7 +61,7 @@ function stepOf({ id, tool, role, argv, retry, config, configSection, env }: Ste
  * What is wrong with a step's config file before its tool has seen it; undefined when nothing is. `text` is undefined
  * when there is no such file; `folder` is how the user calls the config folder.
  */
-export function configTrouble(
+export function configError(
   check: string,
   step: Step,
   text: string | undefined,
