@@ -5,7 +5,7 @@ import { planCheck, planFix } from "../../src/flow/plan.ts";
 import { run } from "../../src/flow/run.ts";
 import type { Plan, Run, Settings } from "../../src/model.ts";
 import { renderJson } from "../../src/report/reports.ts";
-import { requireLineUrl } from "../../src/report/requireLineUrl.ts";
+import { requireLineUrl } from "../../src/report/safeText.ts";
 import { renderText } from "../../src/report/text.ts";
 import { openProject } from "../engine/project.ts";
 import { chooseUi } from "../ui/chooseUi.ts";

@@ -8,7 +8,7 @@ import { defaultsNotice } from "../flow/project.ts";
 import { type RunRequest, run } from "../flow/run.ts";
 import type { Run } from "../model.ts";
 import { REPORTS } from "../report/reports.ts";
-import { requireLineUrl } from "../report/requireLineUrl.ts";
+import { requireLineUrl } from "../report/safeText.ts";
 import { PLAIN, renderText } from "../report/text.ts";
 import { containerEngine, stepContainer } from "./containerEngine.ts";
 import { type ModuleState, openProject, type Project } from "./openProject.ts";
