@@ -19,9 +19,9 @@ export interface Finding {
   readonly column: number;
   readonly endLine?: number;
   readonly endColumn?: number;
-  /** What the tool's columns count: bytes of UTF-8, or it is not known. Left out: Unicode code points. In no report. */
-  readonly columnUnit?: "bytes" | "unknown";
-  /** The package whose absence this import tells of, as an index calls it. In no report. */
+  /** Set where it is not known what the tool's columns count; otherwise they count Unicode code points. In no report. */
+  readonly columnUnit?: "unknown";
+  /** The package that this import needs and that is not installed, by its name in an index. In no report. */
   readonly missing?: string;
   /** The tool's words, without paths of the machine it ran on. */
   readonly message: string;
