@@ -1,5 +1,6 @@
 import type { Finding, Role } from "../model.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
+import { ownWords, relativePath, tail, withoutCwd } from "./output.ts";
 import {
   type Parse,
   type ParseContext,
@@ -11,7 +12,6 @@ import {
   type StepSpec,
   type ToolSpec,
 } from "./rows.ts";
-import { ownWords, relativePath, tail, withoutCwd } from "./words.ts";
 
 export const BLACK: ToolSpec = {
   name: "black",

@@ -1,6 +1,7 @@
 import type { Finding, Severity } from "../model.ts";
 import { configFor, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, jsonOf, span, textOf } from "./fields.ts";
+import { ownWords, relativePath, tail, withoutCwd } from "./output.ts";
 import {
   type CheckSpec,
   hasRule,
@@ -12,7 +13,6 @@ import {
   TEN_MINUTES,
   type ToolSpec,
 } from "./rows.ts";
-import { ownWords, relativePath, tail, withoutCwd } from "./words.ts";
 
 const SYNTAX_ERROR = "DL1000";
 const FILES = [

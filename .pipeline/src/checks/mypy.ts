@@ -1,6 +1,8 @@
 import type { Finding } from "../model.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, fromZero, jsonOf, span, textOf } from "./fields.ts";
+import { ownWords, relativePath, tail, withoutCwd } from "./output.ts";
+import { missingPackage, pluginHint } from "./packages.ts";
 import {
   type CheckSpec,
   hasRule,
@@ -16,7 +18,6 @@ import {
   type ToolSpec,
 } from "./rows.ts";
 import { syntaxOracle } from "./ruff.ts";
-import { missingPackage, ownWords, pluginHint, relativePath, tail, withoutCwd } from "./words.ts";
 
 export const MYPY: ToolSpec = {
   name: "mypy",

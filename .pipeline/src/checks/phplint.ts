@@ -1,6 +1,7 @@
 import type { Finding } from "../model.ts";
 import { targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, jsonOf, textOf } from "./fields.ts";
+import { ownWords, relativePath, tail, withoutCwd } from "./output.ts";
 import {
   type CheckSpec,
   type ImageTool,
@@ -11,7 +12,6 @@ import {
   TEN_MINUTES,
   type ToolSpec,
 } from "./rows.ts";
-import { ownWords, relativePath, tail, withoutCwd } from "./words.ts";
 
 const IMAGE: ImageTool = {
   kind: "image",

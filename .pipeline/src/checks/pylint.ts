@@ -1,6 +1,8 @@
 import type { End, Finding, Severity } from "../model.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, fromZero, jsonOf, span, textOf } from "./fields.ts";
+import { ownWords, relativePath, tail, withoutCwd } from "./output.ts";
+import { missingPackage, pluginHint } from "./packages.ts";
 import { isAboutProject, modulePaths, projectPlace, withoutExcerpt } from "./pylintModules.ts";
 import {
   type CheckSpec,
@@ -16,7 +18,6 @@ import {
   type ToolSpec,
 } from "./rows.ts";
 import { syntaxOracle } from "./ruff.ts";
-import { missingPackage, ownWords, pluginHint, relativePath, tail, withoutCwd } from "./words.ts";
 
 /** The tool. Its init-hook and its score's formula are code. */
 export const PYLINT: ToolSpec = {

@@ -1,7 +1,7 @@
 import type { Finding } from "../model.ts";
 import { type Fields, span, textOf } from "./fields.ts";
+import { relativePath } from "./output.ts";
 import type { ParseContext } from "./rows.ts";
-import { relativePath } from "./words.ts";
 
 type Place = Pick<Finding, "path" | "line" | "column" | "endLine" | "endColumn">;
 

@@ -1,6 +1,8 @@
 import type { Finding } from "../model.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, jsonOf, textOf } from "./fields.ts";
+import { ownWords, relativePath, withoutCwd } from "./output.ts";
+import { missingPackage } from "./packages.ts";
 import {
   type CheckSpec,
   type Parse,
@@ -12,7 +14,6 @@ import {
   type ToolSpec,
 } from "./rows.ts";
 import { syntaxOracle } from "./ruff.ts";
-import { missingPackage, ownWords, relativePath, withoutCwd } from "./words.ts";
 
 export const PYTEST: ToolSpec = {
   name: "pytest",

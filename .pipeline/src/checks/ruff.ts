@@ -2,6 +2,7 @@ import type { Finding, Output, Role, Severity } from "../model.ts";
 import { BLACK, black } from "./black.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, jsonOf, span, textOf } from "./fields.ts";
+import { ownWords, relativePath, tail, withoutCwd } from "./output.ts";
 import {
   type CheckSpec,
   hasRule,
@@ -16,7 +17,6 @@ import {
   TEN_MINUTES,
   type ToolSpec,
 } from "./rows.ts";
-import { ownWords, relativePath, tail, withoutCwd } from "./words.ts";
 
 export const RUFF: ToolSpec = {
   name: "ruff",

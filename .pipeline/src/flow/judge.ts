@@ -1,5 +1,5 @@
+import { withoutCwd } from "../checks/output.ts";
 import type { CheckSpec, ParseContext, PlanInput, Reading, StepSpec } from "../checks/rows.ts";
-import { withoutCwd } from "../checks/words.ts";
 import { faultMessage } from "../errors.ts";
 import { lastLines } from "../masked.ts";
 import type { CheckResult, End, Execution, Finding, Gate, Output, Source, Step, Verdict } from "../model.ts";
