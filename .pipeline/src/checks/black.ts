@@ -1,6 +1,6 @@
 import type { Finding, Role } from "../model.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
-import { ownWords, relativePath, tail, withoutCwd } from "./output.ts";
+import { outputTail, relativePath, tail, withoutCwd } from "./output.ts";
 import {
   type Parse,
   type ParseContext,
@@ -37,7 +37,7 @@ export function black(role: Role, input: PlanInput): StepSpec {
     parse: parseBlack,
     // 123: a file can't be parsed, or Black itself failed; the parser tells them apart.
     exits: { clean: [0], findings: [1, 123] },
-    filesBy: '"include", "exclude", "extend-exclude" and "force-exclude"',
+    fileSettings: '"include", "exclude", "extend-exclude" and "force-exclude"',
   };
 }
 
@@ -51,8 +51,8 @@ export function blackFix(input: PlanInput): StepSpec {
 }
 
 function blackStep(id: string, options: readonly string[], input: PlanInput) {
-  const { step, words } = configFor(BLACK, "--config", input);
-  const argv = ["python", "-m", "black", ...targetsFor(PYTHON, input), ...words, ...options];
+  const { step, args } = configFor(BLACK, "--config", input);
+  const argv = ["python", "-m", "black", ...targetsFor(PYTHON, input), ...args, ...options];
   return {
     ...step,
     id,
@@ -67,27 +67,27 @@ const NO_SUMMARY = "Black printed no summary; it prints none when its config say
 
 /** Reads what `black --check` says on stderr. It names files, not lines. */
 export const parseBlack: Parse = (output, context) => {
-  const words = readBlackWords(output.stderr);
-  const changed = words.changed.map((path): Finding => {
+  const read = readBlackStderr(output.stderr);
+  const changed = read.changed.map((path): Finding => {
     const place = { path: relativePath(path, context), line: 1, column: 1 };
     const message = "would be reformatted by Black";
     return { check: context.check, rule: "unformatted", severity: "warning", ...place, message, url: URL };
   });
-  const failures = words.errors.map((error) => blackFailure(error, context));
-  const agrees = words.summary.changed === words.changed.length && words.summary.failed === words.errors.length;
-  const unknown = tail(words.unknown.join("\n"), context);
+  const failures = read.errors.map((error) => blackFailure(error, context));
+  const agrees = read.summary.changed === read.changed.length && read.summary.failed === read.errors.length;
+  const unknown = tail(read.unknown.join("\n"), context);
   const problems = [
     ...failures.flatMap((failure) => (failure.problem === undefined ? [] : [failure.problem])),
     ...(unknown === "" ? [] : [unknown]),
-    ...(agrees ? [] : [`Black's list of files and its summary disagree: ${ownWords(output, context)}`]),
+    ...(agrees ? [] : [`Black's list of files and its summary disagree: ${outputTail(output, context)}`]),
   ];
   return {
     findings: [...changed, ...failures.flatMap((failure) => (failure.finding === undefined ? [] : [failure.finding]))],
     // Without an end there is one reason for all.
-    warnings: words.warnings.map((warning) => tail(warning, context)),
-    problems: words.ended ? problems : [tail(output.stderr, context) || NO_SUMMARY],
-    notices: words.notices.map((notice) => tail(notice, context)),
-    ...(words.files === undefined ? {} : { files: words.files }),
+    warnings: read.warnings.map((warning) => tail(warning, context)),
+    problems: read.ended ? problems : [tail(output.stderr, context) || NO_SUMMARY],
+    notices: read.notices.map((notice) => tail(notice, context)),
+    ...(read.files === undefined ? {} : { files: read.files }),
   };
 };
 
@@ -132,7 +132,7 @@ function syntaxFinding(path: string, line: number, column: number, words: string
 }
 
 /** Black's stderr, taken apart; paths as Black says them. */
-interface BlackWords {
+interface BlackStderr {
   /** Files that it would reformat. */
   readonly changed: readonly string[];
   /** Its words on each file that it could not format, from `error:` on. */
@@ -160,7 +160,7 @@ const BEGINNING =
   /\n(?=would reformat |error: cannot |Error: |Usage: |Warning: |Invalid config|Skipping |No Python files|All done!|Oh no!|Traceback |\d+ files? would |\n)/;
 
 /** Takes apart what `black --check` says on stderr. */
-function readBlackWords(stderr: string): BlackWords {
+function readBlackStderr(stderr: string): BlackStderr {
   const remarks = stderr.split(BEGINNING).filter((remark) => remark.trim() !== "");
   const summary = remarks.find((remark) => SUMMARY.test(remark)) ?? "";
   const usual = [/^would reformat /, /^error: cannot /, NOTICE, BANNER, SUMMARY, WARNING];

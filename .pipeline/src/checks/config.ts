@@ -13,7 +13,7 @@ export function configFor({ name, config: syntax }: ToolSpec, option: string, { 
     ...(config === undefined || config.how === "none" ? {} : { config }),
     ...(config?.how === "given" && syntax?.section !== undefined ? { configSection: syntax.section } : {}),
   };
-  return { step, words: config?.how === "given" ? [option, "{config}"] : [] };
+  return { step, args: config?.how === "given" ? [option, "{config}"] : [] };
 }
 
 /** The targets that hold a file of these names, as a tool is given them. */

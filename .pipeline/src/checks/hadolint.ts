@@ -1,7 +1,7 @@
 import type { Finding, Severity } from "../model.ts";
 import { configFor, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, jsonOf, span, textOf } from "./fields.ts";
-import { ownWords, relativePath, tail, withoutCwd } from "./output.ts";
+import { outputTail, relativePath, tail, withoutCwd } from "./output.ts";
 import {
   type CheckSpec,
   hasRule,
@@ -49,7 +49,7 @@ export const hadolint = {
 
 /** File by file, since it looks for none itself and one that it can't read ends it. */
 function lintFiles(input: PlanInput): StepSpec {
-  const { step, words } = configFor(HADOLINT, "--config", input);
+  const { step, args } = configFor(HADOLINT, "--config", input);
   const files = [...FILES, "--", ...targetsFor(FILES, input)];
   return {
     ...step,
@@ -58,7 +58,7 @@ function lintFiles(input: PlanInput): StepSpec {
     role: "gate",
     argv: [
       ...["python", "{scripts}/drydock_each.py", "{cores}", ...files, "--"],
-      ...["hadolint", "--no-color", "--format", "json", ...words, "--"],
+      ...["hadolint", "--no-color", "--format", "json", ...args, "--"],
     ],
     env: SAFE_PATH,
     parse: parseHadolint,
@@ -79,7 +79,7 @@ const VERBOSE = /^"?(?:Configuration|No configuration was specified)/;
 /** Reads what drydock_each.py prints: for each file what `hadolint --format json` said of it. */
 export const parseHadolint: Parse = (output, context) => {
   const runs = fieldsOf(jsonOf(output.stdout))?.["runs"];
-  if (!Array.isArray(runs)) return { findings: [], problems: [ownWords(output, context)], notices: [] };
+  if (!Array.isArray(runs)) return { findings: [], problems: [outputTail(output, context)], notices: [] };
   const readings = runs.map((run) => readRun(fieldsOf(run) ?? {}, context));
   const all = (key: "problems" | "notices") => [...new Set(readings.flatMap((reading) => reading[key]))];
   return {

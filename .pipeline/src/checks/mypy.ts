@@ -1,7 +1,7 @@
 import type { Finding } from "../model.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, fromZero, jsonOf, span, textOf } from "./fields.ts";
-import { ownWords, relativePath, tail, withoutCwd } from "./output.ts";
+import { outputTail, relativePath, tail, withoutCwd } from "./output.ts";
 import { missingPackage, pluginHint } from "./packages.ts";
 import {
   type CheckSpec,
@@ -60,8 +60,8 @@ export const typecheck = {
 function mypy(input: PlanInput): StepSpec {
   const application = input.application ? ["--python-executable", "{app-python}"] : [];
   const options = ["--cache-dir", "{cache}", "--output", "json", "--no-error-summary"];
-  const { step, words } = configFor(MYPY, "--config-file", input);
-  const argv = ["python", "-m", "mypy", ...words, ...options];
+  const { step, args } = configFor(MYPY, "--config-file", input);
+  const argv = ["python", "-m", "mypy", ...args, ...options];
   const targets = targetsFor(PYTHON, input);
   return {
     ...step,
@@ -75,7 +75,7 @@ function mypy(input: PlanInput): StepSpec {
     parse: parseMypy,
     // 2 is misuse, but also a syntax error, which comes with a finding.
     exits: { clean: [0], findings: [1, 2] },
-    filesBy: '"exclude"',
+    fileSettings: '"exclude"',
   };
 }
 
@@ -85,24 +85,24 @@ const NOTICE = /\bunused section\(s\)|^Generated .+ report/;
 
 /** Reads `mypy --output json`: a JSON object per line, plain words for what concerns no place in a source file. */
 export const parseMypy: Parse = (output, context) => {
-  const words = readMypyWords(output.stderr, context);
-  const readings = [...output.stdout.split("\n"), ...words.json].map((line) => readLine(line, context));
-  const findings = [...words.findings, ...readings.flatMap((line) => line.findings ?? [])];
+  const stderr = readMypyStderr(output.stderr, context);
+  const readings = [...output.stdout.split("\n"), ...stderr.json].map((line) => readLine(line, context));
+  const findings = [...stderr.findings, ...readings.flatMap((line) => line.findings ?? [])];
   const reading: Reading = {
     findings,
-    ...(words.warnings === undefined ? {} : { warnings: words.warnings }),
-    problems: [...words.problems, ...readings.flatMap((line) => line.problems ?? [])],
+    ...(stderr.warnings === undefined ? {} : { warnings: stderr.warnings }),
+    problems: [...stderr.problems, ...readings.flatMap((line) => line.problems ?? [])],
     notices: [
-      ...words.notices,
+      ...stderr.notices,
       ...readings.flatMap((line) => line.notices ?? []),
       // With JSON it prints no summary, which would say so, but the exit code is that of such an end.
       ...(findings.length > 0 && output.end.kind === "exit" && output.end.code === 2 ? [STOPPED] : []),
     ],
-    ...(words.files === undefined ? {} : { files: words.files }),
+    ...(stderr.files === undefined ? {} : { files: stderr.files }),
   };
   const clean = output.end.kind === "exit" && output.end.code === 0;
-  if (clean || words.files === 0 || findings.length > 0 || reading.problems.length > 0) return reading;
-  return { ...reading, problems: [ownWords(output, context)] };
+  if (clean || stderr.files === 0 || findings.length > 0 || reading.problems.length > 0) return reading;
+  return { ...reading, problems: [outputTail(output, context)] };
 };
 
 function readLine(line: string, context: ParseContext): Partial<Reading> {
@@ -160,11 +160,11 @@ function spanOf(item: Fields): ReturnType<typeof span> {
  * one where its cache knows some. The finding has its address anyway.
  */
 function messageOf(item: Fields): string {
-  const words = [textOf(item.message) ?? "(no message)", textOf(item.hint)].filter((part) => part !== undefined);
-  return words.join("\n").replace(/\n *See https:\S+#missing-imports$/, "");
+  const parts = [textOf(item.message) ?? "(no message)", textOf(item.hint)].filter((part) => part !== undefined);
+  return parts.join("\n").replace(/\n *See https:\S+#missing-imports$/, "");
 }
 
-type MypyWords = Reading & { /** Diagnostics that went to stderr. */ readonly json: readonly string[] };
+type MypyStderr = Reading & { /** Diagnostics that went to stderr. */ readonly json: readonly string[] };
 
 const NO_FILES = /^There are no \.py\[i\] files in directory /;
 /** On a setting that it does not know or can't use, which it passes over. */
@@ -175,7 +175,7 @@ const STDERR_NOTICE = /^Warning: unused section\(s\)/;
 const UNDECODABLE = /^((?:(?!.*: ).*\n){0,5}.+?): error: (Cannot decode file: .*)$/m;
 
 /** What mypy says on stderr. All but a notice and an undecodable file is about its config or itself, so the verdict is in doubt. */
-export function readMypyWords(stderr: string, context: ParseContext): MypyWords {
+export function readMypyStderr(stderr: string, context: ParseContext): MypyStderr {
   const lines = stderr.split("\n");
   const isJson = (line: string) => line.startsWith('{"file"');
   const json = lines.filter(isJson);

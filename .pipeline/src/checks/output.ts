@@ -28,7 +28,7 @@ const FOLDER =
   /(?<![^\s'"`:(=])(?:\/[^\s/'"`:]+)+\/(\.pylintrc|black\.toml|mypy\.ini|pyproject\.toml|site-packages\/)/g;
 
 /** The end of what the tool printed: on stderr, or otherwise on stdout, or that it printed nothing. */
-export function ownWords(output: Output, context: ParseContext): string {
+export function outputTail(output: Output, context: ParseContext): string {
   return tail(output.stderr, context) || tail(output.stdout, context) || "It printed nothing.";
 }
 

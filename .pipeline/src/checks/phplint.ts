@@ -1,7 +1,7 @@
 import type { Finding } from "../model.ts";
 import { targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, jsonOf, textOf } from "./fields.ts";
-import { ownWords, relativePath, tail, withoutCwd } from "./output.ts";
+import { outputTail, relativePath, tail, withoutCwd } from "./output.ts";
 import {
   type CheckSpec,
   type ImageTool,
@@ -58,7 +58,7 @@ export const parsePhplint: Parse = (output, context) => {
   const report = fieldsOf(jsonOf(output.stdout));
   const { found, failures } = report ?? {};
   if (report === undefined || !Array.isArray(found) || !Array.isArray(failures)) {
-    return { findings: [], problems: [ownWords(output, context)], notices: [] };
+    return { findings: [], problems: [outputTail(output, context)], notices: [] };
   }
   const readings = found.map((item) => toFinding(fieldsOf(item) ?? {}, context));
   const findings = readings.filter((finding) => finding !== undefined);
@@ -67,7 +67,7 @@ export const parsePhplint: Parse = (output, context) => {
     findings,
     problems: [
       ...failures.map((item) => failureOf(fieldsOf(item) ?? {}, context)),
-      ...(unread === 0 ? [] : [`${unread} of PHP's messages could not be read: ${ownWords(output, context)}`]),
+      ...(unread === 0 ? [] : [`${unread} of PHP's messages could not be read: ${outputTail(output, context)}`]),
     ],
     notices: otherVersion(textOf(report["php"]) ?? ""),
     ...(typeof report["files"] === "number" ? { files: report["files"] } : {}),

@@ -1,7 +1,7 @@
 import type { End, Finding, Severity } from "../model.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, fromZero, jsonOf, span, textOf } from "./fields.ts";
-import { ownWords, relativePath, tail, withoutCwd } from "./output.ts";
+import { outputTail, relativePath, tail, withoutCwd } from "./output.ts";
 import { missingPackage, pluginHint } from "./packages.ts";
 import { isAboutProject, modulePaths, projectPlace, withoutExcerpt } from "./pylintModules.ts";
 import {
@@ -77,8 +77,8 @@ const PYLINT_FINDINGS = Array.from({ length: 31 }, (_, index) => index + 1);
 
 function pylint(input: PlanInput): StepSpec {
   const targets = targetsFor(PYTHON, input);
-  const { step, words } = configFor(PYLINT, "--rcfile", input);
-  const options = [...words, "--output-format=json2", "--persistent=n", "-j", "{cores}"];
+  const { step, args } = configFor(PYLINT, "--rcfile", input);
+  const options = [...args, "--output-format=json2", "--persistent=n", "-j", "{cores}"];
   return {
     ...step,
     id: "pylint",
@@ -89,7 +89,7 @@ function pylint(input: PlanInput): StepSpec {
     env: { PYLINTHOME: "{cache}", ...SAFE_PATH, ...(input.application ? { DRYDOCK_APP_SITE: "{app-site}" } : {}) },
     parse: (output, context) => parsePylint(output, context, step.config === undefined ? NOT_FILES - 1 : NOT_FILES),
     exits: { clean: [0], findings: PYLINT_FINDINGS },
-    filesBy: '"ignore", "ignore-patterns" and "ignore-paths"',
+    fileSettings: '"ignore", "ignore-patterns" and "ignore-paths"',
     cleanMayFind: true,
     // Beside the user's own fail-on, which the option would replace.
     errorsFail: true,
@@ -112,7 +112,7 @@ export const parsePylint = (...[output, context, notFiles = NOT_FILES]: [...Para
   const report = fieldsOf(jsonOf(output.stdout.slice(start)));
   const messages = report?.messages;
   if (report === undefined || !Array.isArray(messages)) {
-    return { findings: [], problems: [ownWords(output, context)], notices: [] };
+    return { findings: [], problems: [outputTail(output, context)], notices: [] };
   }
   const items = messages.map((item) => fieldsOf(item) ?? {});
   const passedOver = items.filter((item) => isConfigWarning(item, context));

@@ -1,7 +1,7 @@
 import type { Finding } from "../model.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, jsonOf, textOf } from "./fields.ts";
-import { ownWords, relativePath, withoutCwd } from "./output.ts";
+import { outputTail, relativePath, withoutCwd } from "./output.ts";
 import { missingPackage } from "./packages.ts";
 import {
   type CheckSpec,
@@ -59,7 +59,7 @@ export const test = {
  * application that brings a pytest or plugins of its own keeps them.
  */
 function pytest(input: PlanInput): StepSpec {
-  const { step, words } = configFor(PYTEST, "-c", input);
+  const { step, args } = configFor(PYTEST, "-c", input);
   return {
     ...step,
     id: "pytest",
@@ -73,7 +73,7 @@ function pytest(input: PlanInput): StepSpec {
         .filter((path) => path !== ".")
         .join(":"),
       ...["-q", "-p", "no:cacheprovider", "--color=no"],
-      ...(words.length > 0 ? words : []),
+      ...args,
       ...(input.named ? targetsFor(PYTHON, input) : []),
     ],
     parse: parsePytest,
@@ -98,16 +98,16 @@ const STOPPED: Readonly<Record<number, string>> = {
 export const parsePytest: Parse = (output, context) => {
   if (output.end.kind !== "exit") return { findings: [], problems: [], notices: [] };
   const { code } = output.end;
-  const words = (): string => pytestWords(ownWords({ ...output, stdout: "" }, context), context);
+  const detail = (): string => stableText(outputTail({ ...output, stdout: "" }, context), context);
   const report = readPytestReport(output.stdout);
   if (report === undefined) {
     const what = `pytest ended with exit code ${code} and left no report: it could not start, or a test ended Python.`;
-    return { findings: [], problems: [`${what}\n${words()}`], notices: [] };
+    return { findings: [], problems: [`${what}\n${detail()}`], notices: [] };
   }
   return {
     findings: report.failures.map((failure) => findingOf(failure, context)),
-    warnings: report.configWarnings.map((one) => `pytest warns about its configuration: ${pytestWords(one, context)}`),
-    problems: doubts(report, code, words),
+    warnings: report.configWarnings.map((one) => `pytest warns about its configuration: ${stableText(one, context)}`),
+    problems: doubts(report, code, detail),
     notices: [],
     // None ran where collecting failed, which it tells itself.
     ...(report.files === 0 ? {} : { files: report.files }),
@@ -124,7 +124,7 @@ function findingOf(failure: PytestFailure, context: ParseContext): Finding {
     path: relativePath(failure.path, context),
     line: failure.line,
     column: failure.column,
-    message: `${subjectOf(failure, context)}: ${pytestWords(failure.message, context)}`,
+    message: `${subjectOf(failure, context)}: ${stableText(failure.message, context)}`,
   };
 }
 
@@ -136,19 +136,19 @@ function subjectOf({ nodeid, when }: PytestFailure, context: ParseContext): stri
 }
 
 /** Why the report is no verdict, if so. */
-function doubts({ exitCode, collected, ran, failures }: PytestReport, code: number, words: () => string): string[] {
+function doubts({ exitCode, collected, ran, failures }: PytestReport, code: number, detail: () => string): string[] {
   if (exitCode !== code) {
     const what = `pytest's verdict was exit code ${exitCode}, but the process ended with ${code}`;
-    return [`${what}: something that the tests left behind ended Python.\n${words()}`];
+    return [`${what}: something that the tests left behind ended Python.\n${detail()}`];
   }
   if (failures.length > 0) return [];
   if (code === 5 || (code === 0 && collected === 0)) return [NOTHING_COLLECTED];
   if (code === 0 && ran < collected) {
     const what = `Only ${ran} of ${collected} tests ran, though pytest says that all is well`;
-    return [`${what}: look for pytest.exit() and for options such as --collect-only.\n${words()}`];
+    return [`${what}: look for pytest.exit() and for options such as --collect-only.\n${detail()}`];
   }
   const stopped = STOPPED[code];
-  return stopped === undefined ? [] : [`pytest ${stopped} (exit code ${code}).\n${words()}`];
+  return stopped === undefined ? [] : [`pytest ${stopped} (exit code ${code}).\n${detail()}`];
 }
 
 /** One failure; `path` is relative to the source folder, `line` and `column` are 1-based. */
@@ -206,7 +206,7 @@ const TEMPORARY = /(?<![^\s'"])[^\s'"]*\/pytest-of-[^/\s]+\/pytest-\d+/g;
 const FOLDER = /(?<=^|[\s'"(=])(?:\/[^\s/'":]{1,255}){1,64}\/(?=(?:site-packages|python3\.\d+)\/|pytest\.ini\b)/gm;
 
 /** What pytest and the tests say, without what differs between machines and runs: folders, addresses, times. */
-export function pytestWords(text: string, context: ParseContext): string {
+export function stableText(text: string, context: ParseContext): string {
   return withoutCwd(text, context)
     .replaceAll(context.cwd, context.prefix || ".")
     .replaceAll(TEMPORARY, "<tmp>")

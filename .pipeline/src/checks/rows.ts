@@ -123,7 +123,7 @@ export interface StepSpec extends Omit<Step, "env"> {
   /** Exit codes that say clean, and those that say findings; any other is broken. */
   readonly exits: { readonly clean: readonly number[]; readonly findings: readonly number[] };
   /** The settings that say which files the tool looks at, in words; left out where the parser explains that it looked at none. */
-  readonly filesBy?: string;
+  readonly fileSettings?: string;
   /** Whether exit code clean may come with findings that are not errors (Pylint's score). */
   readonly cleanMayFind?: boolean;
   /** Whether an error fails the check where the tool itself lets it pass (Pylint, by its score). */

@@ -2,7 +2,7 @@ import type { Finding, Output, Role, Severity } from "../model.ts";
 import { BLACK, black } from "./black.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, jsonOf, span, textOf } from "./fields.ts";
-import { ownWords, relativePath, tail, withoutCwd } from "./output.ts";
+import { outputTail, relativePath, tail, withoutCwd } from "./output.ts";
 import {
   type CheckSpec,
   hasRule,
@@ -92,7 +92,7 @@ function ruffCheck(input: PlanInput): StepSpec {
     role: "gate",
     parse: parseRuff,
     exits: { clean: [0], findings: [1] },
-    filesBy: '"include", "exclude" and "extend-exclude"',
+    fileSettings: '"include", "exclude" and "extend-exclude"',
   };
 }
 
@@ -108,7 +108,7 @@ export function ruffFormat(role: Role, input: PlanInput): StepSpec {
     parse: parseRuffFormat,
     // 2 is misuse, but also a file that can't be parsed.
     exits: { clean: [0], findings: [1, 2] },
-    filesBy: '"include", "exclude" and "extend-exclude"',
+    fileSettings: '"include", "exclude" and "extend-exclude"',
   };
 }
 
@@ -122,8 +122,8 @@ export function ruffFormatFix(input: PlanInput): StepSpec {
  * on the modules beside it too. It saves little: 2,000 files take a second or two without it.
  */
 function ruffStep(id: string, verb: "check" | "format", options: readonly string[], input: PlanInput) {
-  const { step, words } = configFor(RUFF, "--config", input);
-  const argv = ["ruff", verb, ...targetsFor(FILES, input), ...words, "--no-cache", ...options];
+  const { step, args } = configFor(RUFF, "--config", input);
+  const argv = ["ruff", verb, ...targetsFor(FILES, input), ...args, "--no-cache", ...options];
   return { ...step, id, tool: "ruff", argv } as const;
 }
 
@@ -135,27 +135,27 @@ function readRuffJson(
   context: ParseContext,
   finding: (item: Fields, context: ParseContext) => Finding,
 ): Reading {
-  const words = readRuffWords(output.stderr, context);
+  const stderr = readRuffStderr(output.stderr, context);
   // `ruff format` prints no JSON at all when there is no file to format.
-  if (output.stdout.trim() === "" && words.files === 0) return { findings: [], ...words };
+  if (output.stdout.trim() === "" && stderr.files === 0) return { findings: [], ...stderr };
   const report = jsonOf(output.stdout);
   if (!Array.isArray(report)) {
-    const problem = words.problems.join("\n") || ownWords(output, context);
-    return { findings: [], problems: [problem], warnings: words.warnings, notices: words.notices };
+    const problem = stderr.problems.join("\n") || outputTail(output, context);
+    return { findings: [], problems: [problem], warnings: stderr.warnings, notices: stderr.notices };
   }
   const items = report.map(fieldsOf);
   const sound = items.filter((item) => item !== undefined && textOf(item.filename) !== undefined) as Fields[];
   const lost = items.length - sound.length;
   return {
     findings: sound.filter((item) => !isFailure(item)).map((item) => finding(item, context)),
-    warnings: words.warnings,
+    warnings: stderr.warnings,
     problems: [
-      ...words.problems,
+      ...stderr.problems,
       ...sound.filter(isFailure).map((item) => failureText(item, context)),
       ...(lost === 0 ? [] : [`${lost} entries of Ruff's report name no file.`]),
     ],
-    notices: words.notices,
-    ...(words.files === undefined ? {} : { files: words.files }),
+    notices: stderr.notices,
+    ...(stderr.files === undefined ? {} : { files: stderr.files }),
   };
 }
 
@@ -215,7 +215,7 @@ function formatFinding(item: Fields, context: ParseContext): Finding {
   return { check, rule, severity: "warning", ...place, message: "would be reformatted by Ruff", url: URL };
 }
 
-type RuffWords = Pick<Reading, "problems" | "notices" | "files"> & { readonly warnings: readonly string[] };
+type RuffStderr = Pick<Reading, "problems" | "notices" | "files"> & { readonly warnings: readonly string[] };
 
 const NOTHING_TO_DO = /^warning: No Python files found/;
 /** The start of a line of its log. A name in it may hold newlines: what follows is of the same line. */
@@ -229,21 +229,21 @@ const CONFLICT = /^warning: The following rules? may cause conflicts when used w
 const UNREAD = /^warning: (?:Failed|Encountered|Unable|Could not|Cannot|Skipp)|\(os error \d+\)/;
 
 /** What Ruff says on stderr beside a report. All but a few kinds of warnings are about its settings. */
-function readRuffWords(stderr: string, context: ParseContext): RuffWords {
-  const said = stderr
+function readRuffStderr(stderr: string, context: ParseContext): RuffStderr {
+  const lines = stderr
     .split(/\n(?=(?:warning|error|info|ruff failed)\b|\[\d{4}-)/)
     .map((remark) => remark.trim())
     .filter((remark) => remark !== "");
-  const log = said.filter((remark) => LOG.test(remark));
-  const remarks = said.filter((remark) => !LOG.test(remark));
+  const log = lines.filter((remark) => LOG.test(remark));
+  const remarks = lines.filter((remark) => !LOG.test(remark));
   const counted = LOOKED_AT.exec(log.filter((line) => LOOKED_AT.test(line)).at(-1) ?? "")?.[1];
   const files = remarks.some((remark) => NOTHING_TO_DO.test(remark)) ? "0" : counted;
   const harmless = (remark: string): boolean => [NOTHING_TO_DO, NOQA, CONFLICT].some((kind) => kind.test(remark));
   const isWarning = (remark: string): boolean => remark.startsWith("warning:") && !UNREAD.test(remark);
-  const told = (wanted: (remark: string) => boolean) => remarks.filter(wanted).map((remark) => tail(remark, context));
+  const those = (wanted: (remark: string) => boolean) => remarks.filter(wanted).map((remark) => tail(remark, context));
   return {
-    problems: told((remark) => !harmless(remark) && !isWarning(remark)),
-    warnings: told((remark) => !harmless(remark) && isWarning(remark)),
+    problems: those((remark) => !harmless(remark) && !isWarning(remark)),
+    warnings: those((remark) => !harmless(remark) && isWarning(remark)),
     notices: remarks.filter(harmless).map((remark) => tail(remark, context)),
     ...(files === undefined ? {} : { files: Number(files) }),
   };

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ownWords, relativePath, tail, withoutCwd } from "../../../src/checks/output.ts";
+import { outputTail, relativePath, tail, withoutCwd } from "../../../src/checks/output.ts";
 import { CONTEXT, outputOf } from "../../support/recordedReading.ts";
 
 const root = { check: "c", cwd: "/app/src", prefix: "" };
@@ -26,9 +26,9 @@ it("takes the folder out of a text", () => {
 });
 
 it("prefers what the tool printed on stderr, and says so when it printed nothing", () => {
-  expect(ownWords(outputOf(1, "out", "err"), CONTEXT)).toBe("err");
-  expect(ownWords(outputOf(1, "out", " \n"), CONTEXT)).toBe("out");
-  expect(ownWords(outputOf(1, "", ""), CONTEXT)).toBe("It printed nothing.");
+  expect(outputTail(outputOf(1, "out", "err"), CONTEXT)).toBe("err");
+  expect(outputTail(outputOf(1, "out", " \n"), CONTEXT)).toBe("out");
+  expect(outputTail(outputOf(1, "", ""), CONTEXT)).toBe("It printed nothing.");
 });
 
 it("keeps the last whole lines of a long text", () => {
