@@ -12,7 +12,7 @@ export function relativePath(path: string, context: ParseContext): string {
   return inside.startsWith("/") || context.prefix === "" ? inside : `${context.prefix}/${inside}`;
 }
 
-/** A tool's words without the folder it ran in, so that they are the same on every machine. */
+/** A tool's text without the folder it ran in, so that it is the same on every machine. */
 export function withoutCwd(text: string, context: ParseContext): string {
   return text.replaceAll(`${context.cwd}/`, context.prefix === "" ? "" : `${context.prefix}/`);
 }

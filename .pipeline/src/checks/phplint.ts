@@ -39,7 +39,7 @@ export const phplint = {
   replaysFailures: true,
 } as const satisfies CheckSpec;
 
-/** `php -l` on each file, by a script that is the same in both engines. `-n`: no php.ini of the machine has a say. */
+/** `php -l` on each file, by a script that is the same in both engines. `-n`: ignores the machine's php.ini. */
 function php(input: PlanInput): StepSpec {
   return {
     id: "phplint",
@@ -53,7 +53,7 @@ function php(input: PlanInput): StepSpec {
   };
 }
 
-/** Reads what drydock_phplint.php prints: what `php -l` said of each file, and the files it gave no verdict on. */
+/** Reads what drydock_phplint.php prints: what `php -l` found in each file, and the files without a verdict. */
 export const parsePhplint: Parse = (output, context) => {
   const report = fieldsOf(jsonOf(output.stdout));
   const { found, failures } = report ?? {};
@@ -92,13 +92,13 @@ function toFinding(item: Fields, context: ParseContext): Finding | undefined {
 
 function failureOf(item: Fields, context: ParseContext): string {
   const path = relativePath(textOf(item["path"]) ?? "", context);
-  return `php -l gave no verdict on ${path}: ${tail(textOf(item["message"]) ?? "", context) || "it said nothing"}`;
+  return `php -l gave no verdict on ${path}: ${tail(textOf(item["message"]) ?? "", context) || "it printed nothing"}`;
 }
 
-/** What is an error depends on the version, and on the host it is the user's. */
+/** What counts as an error depends on the version, and the host has the user's. */
 function otherVersion(used: string): readonly string[] {
   if (used === "" || used.startsWith(`${IMAGE.version}.`)) return [];
   return [
-    `PHP ${used} looked at the files; the Dagger engine has PHP ${IMAGE.version}, which may find something else.`,
+    `PHP ${used} checked the files; the Dagger engine has PHP ${IMAGE.version}, which may report something else.`,
   ];
 }
