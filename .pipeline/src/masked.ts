@@ -10,7 +10,7 @@ const NAMED_QUERY = /\?[\w.~%-]+=[^\s#"<>`]*/g;
 const FRAGMENT =
   /(:\/\/(?:(?!:\/\/)[^\s#"<>`])*)#(?!(?:egg|subdirectory|md5|sha\d+)=[\w.%/[\]-]*(?![\w&.%=/-]))[^\s=#"<>`]*=[^\s"<>`]*/g;
 
-/** A text with the secrets masked that its URLs may contain: user names, passwords, and everything after a `?`. */
+/** A text in which whatever may be secret in URLs is masked: user names, passwords, and everything after a `?`. */
 export function masked(text: string): string {
   return text
     .replaceAll(NAMED, "://***@")
@@ -22,8 +22,8 @@ export function masked(text: string): string {
 }
 
 /**
- * The last `maxLength` characters of a text, masked. It starts with a whole word, unless there is only one: in half a URL
- * nobody can tell what is secret.
+ * The last `maxLength` characters of a text, masked. It starts with a whole word, unless there is only one: in half a
+ * URL nobody can tell what is secret.
  */
 export function maskedEnd(text: string, maxLength: number): string {
   const end = text.slice(-maxLength);

@@ -14,7 +14,7 @@ import { causeOf, DrydockError, isDrydockError } from "../../src/errors.ts";
 import type { OnEvent } from "../../src/flow/events.ts";
 import type { ReportContext, Run } from "../../src/model.ts";
 import { REPORTS } from "../../src/report/reports.ts";
-import { requireLineUrl } from "../../src/report/requireLineUrl.ts";
+import { requireLineUrl } from "../../src/report/safeText.ts";
 import type { Project } from "../engine/project.ts";
 import { discardFile, makeFolder, replaceFile } from "../files/disk.ts";
 import type { Tree } from "../files/readTree.ts";

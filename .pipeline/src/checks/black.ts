@@ -1,5 +1,6 @@
 import type { Finding, Role } from "../model.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
+import { outputTail, relativePath, tail, withoutCwd } from "./output.ts";
 import {
   type Parse,
   type ParseContext,
@@ -11,7 +12,6 @@ import {
   type StepSpec,
   type ToolSpec,
 } from "./rows.ts";
-import { ownWords, relativePath, tail, withoutCwd } from "./words.ts";
 
 export const BLACK: ToolSpec = {
   name: "black",
@@ -23,7 +23,7 @@ export const BLACK: ToolSpec = {
     places: [pyproject("tool", "black")],
     nested: true,
     format: ["tool", "black"],
-    // It takes its options with underscores too.
+    // It also accepts its options with underscores.
     notPaths: new Set(
       ["include", "exclude", "extend-exclude", "force-exclude"].flatMap((name) => [name, name.replaceAll("-", "_")]),
     ),
@@ -37,7 +37,7 @@ export function black(role: Role, input: PlanInput): StepSpec {
     parse: parseBlack,
     // 123: a file can't be parsed, or Black itself failed; the parser tells them apart.
     exits: { clean: [0], findings: [1, 123] },
-    filesBy: '"include", "exclude", "extend-exclude" and "force-exclude"',
+    fileSettings: '"include", "exclude", "extend-exclude" and "force-exclude"',
   };
 }
 
@@ -51,8 +51,8 @@ export function blackFix(input: PlanInput): StepSpec {
 }
 
 function blackStep(id: string, options: readonly string[], input: PlanInput) {
-  const { step, words } = configFor(BLACK, "--config", input);
-  const argv = ["python", "-m", "black", ...targetsFor(PYTHON, input), ...words, ...options];
+  const { step, args } = configFor(BLACK, "--config", input);
+  const argv = ["python", "-m", "black", ...targetsFor(PYTHON, input), ...args, ...options];
   return {
     ...step,
     id,
@@ -65,45 +65,45 @@ function blackStep(id: string, options: readonly string[], input: PlanInput) {
 const URL = "https://black.readthedocs.io/en/stable/the_black_code_style/current_style.html";
 const NO_SUMMARY = "Black printed no summary; it prints none when its config says `quiet`.";
 
-/** Reads what `black --check` says on stderr. It names files, not lines. */
+/** Reads what `black --check` prints to stderr. It names files, not lines. */
 export const parseBlack: Parse = (output, context) => {
-  const words = readBlackWords(output.stderr);
-  const changed = words.changed.map((path): Finding => {
+  const read = readBlackStderr(output.stderr);
+  const changed = read.changed.map((path): Finding => {
     const place = { path: relativePath(path, context), line: 1, column: 1 };
     const message = "would be reformatted by Black";
     return { check: context.check, rule: "unformatted", severity: "warning", ...place, message, url: URL };
   });
-  const failures = words.errors.map((error) => blackFailure(error, context));
-  const agrees = words.summary.changed === words.changed.length && words.summary.failed === words.errors.length;
-  const unknown = tail(words.unknown.join("\n"), context);
+  const failures = read.errors.map((error) => blackFailure(error, context));
+  const agrees = read.summary.changed === read.changed.length && read.summary.failed === read.errors.length;
+  const unknown = tail(read.unknown.join("\n"), context);
   const problems = [
     ...failures.flatMap((failure) => (failure.problem === undefined ? [] : [failure.problem])),
     ...(unknown === "" ? [] : [unknown]),
-    ...(agrees ? [] : [`Black's list of files and its summary disagree: ${ownWords(output, context)}`]),
+    ...(agrees ? [] : [`Black's list of files and its summary disagree: ${outputTail(output, context)}`]),
   ];
   return {
     findings: [...changed, ...failures.flatMap((failure) => (failure.finding === undefined ? [] : [failure.finding]))],
-    // Without an end there is one reason for all.
-    warnings: words.warnings.map((warning) => tail(warning, context)),
-    problems: words.ended ? problems : [tail(output.stderr, context) || NO_SUMMARY],
-    notices: words.notices.map((notice) => tail(notice, context)),
-    ...(words.files === undefined ? {} : { files: words.files }),
+    warnings: read.warnings.map((warning) => tail(warning, context)),
+    // If it did not reach its end, there is one reason for everything.
+    problems: read.ended ? problems : [tail(output.stderr, context) || NO_SUMMARY],
+    notices: read.notices.map((notice) => tail(notice, context)),
+    ...(read.files === undefined ? {} : { files: read.files }),
   };
 };
 
-/** What it means that Black could not format a file: a fault of the source, or of Black and the machine. */
+/** Why Black could not format a file: the source is at fault, or Black or the machine. */
 type BlackFailure =
   | { readonly finding: Finding; readonly problem?: never }
   | { readonly problem: string; readonly finding?: never };
 
 // Black 26: `error: cannot parse[ for target version …]: PATH:LINE:COLUMN`, then the code, a caret and the reason.
 const PARSE = /^error: (cannot parse[^:]*): ([^\0]{1,4096}):(\d+):(\d+)\n {4}([^\n]*)\n *\^\n([^\n]*)/;
-// Everything else, and syntax errors before Black 26. A path may hold a colon: it most likely ends like a Python file.
+// Everything else, and syntax errors before Black 26. A path may contain a colon; it most likely ends like a Python file.
 const FORMAT = /^error: cannot format ([^\0]{1,4096}?\.(?:pyi?|ipynb)|[^\0]{1,4096}?): ([^\0]*)$/;
 const OF_SOURCE =
   /^(?:Cannot parse|cannot use --safe with this file|unknown encoding|invalid or missing encoding|'[\w-]+' codec can't decode|source code (?:string )?cannot contain null)/;
 
-/** Reads Black's words on one file that it could not format. */
+/** Reads Black's message on one file that it could not format. */
 function blackFailure(error: string, context: ParseContext): BlackFailure {
   const parse = PARSE.exec(error);
   if (parse !== null) {
@@ -131,22 +131,22 @@ function syntaxFinding(path: string, line: number, column: number, words: string
   };
 }
 
-/** Black's stderr, taken apart; paths as Black says them. */
-interface BlackWords {
+/** Black's stderr, taken apart; paths as Black prints them. */
+interface BlackStderr {
   /** Files that it would reformat. */
   readonly changed: readonly string[];
-  /** Its words on each file that it could not format, from `error:` on. */
+  /** Its message on each file that it could not format, from `error:` on. */
   readonly errors: readonly string[];
   readonly notices: readonly string[];
-  /** On keys of its config that it does not know. */
+  /** On unknown keys in its config. */
   readonly warnings: readonly string[];
-  /** What is none of its usual words. */
+  /** Anything that it does not usually print. */
   readonly unknown: readonly string[];
-  /** How many files it says it would reformat and could not format. */
+  /** How many files it says it would reformat, and how many it could not format. */
   readonly summary: { readonly changed: number; readonly failed: number };
-  /** How many files it looked at; undefined where it printed no summary. */
+  /** How many files it looked at; undefined if it printed no summary. */
   readonly files: number | undefined;
-  /** Whether it came to its end, which it always announces. */
+  /** Whether it reached its end, which it always announces. */
   readonly ended: boolean;
 }
 
@@ -155,12 +155,11 @@ const NOTHING_TO_DO = /^No Python files are present/;
 const NOTICE = /^(?:Warning: Python [\d.]+ cannot parse|Skipping \.ipynb files|No Python files are present)/;
 const WARNING = /^Invalid config keys detected: /;
 const BANNER = /^(?:All done!|Oh no!)[^\w`]*$/;
-// Words that begin a remark; a line that begins otherwise belongs to the remark before, for a file name may hold newlines.
+// How a remark begins; any other line belongs to the remark before it, since a file name may contain newlines.
 const BEGINNING =
   /\n(?=would reformat |error: cannot |Error: |Usage: |Warning: |Invalid config|Skipping |No Python files|All done!|Oh no!|Traceback |\d+ files? would |\n)/;
 
-/** Takes apart what `black --check` says on stderr. */
-function readBlackWords(stderr: string): BlackWords {
+function readBlackStderr(stderr: string): BlackStderr {
   const remarks = stderr.split(BEGINNING).filter((remark) => remark.trim() !== "");
   const summary = remarks.find((remark) => SUMMARY.test(remark)) ?? "";
   const usual = [/^would reformat /, /^error: cannot /, NOTICE, BANNER, SUMMARY, WARNING];

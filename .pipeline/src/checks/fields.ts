@@ -1,19 +1,19 @@
 import type { Finding } from "../model.ts";
 
-/** A JSON object of a tool, of which nothing is known yet. */
+/** A JSON object from a tool; nothing is known about its values yet. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The object that the value is; undefined for anything else. */
+/** The value, if it is an object. */
 export function fieldsOf(value: unknown): Fields | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }
 
-/** The text that the value is, when there is one in it. */
+/** The value, if it is a text that is not empty. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** The value that a JSON text stands for; undefined when it is no JSON. */
+/** The value of a JSON text; undefined if it is not JSON. */
 export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -24,7 +24,7 @@ export function jsonOf(text: string): unknown {
 
 type Span = Pick<Finding, "line" | "column" | "endLine" | "endColumn">;
 
-/** Where a finding is, 1-based, the end exclusive. What is no position is 1; an end before the start is left out. */
+/** Where a finding is, 1-based, the end exclusive. An invalid start is 1; an end that is invalid or before the start is left out. */
 export function span(line: unknown, column: unknown, endLine?: unknown, endColumn?: unknown): Span {
   const start = { line: position(line) ?? 1, column: position(column) ?? 1 };
   const end = { line: position(endLine), column: position(endColumn) };
@@ -34,7 +34,7 @@ export function span(line: unknown, column: unknown, endLine?: unknown, endColum
   return { ...start, endLine: end.line, endColumn: end.column };
 }
 
-/** A 0-based column as a 1-based one; anything else stays what it is. */
+/** A 0-based column as a 1-based one; anything else stays as it is. */
 export function fromZero(column: unknown): unknown {
   return typeof column === "number" ? column + 1 : column;
 }

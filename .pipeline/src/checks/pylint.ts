@@ -1,6 +1,8 @@
 import type { End, Finding, Severity } from "../model.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, fromZero, jsonOf, span, textOf } from "./fields.ts";
+import { outputTail, relativePath, tail, withoutCwd } from "./output.ts";
+import { missingPackage, pluginHint } from "./packages.ts";
 import { isAboutProject, modulePaths, projectPlace, withoutExcerpt } from "./pylintModules.ts";
 import {
   type CheckSpec,
@@ -16,9 +18,8 @@ import {
   type ToolSpec,
 } from "./rows.ts";
 import { syntaxOracle } from "./ruff.ts";
-import { missingPackage, ownWords, pluginHint, relativePath, tail, withoutCwd } from "./words.ts";
 
-/** The tool. Its init-hook and its score's formula are code. */
+/** The tool. Its init-hook and the formula of its score are code. */
 export const PYLINT: ToolSpec = {
   name: "pylint",
   source: { kind: "lock" },
@@ -41,16 +42,16 @@ export const PYLINT: ToolSpec = {
     ]),
     leadsOut: ({ path, value }) => {
       const name = path.at(-1) ?? "";
-      // Code, and a dictionary of the system's.
+      // Code, and a dictionary of the system.
       if (name === "init-hook" || name === "spelling-dict") return value !== "";
       if (name === "evaluation") return !isArithmetic(value);
-      // It puts together what another setting holds a part of.
+      // `%(…)` interpolates another setting, so the value is not known.
       return /-rgxs?$/.test(name) ? false : /%\(/.test(value) || undefined;
     },
   },
 };
 
-/** Pylint's score is an expression of Python's: names of its counts and a few functions, or it may be any code. */
+/** Pylint evaluates the formula of its score as Python. Arithmetic on its counts is harmless; anything else may be any code. */
 function isArithmetic(value: string): boolean {
   const known =
     /\b(?:max|min|abs|round|float|int|if|else|and|or|not|fatal|error|warning|refactor|convention|info|statement)\b/g;
@@ -76,8 +77,8 @@ const PYLINT_FINDINGS = Array.from({ length: 31 }, (_, index) => index + 1);
 
 function pylint(input: PlanInput): StepSpec {
   const targets = targetsFor(PYTHON, input);
-  const { step, words } = configFor(PYLINT, "--rcfile", input);
-  const options = [...words, "--output-format=json2", "--persistent=n", "-j", "{cores}"];
+  const { step, args } = configFor(PYLINT, "--rcfile", input);
+  const options = [...args, "--output-format=json2", "--persistent=n", "-j", "{cores}"];
   return {
     ...step,
     id: "pylint",
@@ -88,21 +89,21 @@ function pylint(input: PlanInput): StepSpec {
     env: { PYLINTHOME: "{cache}", ...SAFE_PATH, ...(input.application ? { DRYDOCK_APP_SITE: "{app-site}" } : {}) },
     parse: (output, context) => parsePylint(output, context, step.config === undefined ? NOT_FILES - 1 : NOT_FILES),
     exits: { clean: [0], findings: PYLINT_FINDINGS },
-    filesBy: '"ignore", "ignore-patterns" and "ignore-paths"',
+    fileSettings: '"ignore", "ignore-patterns" and "ignore-paths"',
     cleanMayFind: true,
-    // Beside the user's own fail-on, which the option would replace.
+    // In addition to the user's own fail-on, which an option would replace.
     errorsFail: true,
   };
 }
 
 const DOCS = "https://pylint.readthedocs.io/en/stable/user_guide/messages";
 const SEVERITIES: Readonly<Record<string, Severity>> = { fatal: "error", error: "error", warning: "warning" };
-/** What Pylint calls the file when it does not know whether it was one. */
+/** What Pylint gives as the file if it does not know which it was. */
 const CONFIG = "Command line or configuration file";
-/** bad-configuration-section, unrecognized-option, useless-option-value, unknown-option-value: settings that Pylint passes over. */
+/** bad-configuration-section, unrecognized-option, useless-option-value, unknown-option-value: settings that Pylint ignores. */
 const CONFIG_WARNINGS = ["E0014", "E0015", "R0022", "W0012"];
 
-/** Its count of modules includes the command line, the config file if there is one, and both together. */
+/** Its count of modules includes the command line, the config file if there is one, and the two together. */
 const NOT_FILES = 3;
 
 /** Reads `pylint --output-format=json2`: one object with messages and statistics. */
@@ -111,20 +112,20 @@ export const parsePylint = (...[output, context, notFiles = NOT_FILES]: [...Para
   const report = fieldsOf(jsonOf(output.stdout.slice(start)));
   const messages = report?.messages;
   if (report === undefined || !Array.isArray(messages)) {
-    return { findings: [], problems: [ownWords(output, context)], notices: [] };
+    return { findings: [], problems: [outputTail(output, context)], notices: [] };
   }
   const items = messages.map((item) => fieldsOf(item) ?? {});
-  const passedOver = items.filter((item) => isConfigWarning(item, context));
-  const others = items.filter((item) => !passedOver.includes(item));
+  const ignored = items.filter((item) => isConfigWarning(item, context));
+  const others = items.filter((item) => !ignored.includes(item));
   const sound = others.filter((item) => !isFailure(item, context));
-  // By a fail-on of the config it may fail on nothing but them.
+  // With fail-on in the config, it may fail on these alone.
   const failsByThem = sound.length === 0 && output.end.kind === "exit" && output.end.code !== 0;
-  const warnings = failsByThem ? [] : passedOver;
+  const warnings = failsByThem ? [] : ignored;
   const failures = items.filter((item) => !sound.includes(item) && !warnings.includes(item));
   const paths = modulePaths(sound);
   const said = tail(output.stderr, context);
   const crashed = said.includes("Traceback (most recent call last)");
-  // Before the report stands only what Pylint could not put into it: a config that it can't parse.
+  // Before the report comes only what Pylint could not put into it: a config that it cannot parse.
   const preamble = tail(output.stdout.slice(0, start), context);
   const problems = [preamble, ...failures.map((item) => failureText(item, context)), crashed ? said : ""];
   const findings = sound.map((item) => toFinding(item, paths, context));
@@ -145,25 +146,25 @@ function filesIn(statistics: unknown, notFiles: number): number | undefined {
   return typeof modules === "number" ? Math.max(0, modules - notFiles) : undefined;
 }
 
-/** Whether a message is about a setting that Pylint passes over: an unknown or old option or value. */
+/** Whether a message is about a setting that Pylint ignores: an unknown or old option or value. */
 function isConfigWarning(item: Fields, context: ParseContext): boolean {
   return CONFIG_WARNINGS.includes(textOf(item.messageId) ?? "") && isOutsideSource(item, context);
 }
 
-/** Whether a message is about no Python file of the tree, but about the config or Pylint itself. */
+/** Whether a message is not about a Python file of the tree, but about the config or Pylint itself. */
 function isOutsideSource(item: Fields, context: ParseContext): boolean {
   const path = pathOf(item);
   if (path === undefined || path === CONFIG) return true;
   return relativePath(path, context).startsWith("/") || !/\.pyi?$/.test(path);
 }
 
-/** Whether a message is about the config, or says that Pylint could not check a file though its source is sound. */
+/** Whether a message is about the config, or says that Pylint could not check a file although its source is sound. */
 function isFailure(item: Fields, context: ParseContext): boolean {
   if (isOutsideSource(item, context) && !isAboutProject(item)) return true;
   return item.type === "fatal" && !isUndecodable(item);
 }
 
-/** A wrong encoding is a fault of the source, reported as fatal when its codec exists. */
+/** A wrong encoding is the source's fault, but Pylint reports it as fatal if the codec exists. */
 function isUndecodable(item: Fields): boolean {
   return item.messageId === "F0010" && /Wrong or no encoding specified/.test(textOf(item.message) ?? "");
 }
@@ -198,7 +199,7 @@ function toFinding(item: Fields, paths: ReadonlyMap<string, string>, context: Pa
   };
 }
 
-/** Pylint's columns are 0-based, but that of a syntax error is Python's own, which is 1-based. */
+/** Pylint's columns are 0-based, but a syntax error has Python's own, which is 1-based. */
 function spanOf(item: Fields): ReturnType<typeof span> {
   if (item.messageId === "E0001") return span(item.line, item.column);
   return span(item.line, fromZero(item.column), item.endLine, fromZero(item.endColumn));
@@ -211,8 +212,8 @@ function pathOf(item: Fields): string | undefined {
 const TYPES = ["fatal", "error", "warning", "refactor", "convention", "info"];
 
 /**
- * Sentences on where Pylint's statistics and its messages disagree, as in a truncated or doctored report.
- * Messages about the config may or may not be counted, so there may be more messages than counted but never fewer.
+ * Where Pylint's statistics and its messages disagree, as in a truncated or doctored report. Messages about the config
+ * may or may not be counted, so there may be more messages than counted, but never fewer.
  */
 function pylintMiscounts(messages: readonly Fields[], statistics: unknown): readonly string[] {
   const counts = fieldsOf(fieldsOf(statistics)?.messageTypeCount);
@@ -226,12 +227,12 @@ function pylintMiscounts(messages: readonly Fields[], statistics: unknown): read
 }
 
 /**
- * That Pylint fails by its score or by fail-on, which no message tells: its exit code says findings, and no error is why.
- * Undefined too for a score of 0, which stands also in reports on sources that are too small to be rated.
+ * That Pylint fails by its score or by fail-on, which no message says: its exit code means findings, and no error explains
+ * it. Also undefined for a score of 0, which Pylint also gives to sources that are too small to be rated.
  */
 export function pylintScore(end: End, messages: readonly Fields[], statistics: unknown): string | undefined {
   const score = fieldsOf(statistics)?.score;
   if (end.kind !== "exit" || end.code === 0 || typeof score !== "number" || score === 0) return undefined;
   if (messages.some(({ type }) => type === "error" || type === "fatal")) return undefined;
-  return `Pylint's score is ${score.toFixed(2)} of 10: below fail-under, unless a message of fail-on is among them.`;
+  return `Pylint's score is ${score.toFixed(2)} out of 10: below fail-under, unless fail-on names one of its messages.`;
 }

@@ -1,7 +1,7 @@
 import type { Finding } from "../model.ts";
 import { type Fields, span, textOf } from "./fields.ts";
+import { relativePath } from "./output.ts";
 import type { ParseContext } from "./rows.ts";
-import { relativePath } from "./words.ts";
 
 type Place = Pick<Finding, "path" | "line" | "column" | "endLine" | "endColumn">;
 
@@ -14,7 +14,7 @@ export function isAboutProject(item: Fields): boolean {
   return SYMBOLS.includes(textOf(item.symbol) ?? "");
 }
 
-/** Module → path, as the messages about single modules tell; without modules of one name in two files. */
+/** Module → path, from the messages about single modules; without names that two files share. */
 export function modulePaths(items: readonly Fields[]): ReadonlyMap<string, string> {
   const paths = new Map<string, string>();
   const twins = new Set<string>();
@@ -28,8 +28,8 @@ export function modulePaths(items: readonly Fields[]): ReadonlyMap<string, strin
 }
 
 /**
- * Where a message about several modules belongs. Pylint puts it on the file it looked at last, which depends on the order
- * of names in the file system; so it goes to the first module that it names and whose file is known, else to the source folder.
+ * Where a message about several modules belongs. Pylint reports it at the file it looked at last, which depends on the
+ * order of names in the file system. So it goes to the first named module whose file is known, or else to the root.
  */
 export function projectPlace(message: string, paths: ReadonlyMap<string, string>, context: ParseContext): Place {
   const lines = [...message.matchAll(DUPLICATE)].map(([, module = "", first, last]) => ({ module, first, last }));
@@ -39,20 +39,20 @@ export function projectPlace(message: string, paths: ReadonlyMap<string, string>
   const named = [...lines, ...cycle].find(({ module }) => paths.has(module));
   if (named === undefined) return { path: relativePath(".", context), line: 1, column: 1 };
   const path = relativePath(paths.get(named.module) ?? ".", context);
-  // Its ranges count from 0 and end before the last number.
+  // Its ranges are 0-based with an exclusive end.
   return named.first === undefined
     ? { path, line: 1, column: 1 }
     : { path, ...span(Number(named.first) + 1, 1, Number(named.last)) };
 }
 
 /**
- * Pylint's duplicate-code message without the code: which of the similar places it quotes varies from run to run.
- * Other messages stay as they are. What stays is the headline and a sorted `==module:[first:last]` line per place.
+ * Pylint's duplicate-code message without the code: which of the similar places it quotes varies from run to run. The
+ * headline and a sorted `==module:[first:last]` line per place remain. Other messages stay as they are.
  */
 export function withoutExcerpt(message: string): string {
   const count = Number(/^Similar lines in (\d+) files\n/.exec(message)?.[1] ?? 0);
   const headline = message.indexOf("\n");
-  // A module's name may hold a newline, as its file's may.
+  // A module's name may contain a newline, since its file's may.
   const places: RegExpExecArray[] = [];
   for (const place of message.slice(headline).matchAll(/\n==[^\0]{1,512}?:\[\d+:\d+\](?=\n|$)/g)) {
     if (places.length === count) break;

@@ -1,6 +1,8 @@
 import type { Finding } from "../model.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, jsonOf, textOf } from "./fields.ts";
+import { outputTail, relativePath, withoutCwd } from "./output.ts";
+import { missingPackage } from "./packages.ts";
 import {
   type CheckSpec,
   type Parse,
@@ -12,7 +14,6 @@ import {
   type ToolSpec,
 } from "./rows.ts";
 import { syntaxOracle } from "./ruff.ts";
-import { missingPackage, ownWords, relativePath, withoutCwd } from "./words.ts";
 
 export const PYTEST: ToolSpec = {
   name: "pytest",
@@ -54,11 +55,11 @@ export const test = {
 } as const satisfies CheckSpec;
 
 /**
- * Pytest in the application's environment, where there is one: the launcher appends pytest's own site-packages, so an
- * application that brings a pytest or plugins of its own keeps them.
+ * Runs in the application's environment, if there is one. The launcher appends pytest's own site-packages, so an
+ * application that has its own pytest or plugins keeps them.
  */
 function pytest(input: PlanInput): StepSpec {
-  const { step, words } = configFor(PYTEST, "-c", input);
+  const { step, args } = configFor(PYTEST, "-c", input);
   return {
     ...step,
     id: "pytest",
@@ -72,11 +73,11 @@ function pytest(input: PlanInput): StepSpec {
         .filter((path) => path !== ".")
         .join(":"),
       ...["-q", "-p", "no:cacheprovider", "--color=no"],
-      ...(words.length > 0 ? words : []),
+      ...args,
       ...(input.named ? targetsFor(PYTHON, input) : []),
     ],
     parse: parsePytest,
-    // 2 is an interruption, which collection errors cause, 4 a conftest.py that can't be imported: they come with findings.
+    // Both come with findings: 2 is an interruption, as by collection errors, 4 a conftest.py that cannot be imported.
     exits: { clean: [0], findings: [1, 2, 4] },
   };
 }
@@ -86,7 +87,7 @@ const NOTHING_COLLECTED =
   "pytest collected no tests. It takes functions test_* in files test_*.py or *_test.py: " +
   'add one, or leave "test" out of "checks" in drydock.json.';
 
-/** Exit codes that, with no failure to show, are no verdict. */
+/** Exit codes that are not a verdict unless there are failures. */
 const STOPPED: Readonly<Record<number, string>> = {
   2: "was interrupted before all tests ran",
   3: "stopped with an error of its own or of a plugin, or because a test file ended Python",
@@ -97,18 +98,18 @@ const STOPPED: Readonly<Record<number, string>> = {
 export const parsePytest: Parse = (output, context) => {
   if (output.end.kind !== "exit") return { findings: [], problems: [], notices: [] };
   const { code } = output.end;
-  const words = (): string => pytestWords(ownWords({ ...output, stdout: "" }, context), context);
+  const detail = (): string => stableText(outputTail({ ...output, stdout: "" }, context), context);
   const report = readPytestReport(output.stdout);
   if (report === undefined) {
     const what = `pytest ended with exit code ${code} and left no report: it could not start, or a test ended Python.`;
-    return { findings: [], problems: [`${what}\n${words()}`], notices: [] };
+    return { findings: [], problems: [`${what}\n${detail()}`], notices: [] };
   }
   return {
     findings: report.failures.map((failure) => findingOf(failure, context)),
-    warnings: report.configWarnings.map((one) => `pytest warns about its configuration: ${pytestWords(one, context)}`),
-    problems: doubts(report, code, words),
+    warnings: report.configWarnings.map((one) => `pytest warns about its configuration: ${stableText(one, context)}`),
+    problems: doubts(report, code, detail),
     notices: [],
-    // None ran where collecting failed, which it tells itself.
+    // If collecting failed, none ran, and the findings say why.
     ...(report.files === 0 ? {} : { files: report.files }),
   };
 };
@@ -123,7 +124,7 @@ function findingOf(failure: PytestFailure, context: ParseContext): Finding {
     path: relativePath(failure.path, context),
     line: failure.line,
     column: failure.column,
-    message: `${subjectOf(failure, context)}: ${pytestWords(failure.message, context)}`,
+    message: `${subjectOf(failure, context)}: ${stableText(failure.message, context)}`,
   };
 }
 
@@ -134,20 +135,20 @@ function subjectOf({ nodeid, when }: PytestFailure, context: ParseContext): stri
   return when === "call" ? name : `${when === "setup" ? "Setup" : "Teardown"} of ${name} failed`;
 }
 
-/** Why the report is no verdict, if so. */
-function doubts({ exitCode, collected, ran, failures }: PytestReport, code: number, words: () => string): string[] {
+/** Why the report is not a verdict, if it is not. */
+function doubts({ exitCode, collected, ran, failures }: PytestReport, code: number, detail: () => string): string[] {
   if (exitCode !== code) {
     const what = `pytest's verdict was exit code ${exitCode}, but the process ended with ${code}`;
-    return [`${what}: something that the tests left behind ended Python.\n${words()}`];
+    return [`${what}: something that the tests left running ended Python.\n${detail()}`];
   }
   if (failures.length > 0) return [];
   if (code === 5 || (code === 0 && collected === 0)) return [NOTHING_COLLECTED];
   if (code === 0 && ran < collected) {
-    const what = `Only ${ran} of ${collected} tests ran, though pytest says that all is well`;
-    return [`${what}: look for pytest.exit() and for options such as --collect-only.\n${words()}`];
+    const what = `Only ${ran} of ${collected} tests ran, although pytest reports success`;
+    return [`${what}: look for pytest.exit() and for options such as --collect-only.\n${detail()}`];
   }
   const stopped = STOPPED[code];
-  return stopped === undefined ? [] : [`pytest ${stopped} (exit code ${code}).\n${words()}`];
+  return stopped === undefined ? [] : [`pytest ${stopped} (exit code ${code}).\n${detail()}`];
 }
 
 /** One failure; `path` is relative to the source folder, `line` and `column` are 1-based. */
@@ -160,7 +161,7 @@ interface PytestFailure {
   readonly message: string;
 }
 
-/** What .pipeline/python/drydock_pytest.py prints when pytest came to an end. */
+/** What .pipeline/python/drydock_pytest.py prints once pytest has finished. */
 interface PytestReport {
   readonly exitCode: number;
   readonly collected: number;
@@ -171,7 +172,7 @@ interface PytestReport {
   readonly failures: readonly PytestFailure[];
 }
 
-/** The launcher's report; undefined when the text is none, or half of one. */
+/** The launcher's report; undefined if the text is not a whole one. */
 function readPytestReport(stdout: string): PytestReport | undefined {
   const report = fieldsOf(jsonOf(stdout));
   if (report?.version !== 1 || !Array.isArray(report.configWarnings) || !Array.isArray(report.failures))
@@ -199,13 +200,13 @@ function failureOf({ line, column, ...fields }: Fields): PytestFailure | undefin
 
 const ADDRESS = / at 0x[0-9a-fA-F]+/g;
 const SECONDS = / in \d+\.\d+s(?: \(\d+:\d\d:\d\d\))?/g;
-// Only from where a word begins: from each of its letters anew a long one would take its length squared.
+// Only at the start of a word: trying again at each letter would take quadratic time on a long one.
 const TEMPORARY = /(?<![^\s'"])[^\s'"]*\/pytest-of-[^/\s]+\/pytest-\d+/g;
-// An absolute folder, up to where its name says the same on every machine; no deeper than any is.
+// An absolute folder, up to the part that is the same on every machine; bounded, deeper than any folder is.
 const FOLDER = /(?<=^|[\s'"(=])(?:\/[^\s/'":]{1,255}){1,64}\/(?=(?:site-packages|python3\.\d+)\/|pytest\.ini\b)/gm;
 
-/** What pytest and the tests say, without what differs between machines and runs: folders, addresses, times. */
-export function pytestWords(text: string, context: ParseContext): string {
+/** What pytest and the tests print, without what differs between machines and runs: folders, addresses, times. */
+export function stableText(text: string, context: ParseContext): string {
   return withoutCwd(text, context)
     .replaceAll(context.cwd, context.prefix || ".")
     .replaceAll(TEMPORARY, "<tmp>")

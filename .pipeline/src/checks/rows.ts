@@ -1,60 +1,63 @@
 import type { Finding, Output, Plan, Settings, Step, Target, Tool, ToolConfig } from "../model.ts";
 
-/** A tool that is a program of an image in containers, and of the user's PATH on the host. */
+/** A tool that comes from an image in containers, and from the user's PATH on the host. */
 export interface ImageTool {
   readonly kind: "image";
-  /** With a tag that its makers never move. */
+  /** With a tag that its maintainers never move. */
   readonly image: string;
   readonly program: string;
-  /** Words that make the program print `drydock-tool`, its version and its own absolute path, with tabs between. */
+  /** Arguments that make the program print `drydock-tool`, its version and its own absolute path, separated by tabs. */
   readonly ask: readonly string[];
-  /** `major.minor` in the image, and the oldest that will do on the host. */
+  /** `major.minor` in the image, and the oldest version that is accepted on the host. */
   readonly version: string;
   readonly oldest: string;
-  /** What a user has to do who does not have it. */
+  /** What to do if it is not installed. */
   readonly install: string;
 }
 
-/** A setting of a config file: where it stands, the table or section left out, and each text of its value. */
+/** A setting of a config file: its path below the tool's table or section, and one text of its value. */
 export interface ConfigSetting {
   readonly path: readonly string[];
   readonly value: string;
 }
 
-/** A file in which a tool looks for settings by itself. */
+/** A file in which the tool itself looks for settings. */
 export interface ConfigPlace {
   readonly file: string;
-  /** It counts only with these words in it, such as a line `[tool.ruff]`. */
+  /** It counts only if its text matches, as by a line `[tool.ruff]`. */
   readonly holds?: RegExp;
-  /** The table of a TOML file that is the tool's, or the sections of an INI file. */
+  /** The tool's own table in a TOML file, or its sections in an INI file. */
   readonly table?: readonly string[];
   readonly sections?: RegExp;
 }
 
-/** Where a tool's config is, and how it is read: to find settings that lead out of the source, which no cache key covers. */
+/** Where a tool's config is, and how to find the settings in it that refer to files outside the source, which no cache key covers. */
 export interface ConfigSyntax {
   /** Its name in the config folder. */
   readonly name: string;
-  /** TOML table that a given config must hold. */
+  /** TOML table that a given config must contain. */
   readonly section?: string;
-  /** Where the tool looks by itself, in its order. */
+  /** Where the tool itself looks, in its order. */
   readonly places: readonly ConfigPlace[];
-  /** Whether it looks in the folders between the root and what it checks, the nearest first. */
+  /** Whether it also looks in the folders between what it checks and the root, nearest first. */
   readonly nested?: true;
-  /** Whether to have none is nothing to speak of. */
+  /** Whether having none is not worth a notice. */
   readonly optional?: true;
-  /** `ini#;` takes comments after a value too, as Pylint does; `iniconfig` is pytest's; a list is a table of a TOML file; without one nothing leads out. */
+  /**
+   * `ini#;` also allows comments after a value, as Pylint does; `iniconfig` is pytest's; a list is a table of a TOML file.
+   * Left out where no setting refers to another file.
+   */
   readonly format?: "ini" | "ini#;" | "iniconfig" | readonly string[];
-  /** Settings whose values are regular expressions or words, which name no file whatever they look like. */
+  /** Settings whose values are patterns or words: they name no file, whatever they look like. */
   readonly notPaths: ReadonlySet<string>;
-  /** Whether a setting leads out; undefined leaves it to the look of its value. */
+  /** Whether a setting refers to something outside; undefined: decide by what its value looks like. */
   readonly leadsOut?: (setting: ConfigSetting) => boolean | undefined;
 }
 
-/** A tool that is installed from its hash-locked `requirements/<tool>.txt`, alone in an environment. */
+/** A tool that is installed from its hash-locked `requirements/<tool>.txt`, in an environment of its own. */
 interface LockTool {
   readonly kind: "lock";
-  /** The package that brings it, where that is not called as the tool. */
+  /** The package that provides it, if its name is not the tool's. */
   readonly package?: string;
 }
 
@@ -62,25 +65,25 @@ export interface ToolSpec {
   readonly name: Tool;
   readonly source: LockTool | ImageTool;
   readonly config?: ConfigSyntax;
-  /** Names of the files that it may read, beside its configs, as in CheckSpec; `all` where it may be any. */
+  /** Name patterns of the files that it may read besides its configs (see CheckSpec.files); `all` if it may read any. */
   readonly reads: readonly string[] | "all";
 }
 
-/** What tools for Python look at: code, stubs, notebooks, extension modules and the mark of a typed package. */
+/** What Python tools look at: code, stubs, notebooks, extension modules and the marker of a typed package. */
 export const PYTHON_FILES = ["*.py", "*.pyi", "*.ipynb", "*.so", "*.pyd", "*.pth", "py.typed"] as const;
-/** The same, and the ignore files that Ruff and Black obey. */
+/** The same, and the ignore files that Ruff and Black respect. */
 export const PYTHON_AND_IGNORE_FILES = [...PYTHON_FILES, ".gitignore", ".ignore"] as const;
 
-/** For a step that changes files: the gates after it say what is left. */
+/** For a step that changes files: the gates after it report what is left. */
 export const parseNothing: Parse = () => ({ findings: [], problems: [], notices: [] });
 
 export const TEN_MINUTES = 600;
-/** Patterns of the names of Python's files. */
+/** Name patterns of Python files. */
 export const PYTHON = ["*.py", "*.pyi"] as const;
 
 /**
  * Keeps the source folder off the path of the tools themselves: a `types.py` there would be imported in place of the
- * standard library's. Pytest is not given it, since the tests do want their folder.
+ * standard library's. Pytest does not get it, since tests need their folder on the path.
  */
 export const SAFE_PATH = { PYTHONSAFEPATH: "1" };
 
@@ -94,78 +97,78 @@ export interface ParseContext {
   readonly check: string;
   /** Absolute path of the folder the tool ran in, a copy of the root. */
   readonly cwd: string;
-  /** Path of the root in the repository that findings are told in, mostly empty; put before every finding's path. */
+  /** Path of the root in the repository, mostly empty; every finding's path starts with it. */
   readonly prefix: string;
 }
 
-/** A tool's output, understood. */
+/** What a tool's output means. */
 export interface Reading {
   readonly findings: readonly Finding[];
-  /** The tool's own words on why its verdict can't be trusted (config it rejects, internal error): the check is broken. */
+  /** The tool's own words on why its verdict can't be trusted (a rejected config, an internal error): the check is broken. */
   readonly problems: readonly string[];
-  /** What the tool only warns about in its own settings: notices, but problems where the settings ask for `strictConfig`. */
+  /** What the tool only warns about in its own settings: notices, or problems under the setting `strictConfig`. */
   readonly warnings?: readonly string[];
-  /** Worth saying, changes no verdict. */
+  /** Worth mentioning; changes no verdict. */
   readonly notices: readonly string[];
-  /** How many files the tool looked at, where it says so. */
+  /** How many files the tool looked at, if it says so. */
   readonly files?: number;
-  /** What the tool fails by where its findings do not tell, in a sentence: Pylint's score. */
+  /** Why the tool fails, as a sentence, if its findings do not say so: Pylint's score. */
   readonly verdict?: string;
 }
 
-/** Pure: never throws for what a tool printed; what it cannot read is a problem. */
+/** Pure: never throws because of what a tool printed; what it cannot read is a problem. */
 export type Parse = (output: Output, context: ParseContext) => Reading;
 
-/** A step of a check with all that is known about its tool's conventions. */
+/** A step of a check, with everything known about its tool's conventions. */
 export interface StepSpec extends Omit<Step, "env"> {
   readonly env?: Readonly<Record<string, string>>;
   readonly parse: Parse;
-  /** Exit codes that say clean, and those that say findings; any other is broken. */
+  /** Exit codes that mean clean, and those that mean findings; any other means broken. */
   readonly exits: { readonly clean: readonly number[]; readonly findings: readonly number[] };
-  /** The settings that say which files the tool looks at, in words; left out where the parser explains that it looked at none. */
-  readonly filesBy?: string;
-  /** Whether exit code clean may come with findings that are not errors (Pylint's score). */
+  /** The tool's settings that select its files, as words of a message; left out if the parser explains why it looked at none. */
+  readonly fileSettings?: string;
+  /** Whether a clean exit code may come with findings that are not errors (Pylint's score). */
   readonly cleanMayFind?: boolean;
-  /** Whether an error fails the check where the tool itself lets it pass (Pylint, by its score). */
+  /** Whether an error fails the check even if the tool itself lets it pass (Pylint, by its score). */
   readonly errorsFail?: boolean;
 }
 
-/** What is known before planning; all of it may change the plan, nothing else does. */
+/** What is known before planning: a plan depends on nothing else. */
 export interface PlanInput {
   readonly settings: Settings;
-  /** The user named requirements of the application. */
+  /** The user named the application's requirements. */
   readonly application: boolean;
-  /** The wanted Python could not be had, an older one runs. */
+  /** The wanted Python is not available, and an older one runs. */
   readonly olderPython: boolean;
   /** In the order in which the user named them. */
   readonly targets: readonly Target[];
-  /** Whether the user named the targets, so that tests too are looked for there alone. */
+  /** Whether the user named the targets: then tests are looked for only there. */
   readonly named: boolean;
-  /** By tool; one that is not there has none. */
+  /** By tool; a tool that is missing here has none. */
   readonly configs: Readonly<Record<Tool, ToolConfig>>;
 }
 
 /** A catalog row. */
 export interface CheckSpec {
   readonly name: string;
-  /** Its verb of the command line, where that is not its name, and another that means the same. */
+  /** Its command-line verb, if that is not its name, and an alias. */
   readonly verb?: string;
   readonly alias?: string;
   readonly title: string;
   /** Product text: one line for `--help` and `dagger functions`. */
   readonly summary: string;
   readonly inRunAll: boolean;
-  /** Names of the files it is about, the best known first: one `*` at most in each, and `!` before what is none of them. */
+  /** Name patterns of the files it is about, the best known first: at most one `*` in each, `!` before an exception. */
   readonly files: readonly [string, ...string[]];
   readonly workspace: Plan["workspace"];
   /** Whether the application's dependencies matter to this check. */
   readonly application: boolean;
   readonly timeoutSeconds: number;
   readonly steps: (input: PlanInput) => readonly StepSpec[];
-  /** What rewrites the source so that the check passes, where the tool can: the steps that change it, then gates. */
+  /** The steps that rewrite the source so that the check passes, then gates; left out if the tool cannot. */
   readonly fix?: (input: PlanInput) => readonly StepSpec[];
-  /** Whether a finding says that the tool could not read the file: a syntax error, or text that cannot be decoded. */
+  /** Whether a finding says that the tool could not read the file: a syntax error, or undecodable text. */
   readonly isUnreadable: (finding: Finding) => boolean;
-  /** Whether a failed result may be replayed; not where it may depend on more than the source, as tests do. */
+  /** Whether a failed result may be replayed: not if it may depend on more than the source, as tests do. */
   readonly replaysFailures: boolean;
 }

@@ -2,6 +2,7 @@ import type { Finding, Output, Role, Severity } from "../model.ts";
 import { BLACK, black } from "./black.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, jsonOf, span, textOf } from "./fields.ts";
+import { outputTail, relativePath, tail, withoutCwd } from "./output.ts";
 import {
   type CheckSpec,
   hasRule,
@@ -16,7 +17,6 @@ import {
   TEN_MINUTES,
   type ToolSpec,
 } from "./rows.ts";
-import { ownWords, relativePath, tail, withoutCwd } from "./words.ts";
 
 export const RUFF: ToolSpec = {
   name: "ruff",
@@ -37,7 +37,7 @@ export const RUFF: ToolSpec = {
   },
 };
 
-/** Ruff looks at notebooks by itself. */
+/** Ruff checks notebooks by default. */
 const FILES = [...PYTHON, "*.ipynb"] as const;
 
 export const ruff = {
@@ -55,17 +55,17 @@ export const ruff = {
   replaysFailures: true,
 } as const satisfies CheckSpec;
 
-/** The formatter that is not the gate is asked for its opinion, where it has a config: its defaults are nobody's wish. */
+/** The formatter that is not the gate gives its opinion if it has a config: nobody asked for its defaults. */
 function otherFormatter(input: PlanInput): readonly StepSpec[] {
-  const [other, asked] = input.settings.formatter === "black" ? [RUFF, ruffFormat] : [BLACK, black];
+  const [other, step] = input.settings.formatter === "black" ? [RUFF, ruffFormat] : [BLACK, black];
   // Black does not look at notebooks.
   const isIdle = (input.configs[other.name]?.how ?? "none") === "none" || targetsFor(PYTHON, input).length === 0;
-  return isIdle ? [] : [asked("opinion", input)];
+  return isIdle ? [] : [step("opinion", input)];
 }
 
 /**
- * Which files the wanted Python's grammar rejects, asked of Ruff, whose parser does not depend on the Python that runs.
- * Only planned when an older Python has to run the tools: see judge.ts.
+ * Asks Ruff which files the wanted Python's grammar rejects, since its parser does not depend on the Python that runs.
+ * Only planned if an older Python has to run the tools: see judge.ts.
  */
 export function syntaxOracle(input: PlanInput): readonly StepSpec[] {
   if (!input.olderPython) return [];
@@ -82,7 +82,7 @@ export function syntaxOracle(input: PlanInput): readonly StepSpec[] {
   return [step];
 }
 
-// Only its log says how many files it looked at, and an `exclude` of the linter or the formatter that leaves none is silent.
+// Only its log says how many files it looked at: if an `exclude` of the linter or the formatter leaves none, it prints no warning.
 const REPORT = ["--output-format", "json", "--verbose"];
 
 function ruffCheck(input: PlanInput): StepSpec {
@@ -92,7 +92,7 @@ function ruffCheck(input: PlanInput): StepSpec {
     role: "gate",
     parse: parseRuff,
     exits: { clean: [0], findings: [1] },
-    filesBy: '"include", "exclude" and "extend-exclude"',
+    fileSettings: '"include", "exclude" and "extend-exclude"',
   };
 }
 
@@ -106,9 +106,9 @@ export function ruffFormat(role: Role, input: PlanInput): StepSpec {
     ...ruffStep("ruff-format", "format", ["--check", ...REPORT], input),
     role,
     parse: parseRuffFormat,
-    // 2 is misuse, but also a file that can't be parsed.
+    // 2 is misuse, but also a file that cannot be parsed.
     exits: { clean: [0], findings: [1, 2] },
-    filesBy: '"include", "exclude" and "extend-exclude"',
+    fileSettings: '"include", "exclude" and "extend-exclude"',
   };
 }
 
@@ -118,44 +118,44 @@ export function ruffFormatFix(input: PlanInput): StepSpec {
 }
 
 /**
- * Without its cache, which knows a file by its mtime alone: what is first-party, and so how imports are sorted, depends
- * on the modules beside it too. It saves little: 2,000 files take a second or two without it.
+ * Without its cache, which recognises a file only by its mtime: what is first-party, and so how imports are sorted, also
+ * depends on the modules next to it. The cache would save little: without it, 2,000 files take a second or two.
  */
 function ruffStep(id: string, verb: "check" | "format", options: readonly string[], input: PlanInput) {
-  const { step, words } = configFor(RUFF, "--config", input);
-  const argv = ["ruff", verb, ...targetsFor(FILES, input), ...words, "--no-cache", ...options];
+  const { step, args } = configFor(RUFF, "--config", input);
+  const argv = ["ruff", verb, ...targetsFor(FILES, input), ...args, "--no-cache", ...options];
   return { ...step, id, tool: "ruff", argv } as const;
 }
 
 export const parseRuff: Parse = (output, context) => readRuffJson(output, context, toFinding);
 
-/** Reads Ruff's JSON report, whose diagnostics look the same for `check` and `format`, and its words on stderr. */
+/** Reads Ruff's JSON report, whose diagnostics look the same for `check` and `format`, and its stderr. */
 function readRuffJson(
   output: Output,
   context: ParseContext,
   finding: (item: Fields, context: ParseContext) => Finding,
 ): Reading {
-  const words = readRuffWords(output.stderr, context);
-  // `ruff format` prints no JSON at all when there is no file to format.
-  if (output.stdout.trim() === "" && words.files === 0) return { findings: [], ...words };
+  const stderr = readRuffStderr(output.stderr, context);
+  // `ruff format` prints no JSON at all if there is no file to format.
+  if (output.stdout.trim() === "" && stderr.files === 0) return { findings: [], ...stderr };
   const report = jsonOf(output.stdout);
   if (!Array.isArray(report)) {
-    const problem = words.problems.join("\n") || ownWords(output, context);
-    return { findings: [], problems: [problem], warnings: words.warnings, notices: words.notices };
+    const problem = stderr.problems.join("\n") || outputTail(output, context);
+    return { findings: [], problems: [problem], warnings: stderr.warnings, notices: stderr.notices };
   }
   const items = report.map(fieldsOf);
   const sound = items.filter((item) => item !== undefined && textOf(item.filename) !== undefined) as Fields[];
   const lost = items.length - sound.length;
   return {
     findings: sound.filter((item) => !isFailure(item)).map((item) => finding(item, context)),
-    warnings: words.warnings,
+    warnings: stderr.warnings,
     problems: [
-      ...words.problems,
+      ...stderr.problems,
       ...sound.filter(isFailure).map((item) => failureText(item, context)),
       ...(lost === 0 ? [] : [`${lost} entries of Ruff's report name no file.`]),
     ],
-    notices: words.notices,
-    ...(words.files === undefined ? {} : { files: words.files }),
+    notices: stderr.notices,
+    ...(stderr.files === undefined ? {} : { files: stderr.files }),
   };
 }
 
@@ -171,19 +171,19 @@ function toFinding(item: Fields, context: ParseContext): Finding {
   return { ...place, ...ruffSpan(item), message: messageOf(item, context), ...(url === undefined ? {} : { url }) };
 }
 
-/** Position of a diagnostic, columns already 1-based with an exclusive end. */
+/** Ruff's columns are 1-based already, with an exclusive end. */
 function ruffSpan(item: Fields): ReturnType<typeof span> {
   const [start, end] = [fieldsOf(item.location), fieldsOf(item.end_location)];
   return span(start?.row, start?.column, end?.row, end?.column);
 }
 
-/** A position in a notebook counts from the top of its cell, so the cell must be said. */
+/** Lines of a notebook count from the top of their cell, so the message names the cell. */
 function messageOf(item: Fields, context: ParseContext): string {
   const cell = typeof item.cell === "number" ? `cell ${item.cell}: ` : "";
   return cell + withoutCwd(textOf(item.message) ?? "(no message)", context);
 }
 
-/** A file that can't be read, or a panic: no fault of the source. A file that is no UTF-8 is one. */
+/** A file that cannot be read, or a panic: not the source's fault. Invalid UTF-8 is its fault. */
 function isFailure(item: Fields): boolean {
   const rule = ruleOf(item);
   if (rule === "E902" || rule === "io") return !/valid UTF-8|Jupyter Notebook/.test(textOf(item.message) ?? "");
@@ -198,7 +198,7 @@ function ruleOf(item: Fields): string {
   return textOf(item.code) ?? textOf(item.name) ?? "invalid-syntax";
 }
 
-/** Ruff calls all of them errors. Pyflakes' rules and those about files that can't be run are; the rest is advice. */
+/** Ruff calls everything an error. Pyflakes' rules and those about files that cannot run are errors; the rest is advice. */
 function severityOf(item: Fields): Severity {
   return /^(?:invalid-syntax$|io$|E9|F\d)/.test(ruleOf(item)) ? "error" : "warning";
 }
@@ -215,35 +215,35 @@ function formatFinding(item: Fields, context: ParseContext): Finding {
   return { check, rule, severity: "warning", ...place, message: "would be reformatted by Ruff", url: URL };
 }
 
-type RuffWords = Pick<Reading, "problems" | "notices" | "files"> & { readonly warnings: readonly string[] };
+type RuffStderr = Pick<Reading, "problems" | "notices" | "files"> & { readonly warnings: readonly string[] };
 
 const NOTHING_TO_DO = /^warning: No Python files found/;
-/** The start of a line of its log. A name in it may hold newlines: what follows is of the same line. */
+/** The start of an entry of its log. A file name in it may contain newlines, so an entry may have several lines. */
 const LOG = /^\[\d{4}-\d\d-\d\d\]\[/;
 const LOOKED_AT = /\] (?:Checked|Formatted) (\d+) files in\b/;
 const NOQA = /^warning: .*# (?:ruff: |flake8: )?noqa/;
-// Only advice for people who format with Ruff: it obeys the rule all the same.
+// Only advice for people who format with Ruff: it applies the rule all the same.
 const CONFLICT = /^warning: The following rules? may cause conflicts when used with the formatter/;
 
-/** A warning that is not about its settings: something was not read. */
+/** A warning that is not about its settings, but says that something was not read. */
 const UNREAD = /^warning: (?:Failed|Encountered|Unable|Could not|Cannot|Skipp)|\(os error \d+\)/;
 
-/** What Ruff says on stderr beside a report. All but a few kinds of warnings are about its settings. */
-function readRuffWords(stderr: string, context: ParseContext): RuffWords {
-  const said = stderr
+/** What Ruff prints to stderr besides its report. All but a few kinds of warnings are about its settings. */
+function readRuffStderr(stderr: string, context: ParseContext): RuffStderr {
+  const lines = stderr
     .split(/\n(?=(?:warning|error|info|ruff failed)\b|\[\d{4}-)/)
     .map((remark) => remark.trim())
     .filter((remark) => remark !== "");
-  const log = said.filter((remark) => LOG.test(remark));
-  const remarks = said.filter((remark) => !LOG.test(remark));
+  const log = lines.filter((remark) => LOG.test(remark));
+  const remarks = lines.filter((remark) => !LOG.test(remark));
   const counted = LOOKED_AT.exec(log.filter((line) => LOOKED_AT.test(line)).at(-1) ?? "")?.[1];
   const files = remarks.some((remark) => NOTHING_TO_DO.test(remark)) ? "0" : counted;
   const harmless = (remark: string): boolean => [NOTHING_TO_DO, NOQA, CONFLICT].some((kind) => kind.test(remark));
   const isWarning = (remark: string): boolean => remark.startsWith("warning:") && !UNREAD.test(remark);
-  const told = (wanted: (remark: string) => boolean) => remarks.filter(wanted).map((remark) => tail(remark, context));
+  const those = (wanted: (remark: string) => boolean) => remarks.filter(wanted).map((remark) => tail(remark, context));
   return {
-    problems: told((remark) => !harmless(remark) && !isWarning(remark)),
-    warnings: told((remark) => !harmless(remark) && isWarning(remark)),
+    problems: those((remark) => !harmless(remark) && !isWarning(remark)),
+    warnings: those((remark) => !harmless(remark) && isWarning(remark)),
     notices: remarks.filter(harmless).map((remark) => tail(remark, context)),
     ...(files === undefined ? {} : { files: Number(files) }),
   };

@@ -7,7 +7,7 @@ import { planCheck } from "../flow/plan.ts";
 import { type RunRequest, run } from "../flow/run.ts";
 import type { Plan, Run } from "../model.ts";
 import { REPORTS } from "../report/reports.ts";
-import { requireLineUrl } from "../report/requireLineUrl.ts";
+import { requireLineUrl } from "../report/safeText.ts";
 import { PLAIN, renderText } from "../report/text.ts";
 import { containerEngine, stepContainer } from "./containerEngine.ts";
 import { type ContainerProject, type ModuleState, openProject } from "./openProject.ts";

@@ -2,7 +2,7 @@ import { causeOf } from "../errors.ts";
 import type { Execution, Output, Plan, Step } from "../model.ts";
 import type { Engine, ReadyStep, Workplace } from "./engine.ts";
 import { isBlocking } from "./judge.ts";
-import { configTrouble } from "./plan.ts";
+import { configError } from "./plan.ts";
 
 /** What happened, and the source as the steps left it. */
 export interface Executed<Left> {
@@ -11,7 +11,7 @@ export interface Executed<Left> {
 }
 
 /**
- * Runs a plan. All steps are prepareStep before the clock starts: building an environment does not count as the tool's
+ * Runs a plan. All steps are prepared before the clock starts: building an environment does not count as the tool's
  * time. One time limit covers all steps of the plan. A blocking step that did not exit by itself ends the plan.
  */
 export async function execute<Left>(engine: Engine<Left>, plan: Plan, signal: AbortSignal): Promise<Executed<Left>> {
@@ -31,7 +31,7 @@ export async function execute<Left>(engine: Engine<Left>, plan: Plan, signal: Ab
       };
       let output = "end" in run ? run : await limited(step.argv);
       // At most one retry, and only if the output shows that the source was not the cause.
-      if (step.again !== undefined && printed(output, step.again.said)) output = await limited(step.again.argv);
+      if (step.retry !== undefined && printed(output, step.retry.when)) output = await limited(step.retry.argv);
       outputs.push(output);
       if (output.end.kind !== "exit" && isBlocking(step)) break;
     }
@@ -42,7 +42,7 @@ export async function execute<Left>(engine: Engine<Left>, plan: Plan, signal: Ab
   }
 }
 
-/** If a step that does not block cannot be prepareStep, the check goes on: the step counts as not started. */
+/** If a step that does not block cannot be prepared, the check goes on: the step counts as not started. */
 async function prepareStep<Left>(
   step: Step,
   plan: Plan,
@@ -52,8 +52,8 @@ async function prepareStep<Left>(
 ): Promise<ReadyStep | Output> {
   try {
     if (step.config !== undefined) {
-      const trouble = configTrouble(plan.check, step, await engine.configText(step), engine.configFolder);
-      if (trouble !== undefined) throw trouble;
+      const error = configError(plan.check, step, await engine.configText(step), engine.configFolder);
+      if (error !== undefined) throw error;
     }
     return await place.prepare(step, signal);
   } catch (error) {

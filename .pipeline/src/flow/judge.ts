@@ -1,5 +1,5 @@
+import { withoutCwd } from "../checks/output.ts";
 import type { CheckSpec, ParseContext, PlanInput, Reading, StepSpec } from "../checks/rows.ts";
-import { withoutCwd } from "../checks/words.ts";
 import { faultMessage } from "../errors.ts";
 import { lastLines } from "../masked.ts";
 import type { CheckResult, End, Execution, Finding, Gate, Output, Source, Step, Verdict } from "../model.ts";
@@ -174,9 +174,9 @@ function unreliableReason(step: StepSpec, output: Output, reading: Reading): str
 }
 
 /** Broken, not clean: a check runs only if the source has files for it. */
-function lookedAtNothing({ tool, config, filesBy }: StepSpec): string {
+function lookedAtNothing({ tool, config, fileSettings }: StepSpec): string {
   const file = config === undefined ? "" : ` ${config.how === "given" ? config.name : config.path}`;
-  const hint = filesBy === undefined ? "" : ` Look at ${filesBy} in its config${file}.`;
+  const hint = fileSettings === undefined ? "" : ` Look at ${fileSettings} in its config${file}.`;
   return `${tool} looked at no files, although the source has files for it.${hint}`;
 }
 

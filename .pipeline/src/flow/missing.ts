@@ -1,5 +1,5 @@
+import { packageOf } from "../checks/packages.ts";
 import type { PlanInput } from "../checks/rows.ts";
-import { packageOf } from "../checks/words.ts";
 import type { CheckResult, Source } from "../model.ts";
 
 const MOST_NAMES = 10;

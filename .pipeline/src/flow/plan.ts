@@ -50,9 +50,9 @@ function timeoutOf(spec: CheckSpec, { settings }: PlanInput): number {
   return settings.timeout[spec.name] ?? spec.timeoutSeconds;
 }
 
-function stepOf({ id, tool, role, argv, again, config, configSection, env }: StepSpec): Step {
+function stepOf({ id, tool, role, argv, retry, config, configSection, env }: StepSpec): Step {
   const more = {
-    ...(again === undefined ? {} : { again }),
+    ...(retry === undefined ? {} : { retry }),
     ...(config === undefined ? {} : { config }),
     ...(configSection === undefined ? {} : { configSection }),
   };
@@ -63,7 +63,7 @@ function stepOf({ id, tool, role, argv, again, config, configSection, env }: Ste
  * What is wrong with a step's config file before its tool has seen it; undefined when nothing is. `text` is undefined
  * when there is no such file; `folder` is how the user calls the config folder.
  */
-export function configTrouble(
+export function configError(
   check: string,
   step: Step,
   text: string | undefined,

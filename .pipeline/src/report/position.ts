@@ -1,6 +1,6 @@
 import type { Finding, ReportContext } from "../model.ts";
 
-/** What columns of reports count: Unicode code points, or bytes of UTF-8. */
+/** What a report's columns count: Unicode code points, or bytes of UTF-8. */
 type Unit = "characters" | "bytes";
 
 /** Where to mark a finding, 1-based, the end exclusive; without columns where it is not known what they count. */
@@ -9,45 +9,35 @@ interface Marks extends Partial<Pick<Finding, "column" | "endLine" | "endColumn"
 }
 
 /**
- * Where a finding is, its columns in one unit whichever its tool counts in. On lines of ASCII all units are the same,
- * and where a line is unknown the tool's columns stay as they are.
+ * Where a finding is, with its columns in the given unit. On a line of ASCII all units are the same, and where a line is
+ * unknown the tool's columns stay as they are.
  */
 export function columnsOf(finding: Finding, lines: ReportContext["lines"], unit: Unit): Marks {
-  const { path, line, columnUnit = "characters" } = finding;
+  const { path, line } = finding;
   const end = endOf(finding);
   const known = lines.get(path);
-  const column = converted(finding.column, known?.get(line), columnUnit, unit);
+  const inUnit = (column: number, text: string | undefined) =>
+    text === undefined ? column : converted(column, text, finding.columnUnit, unit);
+  const column = inUnit(finding.column, known?.get(line));
   if (end?.endColumn === undefined) return { line, ...(column === undefined ? {} : { column }), ...end };
-  const endColumn = converted(end.endColumn, known?.get(end.endLine), columnUnit, unit);
+  const endColumn = inUnit(end.endColumn, known?.get(end.endLine));
   if (column === undefined || endColumn === undefined) return { line, endLine: end.endLine };
   return { line, column, endLine: end.endLine, endColumn };
 }
 
-function converted(column: number, line: string | undefined, from: Unit | "unknown", to: Unit): number | undefined {
-  if (line === undefined || from === to) return column;
+function converted(column: number, line: string, from: Finding["columnUnit"], to: Unit): number | undefined {
+  if (from === undefined && to === "characters") return column;
   // No tool counts a byte order mark.
   const text = (isCutLine(line) ? line.slice(0, -1) : line).replace(/^\ufeff/, "");
   if (!/\P{ASCII}/u.test(text)) return column;
-  // How many bytes stood for a character that could not be read is not known.
+  // Nobody knows how many bytes a character had that could not be decoded.
   if (from === "unknown" || text.includes("\ufffd")) return undefined;
-  const at = { characters: 1, bytes: 1 };
-  for (const character of text) {
-    if (at[from] >= column) break;
-    at.characters += 1;
-    at.bytes += sizeOf(character);
-  }
-  return at[from] === column ? at[to] : undefined;
+  const characters = [...text];
+  if (column > characters.length + 1) return undefined;
+  return 1 + new TextEncoder().encode(characters.slice(0, column - 1).join("")).length;
 }
 
-/** Bytes in UTF-8. */
-function sizeOf(character: string): number {
-  const code = character.codePointAt(0) ?? 0;
-  if (code < 0x80) return 1;
-  if (code < 0x800) return 2;
-  return code < 0x10000 ? 3 : 4;
-}
-
-/** Where a finding ends, the column being that after its last character; undefined when that is unknown or before its start. */
+/** Where a finding ends, exclusive; undefined if that is unknown or before its start. */
 export function endOf({
   line,
   column,

@@ -36,6 +36,6 @@ export type Format = keyof typeof REPORTS;
 
 /** The whole Run for programs. Schema: .pipeline/schema/run.schema.json. */
 export function renderJson(run: Run): string {
-  const told = (key: string, value: unknown) => (key === "columnUnit" || key === "missing" ? undefined : value);
-  return `${printableJson(JSON.stringify(run, told, 2))}\n`;
+  const shown = (key: string, value: unknown) => (key === "columnUnit" || key === "missing" ? undefined : value);
+  return `${printableJson(JSON.stringify(run, shown, 2))}\n`;
 }

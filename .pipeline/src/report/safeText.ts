@@ -1,3 +1,5 @@
+import { DrydockError } from "../errors.ts";
+
 /*
  * Text from tools and files goes to terminals, logs and CI pages. Control characters (escape sequences), direction marks
  * and invisible characters could hide or fake text there, so they are escaped. The joiners U+200C and U+200D are needed
@@ -72,7 +74,11 @@ export function lineLink(template: string | undefined, path: string, line: numbe
   return safeUrl(template?.replace(/\{(path|line)\}/g, (_, name: string) => values[name] ?? ""));
 }
 
-/** Whether a template can give the URL of a line: it is http(s) and has `{path}`. */
-export function isLineUrl(template: string): boolean {
-  return template.includes("{path}") && lineLink(template, "a", 1) !== undefined;
+/** The template of line URLs, unchanged; undefined if it is empty. Throws `misuse` if it cannot give the URL of a line. */
+export function requireLineUrl(template: string | undefined): string | undefined {
+  if (template === undefined || template === "") return undefined;
+  if (template.includes("{path}") && lineLink(template, "a", 1) !== undefined) return template;
+  const message = `The line URL "${template}" is not a web address with {path} in it.`;
+  const hint = "Example: https://gitlab.example/group/app/-/blob/main/{path}#L{line}";
+  throw new DrydockError("misuse", message, hint);
 }

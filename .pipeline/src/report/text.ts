@@ -77,11 +77,11 @@ export function renderText(run: Run, style: TextStyle = PLAIN, options: TextOpti
 
 interface Folded {
   readonly findings: readonly Finding[];
-  /** By check, rule and package, those that are told in one line. */
+  /** By check, rule and package, those that share one line. */
   readonly folded: readonly (readonly [Finding, ...Finding[]])[];
 }
 
-/** Imports of one package that is not installed say one thing, wherever they stand; a single one keeps its place. */
+/** Imports of a package that is not installed all say the same, wherever they are; a single one keeps its place. */
 function foldMissing(findings: readonly Finding[]): Folded {
   const groups = new Map<string, [Finding, ...Finding[]]>();
   for (const finding of findings.filter(({ missing }) => missing !== undefined)) {
@@ -92,9 +92,9 @@ function foldMissing(findings: readonly Finding[]): Folded {
     else group.push(finding);
   }
   const folded = [...groups.values()].filter(({ length }) => length > 1);
-  const told = new Set(folded.flat());
+  const hidden = new Set(folded.flat());
   const sorted = folded.sort(([{ missing: a = "" }], [{ missing: b = "" }]) => (a < b ? -1 : a > b ? 1 : 0));
-  return { findings: findings.filter((finding) => !told.has(finding)), folded: sorted };
+  return { findings: findings.filter((finding) => !hidden.has(finding)), folded: sorted };
 }
 
 function foldedLines(folded: Folded["folded"], style: TextStyle): readonly string[] {

@@ -117,7 +117,7 @@ describe("the stored result", () => {
   it("comes with a notice when it is of another version than that of containers", async () => {
     const { run } = await jsonRun(project({ "src/a.php": CLEAN }), ["phplint"]);
     const version = phpVersion() ?? "";
-    const notices = version.startsWith("8.4.") ? [] : [expect.stringMatching(`^PHP ${version} looked at the files`)];
+    const notices = version.startsWith("8.4.") ? [] : [expect.stringMatching(`^PHP ${version} checked the files`)];
     expect(run.results[0]?.notices).toEqual(notices);
   });
 });

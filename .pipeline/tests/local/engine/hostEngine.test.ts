@@ -25,12 +25,12 @@ test("the steps run one after another in the source folder, whatever their exit 
   });
 });
 
-const again = { said: "no worker", argv: ["one", "alone"] };
+const retry = { when: "no worker", argv: ["one", "alone"] };
 
 test("a step whose tool had a fault of the moment runs once more, with other words", async () => {
   const script = '[ "$1" = alone ] && echo found && exit 1; echo "no worker came" >&2; exit 2';
   const { execute } = worldWith({ one: script });
-  const { outputs } = await execute(plan([{ argv: ["one"], again }]), signal);
+  const { outputs } = await execute(plan([{ argv: ["one"], retry }]), signal);
   expect(outputs).toEqual([{ step: "step-0", end: exit(1), stdout: "found\n", stderr: "" }]);
 });
 
@@ -38,8 +38,8 @@ test("no step runs a third time, nor a second after other words", async () => {
   const { folder, execute } = worldWith({ one: 'echo "$@" >> ../runs; echo "no worker"; exit 2', two: "exit 2" });
   const { outputs } = await execute(
     plan([
-      { argv: ["one"], again },
-      { argv: ["two"], again },
+      { argv: ["one"], retry },
+      { argv: ["two"], retry },
     ]),
     signal,
   );

@@ -1,21 +1,21 @@
 import { expect, it } from "vitest";
-import { readMypyWords } from "../../../src/checks/mypy.ts";
+import { readMypyStderr } from "../../../src/checks/mypy.ts";
 import { projectPlace, withoutExcerpt } from "../../../src/checks/pylintModules.ts";
-import { pytestWords } from "../../../src/checks/pytest.ts";
+import { stableText } from "../../../src/checks/pytest.ts";
 import { engineTrouble } from "../../../src/dagger/engineTrouble.ts";
-import { configTrouble } from "../../../src/flow/plan.ts";
+import { configError } from "../../../src/flow/plan.ts";
 import { given } from "../../support/planning.ts";
 import { CONTEXT } from "../../support/recordedReading.ts";
 import { sampleStep } from "../../support/samplePlan.ts";
 
 const step = sampleStep({ config: given("pyproject.toml"), configSection: "tool.ruff" });
 const READERS = {
-  config: (text: string) => configTrouble("ruff", step, text, ".config"),
+  config: (text: string) => configError("ruff", step, text, ".config"),
   engine: (text: string) => engineTrouble("It failed", new Error(text), ""),
-  mypy: (text: string) => readMypyWords(text, CONTEXT),
+  mypy: (text: string) => readMypyStderr(text, CONTEXT),
   place: (text: string) => projectPlace(text, new Map(), CONTEXT),
   excerpt: (text: string) => withoutExcerpt(`Similar lines in 2 files\n==a:[1:2]\n==b:[1:2]${text}`),
-  pytest: (text: string) => pytestWords(text, CONTEXT),
+  pytest: (text: string) => stableText(text, CONTEXT),
 };
 const PARTS = [
   "x",

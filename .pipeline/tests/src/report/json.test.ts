@@ -16,7 +16,7 @@ test("the whole run is there, with a newline at the end", () => {
       reason: "why",
       files: 12,
       notices: ["n"],
-      findings: [sampleFinding({ columnUnit: "bytes", url: "https://a.example", opinion: true })],
+      findings: [sampleFinding({ columnUnit: "unknown", url: "https://a.example", opinion: true })],
     }),
   ]);
   expect(renderJson(run)).toMatchInlineSnapshot(`

@@ -13,14 +13,12 @@ const columns = (over: Partial<Finding>, unit: "characters" | "bytes", ...texts:
   const marks = columnsOf(sampleFinding({ ...end, ...over }), new Map([["src/main.py", known]]), unit);
   return [marks.column ?? "-", marks.endColumn ?? "-"];
 };
-const inCharacters = (over: Partial<Finding>, ...texts: readonly string[]) => columns(over, "characters", ...texts);
+const inBytes = (over: Partial<Finding>, ...texts: readonly string[]) => columns(over, "bytes", ...texts);
 
-const BYTES = { columnUnit: "bytes" } as const;
 const UNKNOWN = { columnUnit: "unknown" } as const;
 
-// As Pylint, Ruff and mypy say them of `undefined_a`.
+// As Ruff and mypy report them for `undefined_a`.
 test.each([
-  [BYTES, [26, 37], [18, 29], [26, 37]],
   [{}, [18, 29], [18, 29], [26, 37]],
   [UNKNOWN, [12, 23], ["-", "-"], ["-", "-"]],
 ] as const)(
@@ -31,46 +29,41 @@ test.each([
   },
 );
 
-test.each([BYTES, {}, UNKNOWN])(
-  "columns with %j stay as they are on ASCII, and where the line is unknown",
-  (counted) => {
-    for (const unit of ["characters", "bytes"] as const) {
-      expect(columns({ ...counted, column: 12, endColumn: 900 }, unit, 'X = ("eeeeeeee", undefined_a)')).toEqual([
-        12, 900,
-      ]);
-      expect(columns({ ...counted, column: 12, endColumn: 900 }, unit)).toEqual([12, 900]);
-    }
-  },
-);
+test.each([{}, UNKNOWN])("columns with %j stay as they are on ASCII, and where the line is unknown", (counted) => {
+  for (const unit of ["characters", "bytes"] as const) {
+    const over = { ...counted, column: 12, endColumn: 900 };
+    expect(columns(over, unit, 'X = ("eeeeeeee", undefined_a)')).toEqual([12, 900]);
+    expect(columns(over, unit)).toEqual([12, 900]);
+  }
+});
 
 test("each end is converted by its own line", () => {
-  const over = { ...BYTES, column: 3, endLine: 2, endColumn: 4 };
-  expect(inCharacters(over, "ab(", "é)")).toEqual([3, 3]);
-  expect(inCharacters(over, "é(", "ab)")).toEqual([2, 4]);
-  expect(inCharacters({ ...over, ...UNKNOWN }, "ab(", "é)")).toEqual(["-", "-"]);
+  const over = { column: 3, endLine: 2, endColumn: 3 };
+  expect(inBytes(over, "ab(", "é)")).toEqual([3, 4]);
+  expect(inBytes(over, "é(", "ab)")).toEqual([4, 3]);
+  expect(inBytes({ ...over, ...UNKNOWN }, "ab(", "é)")).toEqual(["-", "-"]);
 });
 
 test.each([
-  ["between the bytes of a character", 8, LINE],
-  ["behind the end of the line", 39, LINE],
+  ["after the end of the line", 31, LINE],
   ["in the part of a line that was cut off", 900, "é".repeat(1000)],
-  ["after what could not be read as UTF-8", 14, 'X = ("\ufffd", undefined_a)'],
-])("there are none where a byte is %s", (_, column, text) => {
-  expect(inCharacters({ ...BYTES, column, endColumn: column }, text)).toEqual(["-", "-"]);
+  ["on a line that could not be read as UTF-8", 14, 'X = ("\ufffd", undefined_a)'],
+])("no byte is known of a column %s", (_, column, text) => {
+  expect(inBytes({ column, endColumn: column }, text)).toEqual(["-", "-"]);
 });
 
 test("the end of a line is a column, also of one with characters of four bytes", () => {
-  expect(inCharacters({ ...BYTES, column: 2, endColumn: 10 }, "a🐳€b")).toEqual([2, 5]);
-  expect(columns({ column: 2, endColumn: 5 }, "bytes", "a🐳€b")).toEqual([2, 10]);
+  expect(inBytes({ column: 30, endColumn: 30 }, LINE)).toEqual([38, 38]);
+  expect(inBytes({ column: 2, endColumn: 5 }, "a🐳€b")).toEqual([2, 10]);
 });
 
 test("neither a byte order mark nor the mark of a cut line makes a line other than ASCII", () => {
-  expect(inCharacters({ ...BYTES, column: 8, endColumn: 10 }, "\ufeffimport os")).toEqual([8, 10]);
-  expect(inCharacters({ ...UNKNOWN, column: 8, endColumn: 10 }, "x".repeat(500))).toEqual([8, 10]);
+  expect(inBytes({ column: 8, endColumn: 10 }, "\ufeffimport os")).toEqual([8, 10]);
+  expect(inBytes({ ...UNKNOWN, column: 8, endColumn: 10 }, "x".repeat(500))).toEqual([8, 10]);
 });
 
 test("an end before the start is left out", () => {
-  expect(inCharacters({ ...BYTES, column: 8, endColumn: 7 }, "import os")).toEqual([8, "-"]);
+  expect(inBytes({ column: 8, endColumn: 7 }, "import os")).toEqual([8, "-"]);
 });
 
 // The finding begins in line 5, column 8.

@@ -83,7 +83,6 @@ test("columns count bytes, and are left out if their unit is unknown", () => {
     return JSON.parse(render(run, { lines })).diagnostics[0].location.range;
   };
   const bytes = { start: { line: 1, column: 26 }, end: { line: 1, column: 37 } };
-  expect(range({ check: "lint", columnUnit: "bytes", column: 26, endColumn: 37 })).toEqual(bytes);
   expect(range({ check: "ruff", column: 18, endColumn: 29 })).toEqual(bytes);
   expect(range({ check: "typecheck", columnUnit: "unknown", column: 12, endColumn: 23 })).toEqual({
     start: { line: 1 },

@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeName, osPath } from "../../../local/files/paths.ts";
-import { lineLink, printable, printableJson, printableLines, safeUrl, uriPath } from "../../../src/report/safeText.ts";
+import {
+  lineLink,
+  printable,
+  printableJson,
+  printableLines,
+  requireLineUrl,
+  safeUrl,
+  uriPath,
+} from "../../../src/report/safeText.ts";
 import { anyText } from "../../support/anyRun.ts";
 
 test.each([
@@ -180,3 +188,18 @@ test("whatever a file is called, the link leads to the repository and names the 
     }),
   );
 });
+
+test("a line URL with the path in it is taken as it is, and an empty one counts as none", () => {
+  expect(requireLineUrl(GITLAB)).toBe(GITLAB);
+  expect(requireLineUrl("")).toBeUndefined();
+  expect(requireLineUrl(undefined)).toBeUndefined();
+});
+
+test.each(["javascript:alert(1)", "https://x.example/", "{path}", "https://x.example/{path}#L{line}#x"])(
+  "%j leads to no line and is refused with an example",
+  (template) => {
+    expect(() => requireLineUrl(template)).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining("{path}") }),
+    );
+  },
+);

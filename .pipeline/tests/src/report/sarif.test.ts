@@ -211,7 +211,6 @@ test("a snippet is the file's text: tabs stay, and there is none where a line wa
 test("columns count code points, and are left out if their unit is unknown", () => {
   const region = (over: Partial<Finding>) => located({ endLine: 1, ...over }, 'X = ("éééééééé", undefined_a)').region;
   const columns = { startLine: 1, startColumn: 18, endLine: 1, endColumn: 29 };
-  expect(region({ check: "lint", columnUnit: "bytes", column: 26, endColumn: 37 })).toEqual(columns);
   expect(region({ check: "ruff", column: 18, endColumn: 29 })).toEqual(columns);
   expect(region({ check: "typecheck", columnUnit: "unknown", column: 12, endColumn: 23 })).toEqual({
     startLine: 1,

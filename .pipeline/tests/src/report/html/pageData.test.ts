@@ -19,7 +19,6 @@ const marked = (over: Partial<Finding>) => {
 
 test("the page marks what each tool means, and nothing where that is not known", () => {
   const right = 'X = ("éééééééé", [undefined_a])';
-  expect(marked({ check: "lint", columnUnit: "bytes", column: 26, endColumn: 37 })).toBe(right);
   expect(marked({ check: "ruff", column: 18, endColumn: 29 })).toBe(right);
   expect(marked({ check: "typecheck", columnUnit: "unknown", column: 12, endColumn: 23 })).toBe(LINE);
   expect(marked({ check: "typecheck", columnUnit: "unknown", column: 12, endLine: 3, endColumn: 2 })).toBe(LINE);

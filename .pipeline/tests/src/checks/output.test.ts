@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { fromZero, span } from "../../../src/checks/fields.ts";
-import { missingPackage, ownWords, pluginHint, relativePath, tail, withoutCwd } from "../../../src/checks/words.ts";
+import { outputTail, relativePath, tail, withoutCwd } from "../../../src/checks/output.ts";
 import { CONTEXT, outputOf } from "../../support/recordedReading.ts";
 
 const root = { check: "c", cwd: "/app/src", prefix: "" };
@@ -26,28 +25,10 @@ it("takes the folder out of a text", () => {
   expect(withoutCwd("in /app/src/a.py", root)).toBe("in a.py");
 });
 
-it("is 1 where the tool names no place, without an end", () => {
-  expect(span(-1, undefined, 3, 4)).toEqual({ line: 1, column: 1 });
-  expect(span(0, "2")).toEqual({ line: 1, column: 1 });
-});
-
-it("leaves out an end that lies before the start", () => {
-  expect(span(3, 5, 3, 4)).toEqual({ line: 3, column: 5 });
-  expect(span(3, 5, 2, 9)).toEqual({ line: 3, column: 5 });
-});
-
-it("keeps a last line without a column", () => {
-  expect(span(3, 1, 9)).toEqual({ line: 3, column: 1, endLine: 9 });
-});
-
-it("moves columns that count from 0", () => {
-  expect([fromZero(0), fromZero(null)]).toEqual([1, null]);
-});
-
-it("prefers what the tool said on stderr, and says when it said nothing", () => {
-  expect(ownWords(outputOf(1, "out", "err"), CONTEXT)).toBe("err");
-  expect(ownWords(outputOf(1, "out", " \n"), CONTEXT)).toBe("out");
-  expect(ownWords(outputOf(1, "", ""), CONTEXT)).toBe("It printed nothing.");
+it("prefers what the tool printed on stderr, and says so when it printed nothing", () => {
+  expect(outputTail(outputOf(1, "out", "err"), CONTEXT)).toBe("err");
+  expect(outputTail(outputOf(1, "out", " \n"), CONTEXT)).toBe("out");
+  expect(outputTail(outputOf(1, "", ""), CONTEXT)).toBe("It printed nothing.");
 });
 
 it("keeps the last whole lines of a long text", () => {
@@ -72,21 +53,4 @@ it("drops the secrets of addresses, also where the text is cut", () => {
   expect(tail(`no ${address}`, CONTEXT)).toBe("no https://***@host/simple?***");
   for (let fill = 7950; fill < 8010; fill++)
     expect(tail(`${address} ${"x".repeat(fill)}`, CONTEXT)).not.toContain("ecret");
-});
-
-it.each([
-  ["celery.app.task", "celery"],
-  ["yaml", "PyYAML"],
-  ["constructor", "constructor"],
-  ["distutils.core", undefined],
-  [undefined, undefined],
-])("takes %s for the package %s", (module, name) => {
-  expect(missingPackage(module)).toBe(name);
-});
-
-it.each([
-  ["mypy_django_plugin.main", "django-stubs"],
-  ["pydantic.mypy:plugin", "pydantic"],
-])("names the command that brings the plugin %s", (module, name) => {
-  expect(pluginHint("mypy", module)).toContain(`\`drydock lock mypy --with ${name}\``);
 });
