@@ -17,18 +17,19 @@ export $(GIVEN)
 CLI := dist/drydock.cjs
 CODE := $(shell find .pipeline/src .pipeline/local -name '*.ts' 2>/dev/null) build.mjs package.json
 
-# What a verb is called by each engine, where that is not its own name. A fix is applied without asking (-y).
-local.unit := test
-local.pipeline := run-all
-dagger.unit := test
-dagger.pipeline := run-all
+# What a verb is to each engine, where that is not its own name. With Dagger a check is its verdict; a fix is applied without
+# asking (-y).
+name.mypy := typecheck
+name.unit := test
+name.pipeline := run-all
+dagger.pipeline := verdict stdout
 dagger.format := format -y
 dagger.fix := fix -y
 dagger.report := report export --path .reports
-# The files are there then; Dagger tells the verdict, and runs no tool twice.
-dagger.after.report := run-all
+# The files are there then; the verdict runs no tool twice.
+dagger.after.report := verdict stdout
 
-VERBS := lint format mypy typecheck ruff phplint fix unit pipeline report
+VERBS := lint format mypy typecheck ruff phplint hadolint fix unit pipeline report
 
 ##@ Checks (ENGINE=dagger|dagger-cli|local, SOURCE=…, CONFIG=…, ARGS=…)
 lint: ## Pylint
@@ -36,6 +37,7 @@ format: ## Rewrite the source with the formatter
 mypy typecheck: ## mypy
 ruff: ## Ruff
 phplint: ## The syntax of PHP files
+hadolint: ## Dockerfiles (SOURCE=. for those of the root)
 fix: ## Ruff's safe fixes, then the formatter
 unit: ## The application's tests
 pipeline: ## All checks of the settings at once
@@ -49,13 +51,16 @@ $(VERBS):
 
 .PHONY: run-local run-dagger run-dagger-cli
 run-local: $(CLI)
-	@set -f; node $(CLI) $(or $(local.$(verb)),$(verb)) --source "$$SOURCE" --config "$$CONFIG" $$ARGS
+	@set -f; node $(CLI) $(or $(name.$(verb)),$(verb)) --source "$$SOURCE" --config "$$CONFIG" $$ARGS
 
 run-dagger run-dagger-cli:
-	@$(call dagger,$(or $(dagger.$(verb)),$(verb)) $$ARGS)
+	@$(call dagger,$(or $(dagger.$(verb)),verdict --checks $(or $(name.$(verb)),$(verb)) stdout))
 	@$(if $(dagger.after.$(verb)),$(call dagger,$(dagger.after.$(verb))))
 verb = $(filter $(VERBS),$(VERB))
-dagger = set -f; ENGINE=$(@:run-%=%) .docker/dagger.sh call --source "$$SOURCE" --source-path "$$SOURCE" --config "$$CONFIG" $1
+# Where CONFIG stands in the repository, unless that is outside of it.
+places = case "/$$CONFIG/" in //* | */../*) ;; *) set -- --config-path "$$CONFIG" ;; esac; \
+	set -- --source "$$SOURCE" --source-path "$$SOURCE" --config "$$CONFIG" "$$@"
+dagger = set -f; $(places); ENGINE=$(@:run-%=%) .docker/verdict.sh .docker/dagger.sh call -m . "$$@" $$ARGS $1
 
 ##@ The image that carries the Dagger CLI
 build: ## Build it

@@ -1,11 +1,12 @@
 #!/bin/sh
 # Calls Dagger from the image beside this file, over the socket of the host's Docker or Podman.
 #
-#   .docker/dagger.sh call lint             any command of Dagger, on the checkout that this file is in
+#   .docker/dagger.sh call -m . lint        any command of Dagger, on the checkout that this file is in
 #   .docker/dagger.sh build|remove|bash     the image, and a shell in it
 #   .docker/dagger.sh cli FOLDER            puts the image's dagger there, for ENGINE=dagger-cli
 #
 # ENGINE=dagger-cli   takes the dagger on PATH instead
+# DAGGER_SILENT=0     shows Dagger's progress without a terminal too
 # DRYDOCK_IMAGE=…     takes this image, and builds none
 # DRYDOCK_PACKAGES=…  more Alpine packages for the image that is built
 set -eu
@@ -69,7 +70,7 @@ group_of() {
 # Runs a command in the image. The words are put before one another from the last to the first.
 run() {
   set -- "$image" "$@"
-  for name in $proxies CI DAGGER_CLOUD_TOKEN DAGGER_LEAVE_OLD_ENGINE NO_COLOR _EXPERIMENTAL_DAGGER_RUNNER_HOST; do
+  for name in $proxies CI DAGGER_CLOUD_TOKEN DAGGER_LEAVE_OLD_ENGINE DAGGER_SILENT NO_COLOR _EXPERIMENTAL_DAGGER_RUNNER_HOST; do
     # By name alone: a value on the command line could be read by everybody on the machine.
     if is_set "$name"; then set -- --env "$name" "$@"; fi
   done
@@ -106,10 +107,13 @@ run() {
   set -- --tmpfs /home/drydock:exec,mode=1777 --env HOME=/home/drydock --env USER=drydock \
     --env DAGGER_NO_NAG=1 --env DO_NOT_TRACK=1 "$@"
   set -- --user "$user" --mount "$(bind "$checkout" "$checkout")" --workdir "$checkout" "$@"
-  # A terminal for the shell in it, and for Dagger's live view; a pipe, and CI, get plain words.
+  # A terminal for the shell in it, and for Dagger's live view.
   if [ -t 0 ] && [ -t 1 ]; then set -- --interactive --tty --env TERM "$@"; fi
   exec "$docker" run --rm --init --security-opt label=disable "$@"
 }
+
+# Without a terminal results and errors alone: Dagger's plain progress repeats all that the tools print, and every report.
+if [ ! -t 1 ] && [ ! -t 2 ]; then export DAGGER_SILENT="${DAGGER_SILENT:-1}"; fi
 
 if [ "${ENGINE:-}" = dagger-cli ]; then
   command -v dagger >/dev/null || fail 'there is no dagger on PATH: install it, or leave ENGINE=dagger-cli out.'

@@ -47,6 +47,7 @@ describe("a command of Dagger in the image", () => {
           "--group-add",
           group,
         ],
+        ...["--env", "DAGGER_SILENT"],
         ...[image, "dagger", "call", "--source", "a b", "lint"],
       ],
     ]);
