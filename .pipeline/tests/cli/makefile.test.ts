@@ -119,8 +119,7 @@ describe("make", () => {
       const { stderr, exitCode } = await make(folder, [verb, "ENGINE=dagger"]);
       expect([exitCode, stderr]).toEqual([2, expect.stringMatching(new RegExp(`run-dagger\\] Error ${code}$`, "m"))]);
     }
-    put(folder, "dist/drydock.cjs", `process.exitCode = ${code};`);
-    const local = await make(folder, ["lint", "ENGINE=local"]);
+    const local = await make(makeFolder(`process.exitCode = ${code};`), ["lint", "ENGINE=local"]);
     expect(local.stderr).toMatch(new RegExp(`run-local\\] Error ${code}$`, "m"));
   });
 
