@@ -98,6 +98,10 @@ run() {
   path=$(socket)
   if [ -n "$path" ]; then
     set -- --mount "$(bind "$path" /var/run/docker.sock)" --group-add "$(group_of "$path")" "$@"
+    # For root Dagger is the checkout's owner, whose files would be root's after a fix; but not where root's secrets are needed, or
+    # where another than root is root to the daemon.
+    if [ "$user:$(stat -L -c %u "$path" 2>/dev/null)" = 0:0:0 ] &&
+      ! is_set DOCKER_CONFIG && ! is_set _EXPERIMENTAL_DAGGER_RUNNER_HOST; then user=$(stat -c %u:%g .); fi
     # Rootless: the container's root is the caller, and podman can keep the caller's own id.
     case $docker:$path in
       podman:*) if [ "$(id -u)" != 0 ]; then set -- --userns keep-id "$@"; fi ;;
