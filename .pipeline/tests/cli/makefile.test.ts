@@ -9,7 +9,7 @@ const CALL = "call -m . --source src --source-path src --config .config --config
 const CLEAN = '"""A module."""\n\nANSWER: int = 42\n';
 
 describe("make", () => {
-  it("lists the verbs when it is called without one", async () => {
+  it("lists the commands when it is called without one", async () => {
     const { exitCode, stdout } = await make(makeFolder(), []);
     expect(exitCode).toBe(0);
     for (const verb of [
@@ -44,7 +44,7 @@ describe("make", () => {
     expect(failed.exitCode).not.toBe(0);
   });
 
-  it("calls the verbs by the program's own names, and hands ARGS on", async () => {
+  it("calls the commands by the program's own names, and hands ARGS on", async () => {
     const folder = project({ "src/a.py": CLEAN });
     const words = [
       "ENGINE=local",
@@ -158,7 +158,7 @@ describe("what make is given", () => {
       await make(folder, ["lint"], { ENGINE: odd }),
       await make(folder, ["lint", `ENGINE=${odd}`]),
     ]) {
-      expect(stderr).toContain(`There is no engine '${odd}'`);
+      expect(stderr).toContain(`Unknown engine '${odd}'`);
     }
     put(folder, ".docker/runner/runner.sh", '#!/bin/sh\nprintf "%s\\n" "$GITLAB_URL" "$@"\n');
     chmodSync(join(folder, ".docker/runner/runner.sh"), 0o755);
