@@ -1,4 +1,4 @@
-# Every verb a person or CI types. ENGINE is dagger when a Docker daemon answers, else local.
+# Every command for a person to type. ENGINE is dagger if a Docker daemon responds, otherwise local.
 # make lint ENGINE=local SOURCE=src CONFIG=.config ARGS="--explain"
 
 SHELL := /bin/sh
@@ -8,8 +8,8 @@ SHELL := /bin/sh
 SOURCE ?= src
 CONFIG ?= .config
 
-# Who calls make may not be who wrote these: they are taken as they are, and handed to the shell as variables, never as a
-# part of its text. Before all else, since make would look for $( ) in them. ARGS is parted at its blanks, and no further.
+# These may come from somebody else than the caller of make. So they are taken literally, and reach the shell as variables, never
+# as part of its text. This comes first, since make would expand $( ) in them. ARGS is split at blanks, nothing more.
 GIVEN := ENGINE SOURCE CONFIG ARGS DIR GITLAB_URL VERB
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
@@ -17,18 +17,19 @@ export $(GIVEN)
 CLI := dist/drydock.cjs
 CODE := $(shell find .pipeline/src .pipeline/local -name '*.ts' 2>/dev/null) build.mjs package.json
 
-# What a verb is called by each engine, where that is not its own name. A fix is applied without asking (-y).
-local.unit := test
-local.pipeline := run-all
-dagger.unit := test
-dagger.pipeline := run-all
+# What each engine calls a command that goes by another name there. With Dagger a check is its verdict; a fix is applied
+# without asking (-y).
+name.mypy := typecheck
+name.unit := test
+name.pipeline := run-all
+dagger.pipeline := verdict stdout
 dagger.format := format -y
 dagger.fix := fix -y
 dagger.report := report export --path .reports
-# The files are there then; Dagger tells the verdict, and runs no tool twice.
-dagger.after.report := run-all
+# After the files are written; no tool runs twice.
+dagger.after.report := verdict stdout
 
-VERBS := lint format mypy typecheck ruff phplint fix unit pipeline report
+VERBS := lint format mypy typecheck ruff phplint hadolint fix unit pipeline report
 
 ##@ Checks (ENGINE=dagger|dagger-cli|local, SOURCE=…, CONFIG=…, ARGS=…)
 lint: ## Pylint
@@ -36,28 +37,32 @@ format: ## Rewrite the source with the formatter
 mypy typecheck: ## mypy
 ruff: ## Ruff
 phplint: ## The syntax of PHP files
+hadolint: ## Dockerfiles (SOURCE=. for those of the root)
 fix: ## Ruff's safe fixes, then the formatter
 unit: ## The application's tests
-pipeline: ## All checks of the settings at once
-report: ## The same, with every report in .reports
+pipeline: ## All checks of the settings, in parallel
+report: ## The same, and all reports in .reports
 
-# The engine is asked for once, then handed down.
+# Looks for the engine once.
 $(VERBS):
 	@case $${ENGINE:=$$(docker info >/dev/null 2>&1 && echo dagger || echo local)} in local | dagger | dagger-cli) ;; \
-		*) echo "There is no engine '$$ENGINE': ENGINE is local, dagger or dagger-cli." >&2; exit 2 ;; esac; \
+		*) echo "Unknown engine '$$ENGINE': ENGINE is local, dagger or dagger-cli." >&2; exit 2 ;; esac; \
 	echo "Engine: $$ENGINE"; $(MAKE) --no-print-directory "run-$$ENGINE" VERB=$@
 
 .PHONY: run-local run-dagger run-dagger-cli
 run-local: $(CLI)
-	@set -f; node $(CLI) $(or $(local.$(verb)),$(verb)) --source "$$SOURCE" --config "$$CONFIG" $$ARGS
+	@set -f; node $(CLI) $(or $(name.$(verb)),$(verb)) --source "$$SOURCE" --config "$$CONFIG" $$ARGS
 
 run-dagger run-dagger-cli:
-	@$(call dagger,$(or $(dagger.$(verb)),$(verb)) $$ARGS)
+	@$(call dagger,$(or $(dagger.$(verb)),verdict --checks $(or $(name.$(verb)),$(verb)) stdout))
 	@$(if $(dagger.after.$(verb)),$(call dagger,$(dagger.after.$(verb))))
 verb = $(filter $(VERBS),$(VERB))
-dagger = set -f; ENGINE=$(@:run-%=%) .docker/dagger.sh call --source "$$SOURCE" --source-path "$$SOURCE" --config "$$CONFIG" $1
+# --config-path, unless CONFIG is outside the repository.
+places = case "/$$CONFIG/" in //* | */../*) ;; *) set -- --config-path "$$CONFIG" ;; esac; \
+	set -- --source "$$SOURCE" --source-path "$$SOURCE" --config "$$CONFIG" "$$@"
+dagger = set -f; $(places); ENGINE=$(@:run-%=%) .docker/verdict.sh .docker/dagger.sh call -m . "$$@" $$ARGS $1
 
-##@ The image that carries the Dagger CLI
+##@ The image with the Dagger CLI
 build: ## Build it
 	@.docker/dagger.sh build
 remove: ## Remove it
@@ -68,13 +73,13 @@ bash: ## Open a shell in it
 ##@ GitLab runner (GITLAB_URL=…, ARGS="--token-file FILE | --dind | --builds | --replace")
 runner-up: ## Start it
 	@.docker/runner/runner.sh up
-runner-register: ## Register it; the glrt- token is read from the standard input or --token-file
+runner-register: ## Register it; the glrt- token comes from standard input or --token-file
 	@set -f; .docker/runner/runner.sh register $$ARGS
-runner-down: ## Let its jobs end, then stop it
+runner-down: ## Let its jobs finish, then stop it
 	@.docker/runner/runner.sh down
-runner-doctor: ## Say what is wrong with it, and what to do
+runner-doctor: ## Show what is wrong with it, and what to do
 	@set -f; .docker/runner/runner.sh doctor $$ARGS
-runner-prune: ## Free the disk, and keep Dagger's cache (ARGS=--dry-run)
+runner-prune: ## Free disk space, but keep Dagger's cache (ARGS=--dry-run)
 	@set -f; .docker/runner/runner.sh prune $$ARGS
 
 ##@ Drydock itself
@@ -85,8 +90,8 @@ check: .make/npm ## Format, lint, types, unused code and tests
 	@npm run check
 e2e: .make/npm $(CLI) ## Tests that need root and a Docker engine (Debian)
 	@npm run e2e
-bench: .make/npm $(CLI) ## Benchmark against what a user would pick instead: make bench DIR=…
-	@npm run --silent bench -- "$$DIR"
+bench: .make/npm $(CLI) ## Benchmark against what a user would pick instead: make bench DIR=…; ENGINE=dagger-cli: two Dagger modules
+	@if [ "$$ENGINE" = dagger-cli ]; then set -- --only dagger; fi; npm run --silent bench -- "$$DIR" "$$@"
 faults: .make/npm $(CLI) ## Try to break it for ten minutes: kills, full disks, races (ARGS="--only races --seed 7")
 	@set -f; npm run --silent faults -- $$ARGS
 lock: .make/npm ## Renew the locks of the Python tools

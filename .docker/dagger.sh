@@ -1,11 +1,12 @@
 #!/bin/sh
 # Calls Dagger from the image beside this file, over the socket of the host's Docker or Podman.
 #
-#   .docker/dagger.sh call lint             any command of Dagger, on the checkout that this file is in
+#   .docker/dagger.sh call -m . lint        any command of Dagger, on the checkout that this file is in
 #   .docker/dagger.sh build|remove|bash     the image, and a shell in it
 #   .docker/dagger.sh cli FOLDER            puts the image's dagger there, for ENGINE=dagger-cli
 #
 # ENGINE=dagger-cli   takes the dagger on PATH instead
+# DAGGER_SILENT=0     shows Dagger's progress without a terminal too
 # DRYDOCK_IMAGE=…     takes this image, and builds none
 # DRYDOCK_PACKAGES=…  more Alpine packages for the image that is built
 set -eu
@@ -69,7 +70,7 @@ group_of() {
 # Runs a command in the image. The words are put before one another from the last to the first.
 run() {
   set -- "$image" "$@"
-  for name in $proxies CI DAGGER_CLOUD_TOKEN DAGGER_LEAVE_OLD_ENGINE NO_COLOR _EXPERIMENTAL_DAGGER_RUNNER_HOST; do
+  for name in $proxies CI DAGGER_CLOUD_TOKEN DAGGER_LEAVE_OLD_ENGINE DAGGER_SILENT NO_COLOR _EXPERIMENTAL_DAGGER_RUNNER_HOST; do
     # By name alone: a value on the command line could be read by everybody on the machine.
     if is_set "$name"; then set -- --env "$name" "$@"; fi
   done
@@ -97,6 +98,10 @@ run() {
   path=$(socket)
   if [ -n "$path" ]; then
     set -- --mount "$(bind "$path" /var/run/docker.sock)" --group-add "$(group_of "$path")" "$@"
+    # For root Dagger is the checkout's owner, whose files would be root's after a fix; but not where root's secrets are needed, or
+    # where another than root is root to the daemon.
+    if [ "$user:$(stat -L -c %u "$path" 2>/dev/null)" = 0:0:0 ] &&
+      ! is_set DOCKER_CONFIG && ! is_set _EXPERIMENTAL_DAGGER_RUNNER_HOST; then user=$(stat -c %u:%g .); fi
     # Rootless: the container's root is the caller, and podman can keep the caller's own id.
     case $docker:$path in
       podman:*) if [ "$(id -u)" != 0 ]; then set -- --userns keep-id "$@"; fi ;;
@@ -106,10 +111,13 @@ run() {
   set -- --tmpfs /home/drydock:exec,mode=1777 --env HOME=/home/drydock --env USER=drydock \
     --env DAGGER_NO_NAG=1 --env DO_NOT_TRACK=1 "$@"
   set -- --user "$user" --mount "$(bind "$checkout" "$checkout")" --workdir "$checkout" "$@"
-  # A terminal for the shell in it, and for Dagger's live view; a pipe, and CI, get plain words.
+  # A terminal for the shell in it, and for Dagger's live view.
   if [ -t 0 ] && [ -t 1 ]; then set -- --interactive --tty --env TERM "$@"; fi
   exec "$docker" run --rm --init --security-opt label=disable "$@"
 }
+
+# Without a terminal results and errors alone: Dagger's plain progress repeats all that the tools print, and every report.
+if [ ! -t 1 ] && [ ! -t 2 ]; then export DAGGER_SILENT="${DAGGER_SILENT:-1}"; fi
 
 if [ "${ENGINE:-}" = dagger-cli ]; then
   command -v dagger >/dev/null || fail 'there is no dagger on PATH: install it, or leave ENGINE=dagger-cli out.'

@@ -52,7 +52,7 @@ export async function edited({ bench, toolbox, runs, say }: Scene): Promise<read
 }
 
 /** The module of middle size, by its path in the source. */
-function middleModule(source: string): string {
+export function middleModule(source: string): string {
   const modules = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".py"));
   const sized = modules.map((path) => ({ path, size: statSync(join(source, path)).size }));
   sized.sort((a, b) => a.size - b.size || (a.path < b.path ? -1 : 1));

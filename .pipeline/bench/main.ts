@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { causeOf } from "../src/errors.ts";
 import { cold } from "./cold.ts";
+import { dagger, daggerTrouble } from "./dagger.ts";
 import { edited } from "./edited.ts";
 import { flaskSource } from "./flaskSource.ts";
 import { gitRepository } from "./gitRepository.ts";
@@ -19,12 +20,18 @@ const MEASURE: Readonly<Record<PartName, (scene: Scene) => Promise<Part | readon
   cold,
   process: ownProcess,
   edited,
+  dagger,
 };
 
 /** `make bench`: measures, and prints tables on standard output; progress goes to standard error. Needs Linux's /proc, and git. */
 async function main(argv: readonly string[]): Promise<void> {
-  const options = parseOptions(argv);
-  const outcome = await measure(options, (line) => process.stderr.write(`${line}\n`));
+  const given = parseOptions(argv);
+  const say = (line: string) => void process.stderr.write(`${line}\n`);
+  const trouble = given.parts.includes("dagger") ? await daggerTrouble() : undefined;
+  if (trouble !== undefined) say(trouble);
+  const options = trouble === undefined ? given : { ...given, parts: given.parts.filter((part) => part !== "dagger") };
+  if (options.parts.length === 0) return;
+  const outcome = await measure(options, say);
   process.stdout.write(options.json ? `${JSON.stringify(withVerdicts(outcome), null, 2)}\n` : markdown(outcome));
 }
 

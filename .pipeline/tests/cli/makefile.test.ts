@@ -5,10 +5,11 @@ import { drydock } from "../support/callCli.ts";
 import { project, put, temporary } from "../support/cli.ts";
 import { make, makeFolder } from "../support/makeFolder.ts";
 
+const CALL = "call -m . --source src --source-path src --config .config --config-path .config";
 const CLEAN = '"""A module."""\n\nANSWER: int = 42\n';
 
 describe("make", () => {
-  it("lists the verbs when it is called without one", async () => {
+  it("lists the commands when it is called without one", async () => {
     const { exitCode, stdout } = await make(makeFolder(), []);
     expect(exitCode).toBe(0);
     for (const verb of [
@@ -17,6 +18,7 @@ describe("make", () => {
       "mypy",
       "ruff",
       "phplint",
+      "hadolint",
       "fix",
       "unit",
       "pipeline",
@@ -42,7 +44,7 @@ describe("make", () => {
     expect(failed.exitCode).not.toBe(0);
   });
 
-  it("calls the verbs by the program's own names, and hands ARGS on", async () => {
+  it("calls the commands by the program's own names, and hands ARGS on", async () => {
     const folder = project({ "src/a.py": CLEAN });
     const words = [
       "ENGINE=local",
@@ -65,19 +67,60 @@ describe("make", () => {
   });
 
   it("takes Dagger's engine when a Docker daemon answers, with every word in its place", async () => {
-    const { stdout } = await make(makeFolder(), ["format", "SOURCE=my source", "ARGS=--help"], docker("exit 0"));
+    const words = ["format", "SOURCE=my source", "ARGS=--python 3.12"];
+    const { stdout } = await make(makeFolder(), words, docker("exit 0"));
     const places = ["--source", "my source", "--source-path", "my source", "--config", ".config"];
-    expect(stdout.split("\n")).toEqual(["Engine: dagger", "dagger", "call", ...places, "format", "-y", "--help"]);
+    const given = ["--config-path", ".config", "--python", "3.12"];
+    const call = ["dagger", "call", "-m", ".", ...places, ...given, "format", "-y"];
+    expect(stdout.split("\n")).toEqual(["Engine: dagger", ...call]);
   });
 
-  it("has Dagger write the reports, then tell the verdict, which is what the exit code says", async () => {
+  it.each([
+    ["lint", "verdict --checks lint stdout"],
+    ["mypy", "verdict --checks typecheck stdout"],
+    ["typecheck", "verdict --checks typecheck stdout"],
+    ["ruff", "verdict --checks ruff stdout"],
+    ["phplint", "verdict --checks phplint stdout"],
+    ["hadolint", "verdict --checks hadolint stdout"],
+    ["unit", "verdict --checks test stdout"],
+    ["pipeline", "verdict stdout"],
+    ["format", "format -y"],
+    ["fix", "fix -y"],
+  ])("calls %s of Dagger by %s", async (verb, wanted) => {
+    const { stdout } = await make(makeFolder(), [verb, "ENGINE=dagger-cli"]);
+    const [engine, name, ...words] = stdout.split("\n");
+    expect([engine, name]).toEqual(["Engine: dagger-cli", "dagger-cli"]);
+    expect(words.join(" ")).toBe(`${CALL} ${wanted}`);
+  });
+
+  it.each(["/etc/tools", "../tools", "conf/../../tools", ".."])(
+    "says no place in the repository of a config outside of it: %s",
+    async (config) => {
+      const { stdout } = await make(makeFolder(), ["lint", "ENGINE=dagger", `CONFIG=${config}`]);
+      expect(stdout).toContain(`--config\n${config}\nverdict`);
+    },
+  );
+
+  it("has Dagger write the reports, then tell the verdict", async () => {
     const folder = makeFolder();
-    const script = '#!/bin/sh\nprintf "%s " "$@"; echo\ncase "$*" in *run-all*) exit 1 ;; esac\n';
-    put(folder, ".docker/dagger.sh", script);
-    const { stdout, exitCode } = await make(folder, ["report"], docker("exit 0"));
-    const call = "call --source src --source-path src --config .config";
-    expect(stdout.split("\n").slice(1, 3)).toEqual([`${call} report export --path .reports `, `${call} run-all `]);
-    expect(exitCode).not.toBe(0);
+    put(folder, ".docker/dagger.sh", '#!/bin/sh\necho "$@"\n');
+    const { stdout, exitCode } = await make(folder, ["report", "ENGINE=dagger"]);
+    expect(stdout.split("\n").slice(1)).toEqual([`${CALL} report export --path .reports`, `${CALL} verdict stdout`]);
+    expect(exitCode).toBe(0);
+  });
+
+  it.each([
+    ["findings", "ruff passed (1 file) · lint failed (1 in 1 file)", 1],
+    ["an engine that is down", "connection refused", 2],
+  ])("ends with 2, as make always does, and names the code of %s", async (_, last, code) => {
+    const folder = makeFolder();
+    put(folder, ".docker/dagger.sh", `#!/bin/sh\nprintf '%s\\n' '1 finding · 0.3 s' '${last}' >&2\nexit 1\n`);
+    for (const verb of ["lint", "fix", "report"]) {
+      const { stderr, exitCode } = await make(folder, [verb, "ENGINE=dagger"]);
+      expect([exitCode, stderr]).toEqual([2, expect.stringMatching(new RegExp(`run-dagger\\] Error ${code}$`, "m"))]);
+    }
+    const local = await make(makeFolder(`process.exitCode = ${code};`), ["lint", "ENGINE=local"]);
+    expect(local.stderr).toMatch(new RegExp(`run-local\\] Error ${code}$`, "m"));
   });
 
   it("lets the user say which engine, whatever Docker says", async () => {
@@ -87,20 +130,11 @@ describe("make", () => {
 });
 
 describe("what make is given", () => {
-  const words = (where: string, args: readonly string[]) =>
-    [
-      "Engine: dagger",
-      "dagger",
-      "call",
-      "--source",
-      where,
-      "--source-path",
-      where,
-      "--config",
-      where,
-      "lint",
-      ...args,
-    ].join("\n");
+  const words = (where: string, args: readonly string[]) => {
+    const places = ["--source", where, "--source-path", where, "--config", where, "--config-path", where];
+    const verdict = ["verdict", "--checks", "lint", "stdout"];
+    return ["Engine: dagger", "dagger", "call", "-m", ".", ...places, ...args, ...verdict].join("\n");
+  };
 
   it.each([
     "$(shell touch ran)",
@@ -124,7 +158,7 @@ describe("what make is given", () => {
       await make(folder, ["lint"], { ENGINE: odd }),
       await make(folder, ["lint", `ENGINE=${odd}`]),
     ]) {
-      expect(stderr).toContain(`There is no engine '${odd}'`);
+      expect(stderr).toContain(`Unknown engine '${odd}'`);
     }
     put(folder, ".docker/runner/runner.sh", '#!/bin/sh\nprintf "%s\\n" "$GITLAB_URL" "$@"\n');
     chmodSync(join(folder, ".docker/runner/runner.sh"), 0o755);

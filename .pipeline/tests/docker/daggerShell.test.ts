@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { chownSync, existsSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { outcome, type ShellWorld, shellWorld } from "../support/daggerShell.ts";
@@ -47,6 +47,7 @@ describe("a command of Dagger in the image", () => {
           "--group-add",
           group,
         ],
+        ...["--env", "DAGGER_SILENT"],
         ...[image, "dagger", "call", "--source", "a b", "lint"],
       ],
     ]);
@@ -102,6 +103,22 @@ describe("a command of Dagger in the image", () => {
     );
     expect(options.join(" ")).not.toContain("docker.sock");
   });
+
+  it.skipIf(user !== "0:0")(
+    "is the owner of the checkout where root calls, so that what it fixes stays theirs",
+    async () => {
+      const userOf = async (env = {}) => {
+        const { options } = await ran(["version"], env);
+        return options[options.indexOf("--user") + 1];
+      };
+      chownSync(world.checkout, 1000, 1001);
+      expect(await userOf()).toBe("1000:1001");
+      // What only root may read is mounted, or another's daemon is asked, whose root that other is.
+      expect(await userOf({ DOCKER_CONFIG: "/root/.docker" })).toBe("0:0");
+      chownSync(world.socket, 1000, 1000);
+      expect(await userOf()).toBe("0:0");
+    },
+  );
 
   it.skipIf(hasDaemon)("is root in the container of a rootless daemon, where root is the caller", async () => {
     const { options } = await ran(["version"], { XDG_RUNTIME_DIR: resolve(world.socket, ".."), DOCKER_HOST: "" });

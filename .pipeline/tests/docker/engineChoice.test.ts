@@ -71,11 +71,16 @@ describe("a terminal", () => {
   }
 
   it.skipIf(python === undefined)("is handed on where there is one", async () => {
-    expect(await inTerminal()).toContain("--interactive --tty --env TERM ");
+    const words = await inTerminal();
+    expect(words).toContain("--interactive --tty --env TERM ");
+    expect(words).not.toContain("DAGGER_SILENT");
   });
 
-  it("is not asked for where there is none", async () => {
+  it("is not asked for where there is none, and then Dagger shows results and errors alone", async () => {
     world.program("docker");
     expect((await world.run(["version"])).calls.flat()).not.toContain("--tty");
+    world.program("dagger", 'echo "$DAGGER_SILENT"');
+    const silent = async (env: object) => (await world.run(["version"], { ENGINE: "dagger-cli", ...env })).stdout;
+    expect([await silent({}), await silent({ DAGGER_SILENT: "0" })]).toEqual(["1\n", "0\n"]);
   });
 });

@@ -17,7 +17,7 @@ const VARIABLES = {
   CI_COMMIT_SHA: "1a2b3c4d",
 };
 const RENDERED = [
-  ...["dagger", "call", "docs", "--files-url", "https://gitlab.example/team/app/-/blob/1a2b3c4d"],
+  ...["dagger", "call", "-m", ".", "docs", "--files-url", "https://gitlab.example/team/app/-/blob/1a2b3c4d"],
   ...["export", "--path", "public"],
 ];
 

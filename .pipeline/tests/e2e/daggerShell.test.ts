@@ -32,7 +32,7 @@ it("make calls Dagger in a container of a real daemon: its words, its user, its 
   chmodSync(dirname(socket), 0o755);
   const group = String(statSync(socket).gid);
   const user = ["--reuid", String(CALLER), "--regid", String(CALLER), "--groups", group];
-  const call = (...words: readonly string[]) => {
+  const as = (who: readonly string[], words: readonly string[]) => {
     const env = {
       PATH: process.env.PATH,
       HOME: folder,
@@ -40,7 +40,7 @@ it("make calls Dagger in a container of a real daemon: its words, its user, its 
       DRYDOCK_IMAGE: image,
       https_proxy: "http://proxy:1",
     };
-    return execa("setpriv", [...user, ...words], {
+    return execa("setpriv", [...who, ...words], {
       cwd: folder,
       env,
       extendEnv: false,
@@ -48,19 +48,14 @@ it("make calls Dagger in a container of a real daemon: its words, its user, its 
       stdin: "ignore",
     });
   };
+  const call = (...words: readonly string[]) => as(user, words);
 
   const lint = await call("make", "lint", "SOURCE=my src", "CONFIG=.config");
   expect(lint.stdout).toContain("Engine: dagger");
   expect(lint.exitCode, lint.stderr).toBe(0);
   expect(lines("argv")).toEqual([
-    "call",
-    "--source",
-    "my src",
-    "--source-path",
-    "my src",
-    "--config",
-    ".config",
-    "lint",
+    ...["call", "-m", ".", "--source", "my src", "--source-path", "my src"],
+    ...["--config", ".config", "--config-path", ".config", "verdict", "--checks", "lint", "stdout"],
   ]);
   expect([lines("uid"), lines("gid")]).toEqual([[String(CALLER)], [String(CALLER)]]);
   expect(lines("groups").join(" ").split(" ")).toContain(group);
@@ -72,6 +67,9 @@ it("make calls Dagger in a container of a real daemon: its words, its user, its 
 
   await call("make", "format");
   expect(lines("argv").slice(-2)).toEqual(["format", "-y"]);
+  // Root's files would be root's: the checkout's owner writes them.
+  await as(["--reuid", "0"], ["make", "fix"]);
+  expect([lines("argv").at(-2), lines("uid")]).toEqual(["fix", [String(CALLER)]]);
 
   writeFileSync(at("code"), "3");
   expect((await call(".docker/dagger.sh", "call", "lint")).exitCode).toBe(3);
@@ -87,7 +85,7 @@ it("make calls Dagger in a container of a real daemon: its words, its user, its 
   expect((await execa("docker", ["--host", host, "ps", "--all", "--quiet"])).stdout).toBe("");
 });
 
-/** What of this checkout the verbs need, below a path with a space, owned by the caller. */
+/** What of this checkout the commands need, below a path with a space, owned by the caller. */
 function checkout(): string {
   const folder = join(temporary(), "a checkout");
   mkdirSync(folder);

@@ -1,7 +1,9 @@
+import { cpSync } from "node:fs";
+import { join } from "node:path";
 import { execaSync } from "execa";
 import { describe, expect, it } from "vitest";
 import { previewOf, runJob } from "../support/ciLocal.ts";
-import { put, temporary } from "../support/cli.ts";
+import { put, ROOT, temporary } from "../support/cli.ts";
 import { commit, including } from "../support/gitlabRepository.ts";
 import { gitServer } from "../support/gitServer.ts";
 import { type PrivateCa, privateCa } from "../support/privateCa.ts";
@@ -16,6 +18,7 @@ async function drydockServer(ca?: PrivateCa) {
   const git = (...args: readonly string[]) => execaSync("git", args, { cwd: folder }).stdout;
   git("init", "--quiet", "--initial-branch=main");
   put(folder, "dagger.json", "{}\n");
+  cpSync(join(ROOT, ".docker/verdict.sh"), join(folder, ".docker/verdict.sh"));
   commit(folder);
   git("tag", "v0.1.0");
   const tagged = git("rev-parse", "HEAD");
@@ -24,15 +27,17 @@ async function drydockServer(ca?: PrivateCa) {
   return { ...(await gitServer(REQUIRED.project, folder, ca)), tagged };
 }
 
-/** A dagger that says at which commit its module is, exports reports, and ends `run-all` with the verdict's code. */
-function daggerThat(verdict = 0): Recorder {
+const FINDINGS = "2 findings · 0.3 s\\nlint failed (2 in 1 file)\\n";
+
+/** A dagger that says at which commit its module is, exports reports, and ends `verdict` with that code and these words. */
+function daggerThat(verdict = 0, said = FINDINGS, report = 0): Recorder {
   const programs = recorder();
   programs.program(
     "dagger",
     `echo "module at $(git -C "$3" rev-parse HEAD) in $3"
      case " $* " in
-       *" report "*) mkdir -p .reports && echo '[]' > .reports/codequality.json && echo '<x/>' > .reports/junit.xml ;;
-       *" run-all "*) exit ${verdict} ;;
+       *" report "*) mkdir -p .reports && echo '[]' > .reports/codequality.json && echo '<x/>' > .reports/junit.xml; exit ${report} ;;
+       *" verdict "*) [ ${verdict} = 0 ] || printf '${said}' >&2; exit ${verdict} ;;
      esac`,
   );
   return programs;
@@ -67,11 +72,18 @@ describe("the component, with Dagger", () => {
         ...["dagger", "call", "-m", "MODULE", ...REPOSITORY, "report", "--line-url", "SHA/{path}#L{line}"],
         ...["export", "--path", ".reports"],
       ],
-      ["dagger", "call", "-m", "MODULE", ...REPOSITORY, "run-all"],
+      ["dagger", "call", "-m", "MODULE", ...REPOSITORY, "verdict", "stdout"],
     ]);
     expect(all).toContain(`module at ${tagged} in ${module}`);
     expect(code).toBe(verdict);
     expect(kept).toEqual([".reports", ".reports/codequality.json", ".reports/junit.xml"]);
+  });
+
+  it("is broken where Dagger gives no verdict, or no reports", async () => {
+    const { url } = await drydockServer();
+    expect((await ran(REQUIRED, url, daggerThat(1, "Error: no engine\\n"))).code).toBe(2);
+    const { code, calls } = await ran(REQUIRED, url, daggerThat(0, "", 1));
+    expect([code, calls.length]).toEqual([2, 1]);
   });
 
   it("takes a full commit for the version", async () => {
@@ -123,7 +135,7 @@ describe("the component, with Dagger", () => {
     const config = ["--config", `${odd}/c`, "--config-path", `${odd}/c`];
     const places = [...REPOSITORY, ...source, ...config, "--requirements", `${odd}.txt`];
     const choices = ["--checks", "lint,ruff", "--gates", "lint=error", "--python", "3.12"];
-    expect(calls.at(-1)).toEqual(["dagger", "call", "-m", "MODULE", ...places, ...choices, "run-all"]);
+    expect(calls.at(-1)).toEqual(["dagger", "call", "-m", "MODULE", ...places, ...choices, "verdict", "stdout"]);
   });
 
   it("refuses a package index before Dagger, whose containers would not take it", async () => {

@@ -5,14 +5,14 @@ import { type Recorder, recorder } from "../support/recorder.ts";
 
 const LINE_URL = "https://gitlab.example.com/platform/drydock/-/blob/SHA/{path}#L{line}";
 
-/** A dagger that exports what `report` would, and ends `run-all` and `lint` with the verdict's code. */
-function daggerThat({ verdict = 0, report = 0 }): Recorder {
+/** A dagger that exports what `report` would, and ends `verdict` with a code, and with the report where it is told to. */
+function daggerThat({ verdict = 0, report = 0, said = "2 findings · 0.3 s\\nlint failed (2 in 1 file)\\n" }): Recorder {
   const programs = recorder();
   programs.program(
     "dagger",
     `case " $* " in
        *" report "*) mkdir -p .reports && echo '[]' > .reports/codequality.json && echo '<x/>' > .reports/junit.xml; exit ${report} ;;
-       *" run-all "* | *" lint "*) exit ${verdict} ;;
+       *" verdict "*) [ ${verdict} = 0 ] || printf '${said}' >&2; exit ${verdict} ;;
      esac`,
   );
   return programs;
@@ -34,17 +34,27 @@ describe("the quality job of this project", () => {
   it.each([1, 2])("exports the reports, then ends with the verdict's code %i", async (verdict) => {
     const programs = daggerThat({ verdict });
     const { code, kept } = await own("quality", programs);
-    const places = ["call", "--source", "src", "--source-path", "src", "--config", ".config"];
+    const places = ["call", "-m", ".", "--source", "src", "--source-path", "src", "--config", ".config"];
     expect(daggerCalls(programs)).toEqual([
       [...places, "report", "--line-url", LINE_URL, "export", "--path", ".reports"],
-      [...places, "run-all"],
+      [...places, "verdict", "stdout"],
     ]);
     expect(code).toBe(verdict);
     expect(kept).toEqual([".reports", ".reports/codequality.json", ".reports/junit.xml"]);
   });
 
-  it("fails when the reports could not be made, whatever the verdict would be", async () => {
-    expect((await own("quality", daggerThat({ report: 3 }))).code).toBe(3);
+  it("is broken when the reports could not be made, or Dagger gave no verdict", async () => {
+    const unwritten = daggerThat({ report: 1 });
+    expect((await own("quality", unwritten)).code).toBe(2);
+    expect(daggerCalls(unwritten)).toHaveLength(1);
+    expect((await own("quality", daggerThat({ verdict: 1, said: "Error: no engine\\n" }))).code).toBe(2);
+  });
+
+  it("is broken when the image with Dagger could not be built", async () => {
+    const programs = daggerThat({});
+    programs.program("docker", "exit 1");
+    const { code } = await runJob(await checkoutCopy(), "quality", { PATH: programs.PATH });
+    expect([code, daggerCalls(programs)]).toEqual([2, []]);
   });
 
   it("takes Dagger's CLI out of the project's image, removes the container, and is green when all is clean", async () => {
@@ -61,7 +71,8 @@ describe("the quality job of this project", () => {
   it("has a form for one check, which ends with its code", async () => {
     const programs = daggerThat({ verdict: 1 });
     const { code } = await own("lint", programs);
-    expect(daggerCalls(programs)).toEqual([["call", "--source", "src", "--config", ".config", "lint"]]);
+    const places = ["--source", "src", "--config", ".config"];
+    expect(daggerCalls(programs)).toEqual([["call", "-m", ".", ...places, "verdict", "--checks", "lint", "stdout"]]);
     expect(code).toBe(1);
   });
 });

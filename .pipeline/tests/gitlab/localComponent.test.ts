@@ -104,7 +104,7 @@ describe("the component, without Docker", () => {
     expect([own.code, own.all]).toEqual([0, expect.stringContaining("stand-in run-all")]);
     for (const variables of [named, { CI_API_V4_URL: url }]) {
       const { code, all } = await runJob(including("quality", inputs), "quality", {}, variables);
-      expect([code, all]).toEqual([1, expect.stringContaining("CERTIFICATE_VERIFY_FAILED")]);
+      expect([code, all]).toEqual([2, expect.stringContaining("CERTIFICATE_VERIFY_FAILED")]);
     }
     expect(asked).toHaveLength(1);
   });
@@ -114,7 +114,7 @@ describe("the component, without Docker", () => {
     const { url, asked } = await serving(archive);
     const wrong = { ...REQUIRED, package: `${url}/drydock.tgz`, "package-sha256": "0".repeat(64) };
     const other = await runJob(including("quality", wrong), "quality");
-    expect([other.code, other.all]).toEqual([1, expect.stringContaining("did NOT match")]);
+    expect([other.code, other.all]).toEqual([2, expect.stringContaining("did NOT match")]);
     expect(other.all).not.toContain("stand-in run-all");
     const none = await runJob(including("quality", { ...REQUIRED, package: wrong.package }), "quality");
     expect([none.code, none.all]).toEqual([2, expect.stringContaining("say its checksum in package-sha256")]);

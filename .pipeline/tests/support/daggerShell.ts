@@ -17,7 +17,7 @@ import { delimiter, join, resolve } from "node:path";
 
 const repository = resolve(import.meta.dirname, "../../..");
 // What the script may call beside docker and dagger.
-const PROGRAMS = ["cat", "dirname", "id", "sed", "sh", "stat", "uname"];
+const PROGRAMS = "awk cat dirname id mkfifo mktemp rm sed sh stat tee uname".split(" ");
 
 /** A checkout with the real script, and a PATH on which docker and its like only write down how they are called. */
 export interface ShellWorld {
@@ -28,8 +28,9 @@ export interface ShellWorld {
   readonly program: (name: string, body?: string) => void;
   /** Folder of the PATH. */
   readonly bin: string;
-  readonly start: (args: readonly string[], env?: NodeJS.ProcessEnv) => ChildProcess;
-  readonly run: (args: readonly string[], env?: NodeJS.ProcessEnv) => Promise<ShellResult>;
+  /** Both call dagger.sh, or the script of .docker/ that is named. */
+  readonly start: (args: readonly string[], env?: NodeJS.ProcessEnv, script?: string) => ChildProcess;
+  readonly run: (args: readonly string[], env?: NodeJS.ProcessEnv, script?: string) => Promise<ShellResult>;
   readonly close: () => void;
 }
 
@@ -52,8 +53,8 @@ export async function shellWorld(): Promise<ShellWorld> {
   cpSync(join(repository, "dagger.json"), join(checkout, "dagger.json"));
   for (const name of PROGRAMS) symlinkSync(found(name), join(bin, name));
   const server = await listening(socket);
-  const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-    spawn(join(checkout, ".docker/dagger.sh"), args, {
+  const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}, script = "dagger.sh") =>
+    spawn(join(checkout, ".docker", script), args, {
       cwd: root,
       env: { PATH: bin, HOME: root, DOCKER_HOST: `unix://${socket}`, ...env },
       stdio: ["ignore", "pipe", "pipe"],
@@ -64,9 +65,9 @@ export async function shellWorld(): Promise<ShellWorld> {
     bin,
     program: (name, body = "") => standIn(bin, name, `${recordingCall(name, record)}\n${body}`),
     start,
-    run: async (args, env) => {
+    run: async (args, env, script) => {
       rmSync(record, { force: true });
-      const child = start(args, env);
+      const child = start(args, env, script);
       const ended = await outcome(child);
       return { ...ended, calls: existsSync(record) ? callsIn(readFileSync(record, "utf8")) : [] };
     },

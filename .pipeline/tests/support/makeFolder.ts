@@ -17,6 +17,7 @@ export function makeFolder(program?: string): string {
   }
   put(folder, ".docker/dagger.sh", '#!/bin/sh\nprintf "%s\\n" "$ENGINE" "$@"\n');
   chmodSync(join(folder, ".docker/dagger.sh"), 0o755);
+  copyFileSync(join(ROOT, ".docker/verdict.sh"), join(folder, ".docker/verdict.sh"));
   mkdirSync(join(folder, "dist"));
   if (program === undefined) symlinkSync(CLI, join(folder, "dist/drydock.cjs"));
   else put(folder, "dist/drydock.cjs", program);

@@ -118,7 +118,7 @@ describe("what the jobs call", () => {
     expect(code).toBe(3);
     expect(calls).toEqual([
       [
-        ...["dagger", "call", "publish", "--ref", "main", "--revision", "1a2b3c4d5e6f", "--latest=true"],
+        ...["dagger", "call", "-m", ".", "publish", "--ref", "main", "--revision", "1a2b3c4d5e6f", "--latest=true"],
         ...["--labels", "source=https://gitlab.example/team/app", "--labels", "created=2026-01-02T03:04:05+00:00"],
         ...["--base", "mirror.example/python", "--registry", "registry.example:5050", "--repository", "team/app"],
         ...["--username", "env://CI_REGISTRY_USER", "--password", "env://CI_REGISTRY_PASSWORD"],
@@ -129,7 +129,7 @@ describe("what the jobs call", () => {
   it("is dagger build for a merge request", async () => {
     const { code, calls } = await called("build-application", "dagger");
     expect(code).toBe(0);
-    expect(calls[0]?.slice(0, 5)).toEqual(["dagger", "call", "build", "--ref", "main"]);
+    expect(calls[0]?.slice(0, 7)).toEqual(["dagger", "call", "-m", ".", "build", "--ref", "main"]);
   });
 
   it("is publish.sh for plain Docker", () => {

@@ -132,7 +132,7 @@ describe("the tags of publish.sh", () => {
   );
 
   it.each([
-    [{ CI_REGISTRY_IMAGE: undefined }, /no image to push to/],
+    [{ CI_REGISTRY_IMAGE: undefined }, /image '' does not begin with a registry.*DRYDOCK_APPLICATION_IMAGE/],
     [{ CI_REGISTRY_IMAGE: "https://registry.example/a" }, /does not begin with a registry/],
     [{ CI_REGISTRY_IMAGE: "team/app" }, /does not begin with a registry/],
     [{ CI_REGISTRY_IMAGE: "app" }, /does not begin with a registry/],

@@ -19,12 +19,6 @@ describe("publish.sh to another registry", () => {
     expect(left).toEqual([]);
   });
 
-  it("says so when the helper is not there", async () => {
-    const { code, calls, stderr, left } = await publish(TO_ECR);
-    expect([code, calls, left]).toEqual([2, [], []]);
-    expect(stderr).toMatch(/helper 'ecr-login' for 1234.*no docker-credential-ecr-login on PATH: install it/);
-  });
-
   it("takes a helper for all registries too", async () => {
     const world = imagePublisher();
     world.program("docker-credential-ecr-login", "exit 1");
@@ -60,9 +54,9 @@ describe("publish.sh to another registry", () => {
   });
 
   it("never sends GitLab's password there", async () => {
-    const { code, calls, stderr } = await publish({ DRYDOCK_APPLICATION_IMAGE: "registry.other.example/app" });
-    expect([code, calls]).toEqual([2, []]);
-    expect(stderr).toMatch(/no login for registry\.other\.example: set DRYDOCK_REGISTRY_USER/);
+    const { calls, stdin, environments } = await publish({ DRYDOCK_APPLICATION_IMAGE: "registry.other.example/app" });
+    expect([verbs(calls).includes("login"), stdin]).toEqual([false, undefined]);
+    expect(environments).not.toContain(PASSWORD);
   });
 
   it("logs in with a user and a password of its own", async () => {
