@@ -29,6 +29,8 @@ export interface ConfigPlace {
   /** The table of a TOML file that is the tool's, or the sections of an INI file. */
   readonly table?: readonly string[];
   readonly sections?: RegExp;
+  /** What it reads there beside its table: `["project", "requires-python"]`. */
+  readonly alsoReads?: readonly (readonly string[])[];
 }
 
 /** Where a tool's config is, and how it is read: to find settings that lead out of the source, which no cache key covers. */
