@@ -28,12 +28,13 @@ export interface Surroundings {
 function groupSection(group: Group, by: State["group"], { source, lineUrl }: Surroundings): HTMLElement {
   const rows: HTMLElement[] = [];
   let together: Item[] = [];
-  for (const [index, item] of group.items.entries()) {
-    const row = findingRow(item, by, lineUrl);
+  for (const [index, item] of group.rows.entries()) {
+    const row = item.places === undefined ? findingRow(item, by, lineUrl) : missingRow(item, item.places, by, lineUrl);
     rows.push(row);
+    if (item.places !== undefined) continue;
     together.push(item);
-    const next = group.items[index + 1];
-    if (next?.path === item.path && next.line === item.line) {
+    const next = group.rows[index + 1];
+    if (next?.places === undefined && next?.path === item.path && next.line === item.line) {
       row.classList.add("shares");
       continue;
     }
@@ -44,10 +45,11 @@ function groupSection(group: Group, by: State["group"], { source, lineUrl }: Sur
   return element("section", { class: "group" }, heading(group, by), element("ol", {}, ...rows));
 }
 
-function heading({ items, total, continued }: Group, by: State["group"]): HTMLElement {
+function heading({ rows, total, continued }: Group, by: State["group"]): HTMLElement {
   const count = element("span", { class: "quiet" }, counted(total, "finding"), continued ? ", continued" : "");
-  const [item] = items;
+  const [item] = rows;
   if (item === undefined) return element("h3", {}, count);
+  if (by === "file" && item.places !== undefined) return element("h3", {}, "Not installed ", count);
   if (by === "file") return element("h3", {}, element("bdi", {}, printable(item.path)), " ", count);
   const rule = externalLink(item.url, "rule", element("bdi", {}, printable(item.rule)));
   return element("h3", {}, rule, " ", element("span", { class: "quiet" }, printable(item.title)), " ", count);
@@ -56,21 +58,53 @@ function heading({ items, total, continued }: Group, by: State["group"]): HTMLEl
 /** One finding; what its group's heading says is not said again. */
 function findingRow(item: Item, group: State["group"], lineUrl: string | undefined): HTMLElement {
   const { first, rest } = messageParts(item.message);
-  const tail = `${item.line}:${item.column}`;
-  const words = group === "file" ? [`Line ${tail}`] : [element("bdi", {}, printable(item.path)), `:${tail}`];
-  const place = externalLink(lineLink(lineUrl, item.path, item.line), "place", ...words);
-  const rule = externalLink(item.url, "rule", element("bdi", {}, printable(item.rule)));
-  const meta = group === "file" ? [place, rule, element("span", {}, printable(item.title))] : [place];
-  // A check that is broken has no verdict that a finding could be innocent of.
-  if (!item.blamed && item.verdict !== "broken")
-    meta.push(element("span", { class: "harmless" }, "does not fail the check"));
+  const place = placeLink(item, lineUrl, group === "file" ? "line" : "file");
+  return row(item, [first, ...rest], [place, ...by(item, group)]);
+}
+
+/** A package that is not installed, with the imports that need it. */
+function missingRow(item: Item, places: readonly Item[], group: State["group"], lineUrl: string | undefined) {
+  const name = element("bdi", {}, printable(item.missing ?? ""));
+  const imports = places.map((place) => {
+    const [message = ""] = printableLines(place.message);
+    const own = place.id === item.id ? {} : { id: `finding-${place.id}`, tabindex: "-1" };
+    return element("li", own, placeLink(place, lineUrl, "file"), " ", element("bdi", {}, message));
+  });
+  const folded = element(
+    "details",
+    {},
+    element("summary", {}, counted(places.length, "place")),
+    element("ol", {}, ...imports),
+  );
+  const message = element("span", { class: "message" }, name, " is not installed");
+  return row(item, [message, folded], by(item, group));
+}
+
+function row(item: Item, said: readonly HTMLElement[], meta: readonly HTMLElement[]): HTMLElement {
   return element(
     "li",
     { class: "finding", id: `finding-${item.id}`, tabindex: "-1" },
     element("span", { class: `severity ${item.severity}` }, item.severity),
-    element("div", { class: "said" }, first, ...rest),
+    element("div", { class: "said" }, ...said),
     element("p", { class: "meta" }, ...meta.flatMap((part) => [part, " "])),
   );
+}
+
+/** By which rule of which tool, where the group's heading does not say it, and what comes of it. */
+function by(item: Item, group: State["group"]): readonly HTMLElement[] {
+  const rule = externalLink(item.url, "rule", element("bdi", {}, printable(item.rule)));
+  // A check that is broken has no verdict that a finding could be innocent of.
+  const isHarmless = !item.blamed && item.verdict !== "broken";
+  return [
+    ...(group === "file" ? [rule, element("span", {}, printable(item.title))] : []),
+    ...(isHarmless ? [element("span", { class: "harmless" }, "does not fail the check")] : []),
+  ];
+}
+
+function placeLink(item: Item, lineUrl: string | undefined, of: "line" | "file"): HTMLElement {
+  const tail = `${item.line}:${item.column}`;
+  const words = of === "line" ? [`Line ${tail}`] : [element("bdi", {}, printable(item.path)), `:${tail}`];
+  return externalLink(lineLink(lineUrl, item.path, item.line), "place", ...words);
 }
 
 /** Longer messages are folded; nothing is left out. */

@@ -3,11 +3,11 @@ import { address } from "./address.ts";
 import { choiceCounts, controls, keyboard, keysDialog, pager } from "./controls.ts";
 import { byId } from "./dom.ts";
 import { sourceOf } from "./excerpt.ts";
-import { byRule, filterItems, pageOf, statusText, unpack, walk } from "./items.ts";
+import { byRule, filterItems, indexOfRow, pageOf, placesOf, rowsOf, statusText, unpack, walk } from "./items.ts";
 import { listView } from "./listView.ts";
 import { CLEARED, formatHash, START, type State } from "./state.ts";
 
-/** Findings on a page, and at most on paper. */
+/** Rows on a page, and at most on paper. */
 const SIZE = { screen: 100, paper: 1000 };
 
 /** Brings the list to life: state → page of findings, and what the reader does → state. */
@@ -19,22 +19,24 @@ export function reader(data: PageData): void {
   const surroundings = { source: sourceOf(data), lineUrl: data.lineUrl };
 
   let state = START;
-  let matching = items;
+  let rows = rowsOf(items, state.group);
 
   function show(next: State, size = SIZE.screen): void {
     const filtered = filterItems(orders[next.group], next);
-    matching = filtered.matching;
-    const index = next.at === undefined ? -1 : matching.findIndex(({ id }) => id === next.at);
-    const page = pageOf(matching, next.group, index === -1 ? next.page : Math.floor(index / size) + 1, size);
+    const { matching } = filtered;
+    rows = rowsOf(matching, next.group);
+    const index = indexOfRow(rows, next.at);
+    const page = pageOf(rows, next.group, index === -1 ? next.page : Math.floor(index / size) + 1, size);
     state = { ...next, page: page.number };
     listView(page, state.group, surroundings, clear);
     pager(page, openPage);
     filters.show(state);
     choiceCounts(filtered, checks, items.length, blamed);
-    const left = size === SIZE.paper && page.of > 1;
-    byId("status").textContent = left
-      ? `The first ${size.toLocaleString("en")} of ${matching.length.toLocaleString("en")} matching findings; search or filter to print others.`
-      : statusText(matching.length, items.length, page, state.group);
+    const printed = page.groups.flatMap((group) => group.rows.flatMap(placesOf)).length;
+    byId("status").textContent =
+      size === SIZE.paper && page.of > 1
+        ? `The first ${printed.toLocaleString("en")} of ${matching.length.toLocaleString("en")} matching findings; search or filter to print others.`
+        : statusText(matching.length, items.length, page, state.group);
   }
 
   function change(part: Partial<State>, how: "push" | "replace" = "push"): void {
@@ -58,22 +60,22 @@ export function reader(data: PageData): void {
     if (rowOf(id) === null) show({ ...state, at: id });
     else state = { ...state, at: id };
     bar.write(state, "replace");
-    rowOf(id)?.focus();
+    stand(id);
   }
-  const step = (by: 1 | -1) => () => goTo(walk(matching, state.at, by, (state.page - 1) * SIZE.screen));
+  const step = (by: 1 | -1) => () => goTo(walk(rows, state.at, by, (state.page - 1) * SIZE.screen));
   const turn = (by: 1 | -1) => () => {
     const page = state.page + by;
-    if (page >= 1 && (page - 1) * SIZE.screen < matching.length) openPage(page);
+    if (page >= 1 && (page - 1) * SIZE.screen < rows.length) openPage(page);
   };
 
   function travel(next: State): void {
     show(next);
-    rowOf(next.at)?.focus();
+    stand(next.at);
   }
 
   function regroup(): void {
     change({ group: state.group === "file" ? "rule" : "file", page: 1 });
-    rowOf(state.at)?.focus();
+    stand(state.at);
   }
 
   /** From an empty search one more Escape leads out of it, to the keys for the list. */
@@ -110,6 +112,13 @@ export function reader(data: PageData): void {
 
 function rowOf(id: number | undefined): HTMLElement | null {
   return document.getElementById(`finding-${id}`);
+}
+
+/** Stands at a finding, also at one that is folded away. */
+function stand(id: number | undefined): void {
+  const row = rowOf(id);
+  row?.closest("details")?.setAttribute("open", "");
+  row?.focus();
 }
 
 function openLink(): void {

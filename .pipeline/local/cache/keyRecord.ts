@@ -9,10 +9,11 @@ import { replaceFile } from "../files/disk.ts";
 /**
  * Increase it to invalidate every stored result.
  * 1: first version.
+ * 4: of a file in which several tools have settings, what the check's tools read counts; of a link that is read, its end too.
  * 3: the tree is the repository, and counts as far as a check may read it.
  * 2: mtimes and modes in the copy are made from the content; before, a tool's own cache could decide a verdict by the user's.
  */
-const KEY_VERSION = 3;
+const KEY_VERSION = 4;
 
 /** Everything that can change what a plan's tools print, and why it is part of the key. */
 export interface KeyRecord {
@@ -21,7 +22,7 @@ export interface KeyRecord {
   readonly check: string;
   /** The commands with their placeholders: without paths of this machine and without the core count, which changes no finding. */
   readonly commands: readonly { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> }[];
-  /** Content digest of each step's config file by its name or path; null where the file is missing. */
+  /** Digest of each step's config file, or of what its tool reads of it, by its name or path; null where the file is missing. */
   readonly config: Readonly<Record<string, string | null>>;
   /** Digest of each tool's lock file: its version and those of its dependencies. */
   readonly locks: Readonly<Record<string, string>>;
@@ -37,7 +38,10 @@ export interface KeyRecord {
   readonly scripts: string;
   /** The root's name, where the root itself is a package; null otherwise. */
   readonly root: string | null;
-  /** Digest of what the check may read of the tree: paths, contents, executable bits, links, and the names of folders. */
+  /**
+   * Digest of what the check may read of the tree: paths, contents, executable bits, links, and the names of folders. Of a
+   * `pyproject.toml` that it reads as a config alone, only its tools' tables count.
+   */
   readonly tree: string;
 }
 

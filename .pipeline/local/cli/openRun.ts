@@ -71,8 +71,7 @@ export async function openRun(
   const read = options.cache && options.kept ? store.get : async () => undefined;
   const snapshot = await takeSnapshot(prepared, plans, read, context.signal);
   const folder = join(prepared.cache.folder, "projects", prepared.project.id);
-  for (const { plan, key, record, stored, reads } of snapshot.of.values()) {
-    const now = { record, tree: contents(snapshot, (path) => reads(path) && !Object.hasOwn(record.config, path)) };
+  for (const { plan, key, inputs: now, stored } of snapshot.of.values()) {
     if (stored === undefined && options.explain)
       warn(`${plan.check} runs because ${reasons(plan, prepared, options, folder, now)}.`);
     if (options.kept) writeLastRun(folder, plan.check, key, now);
@@ -133,14 +132,4 @@ function reasons(
   const externalReference = externalReferences(plan, prepared);
   if (externalReference !== undefined) return `${externalReference}, so it is never replayed`;
   return explain(readLastRun(folder, plan.check), now).join(", ");
-}
-
-function contents({ tree }: Snapshot, reads: (path: string) => boolean): Record<string, string> {
-  const records = [...tree.entries]
-    .filter(([path, { kind }]) => kind === "link" || reads(path))
-    .map(([path, entry]) => {
-      if (entry.kind === "link") return [path, `link to ${entry.target}`];
-      return [path, entry.executable ? `${entry.hash} executable` : entry.hash];
-    });
-  return Object.fromEntries(records);
 }

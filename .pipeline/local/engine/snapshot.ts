@@ -1,15 +1,17 @@
 import { basename, join } from "node:path";
 import { toolSpec } from "../../src/checks/catalog.ts";
+import type { ConfigPlace } from "../../src/checks/rows.ts";
 import { DrydockError } from "../../src/errors.ts";
-import { readsOf } from "../../src/flow/project.ts";
+import { placesAt, readsOf } from "../../src/flow/reads.ts";
 import type { Execution, Plan } from "../../src/model.ts";
 import { temporaryFolder } from "../cache/cacheFolder.ts";
-import { type KeyRecord, keyOf, keyRecord } from "../cache/keyRecord.ts";
+import { keyOf, keyRecord, type LastRun } from "../cache/keyRecord.ts";
 import type { ResultStore } from "../cache/resultStore.ts";
 import { type Slot, takeSlot } from "../cache/slot.ts";
 import { openWorkspaces, type Workspaces } from "../cache/workspaces.ts";
 import { codeOf } from "../files/failures.ts";
-import { readTree, type Tree, treeDigest } from "../files/readTree.ts";
+import { readTree, type Tree, treeDigest, treeRecords } from "../files/readTree.ts";
+import { partDigest } from "./configPart.ts";
 import { externalReferences, type Prepared } from "./prepare.ts";
 import { isChecked } from "./project.ts";
 
@@ -19,11 +21,10 @@ const NO_SPACE = ["ENOSPC", "EROFS", "EDQUOT", "EACCES", "EPERM"];
 /** A plan with its key, made once, from what was there when the snapshot was taken. */
 interface Keyed {
   readonly plan: Plan;
-  readonly record: KeyRecord;
   readonly key: string;
+  /** What the key is made of, for `--explain`. */
+  readonly inputs: LastRun;
   readonly stored: Execution | undefined;
-  /** Whether the plan's tools may read a file of that path. */
-  readonly reads: (path: string) => boolean;
 }
 
 /** The source at one moment: what it holds, the keys it gives the plans, and the folders its tools run in. */
@@ -54,7 +55,8 @@ export async function takeSnapshot(
   // What leads out is never replayed, and may read anything.
   const readsAll = plans.some((plan) => externalReferences(plan, prepared) !== undefined);
   const reads = readsAll ? () => true : readsOf(plans, (plan) => mentions(plan, prepared));
-  const interest = { reads, checks: isChecked(project) };
+  const keeps = (path: string) => plans.some((plan) => isShared(placesAt(plan, path)));
+  const interest = { reads, checks: isChecked(project), keeps };
   let changed = "The source";
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const tree = await readTree(attempt === 0 ? project.listing : await project.list(), interest, signal);
@@ -99,26 +101,43 @@ function mentions(plan: Plan, { config }: Prepared): string {
 }
 
 async function keyed(plan: Plan, prepared: Prepared, tree: Tree, read: ResultStore["get"]): Promise<Keyed> {
-  const reads = readsOf([plan], () => mentions(plan, prepared));
-  const { root } = prepared.project;
+  const { config, project } = prepared;
+  const text = mentions(plan, prepared);
+  const reads = readsOf([plan], () => text);
+  const records = treeRecords(tree, reads, (path) => partOf(plan, prepared, path, tree.texts?.get(path)));
   const record = keyRecord(plan, {
-    configDigest: prepared.config.digest,
+    configDigest: (own) =>
+      (own.how === "found" ? partOf(plan, prepared, own.path, config.content(own)) : undefined) ?? config.digest(own),
     lockDigest: prepared.locks.digest,
     programs: await programVersions(plan, prepared),
     python: prepared.interpreter.version,
     applicationDigest: prepared.application?.content ?? null,
     scriptsDigest: prepared.scriptsDigest,
-    root: ["__init__.py", "__init__.pyi"].some((name) => tree.entries.has(name)) ? basename(root) : null,
-    treeDigest: treeDigest(tree, reads),
+    root: ["__init__.py", "__init__.pyi"].some((name) => tree.entries.has(name)) ? basename(project.root) : null,
+    treeDigest: treeDigest(records, tree),
   });
   const key = keyOf(record);
   return {
     plan,
-    record,
     key,
-    reads,
+    inputs: { record, tree: Object.fromEntries(records.filter(([path]) => !Object.hasOwn(record.config, path))) },
     stored: externalReferences(plan, prepared) === undefined ? await read(key) : undefined,
   };
+}
+
+/**
+ * Digest of what the plan's tools read of a file that others have settings in too; undefined where all of it counts, or may.
+ */
+function partOf(plan: Plan, { config }: Prepared, path: string, bytes: Buffer | undefined): string | undefined {
+  const places = placesAt(plan, path);
+  if (bytes === undefined || !isShared(places)) return undefined;
+  const others = plan.steps.flatMap(({ config: own }) => (own === undefined || own.path === path ? [] : [own]));
+  const isMentioned = others.some((own) => config.content(own)?.includes(path));
+  return isMentioned ? undefined : partDigest(bytes, path, places);
+}
+
+function isShared(places: readonly ConfigPlace[] | undefined): places is readonly ConfigPlace[] {
+  return places?.some(({ table, sections }) => table !== undefined || sections !== undefined) === true;
 }
 
 /** By tool. One that will not do has no version: its check will say why, and no result is stored under that key. */

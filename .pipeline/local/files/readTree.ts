@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { posix } from "node:path";
 import type { Fault } from "../../src/model.ts";
 import { codeOf, unreadable } from "./failures.ts";
 import { hashFile, pacer } from "./hashFile.ts";
@@ -31,6 +32,8 @@ export interface Tree {
   readonly folders: ReadonlySet<string>;
   /** By path, the files that break their checks. One with an odd name is in no entry. */
   readonly faults: ReadonlyMap<string, Fault>;
+  /** By path, the content of the files whose text was asked for. */
+  readonly texts?: ReadonlyMap<string, Buffer>;
   /** What was excluded and why, for the user. */
   readonly notices: readonly string[];
 }
@@ -41,6 +44,8 @@ export interface Interest {
   readonly reads: (path: string) => boolean;
   /** Whether it is checked: what is wrong elsewhere concerns nobody. */
   readonly checks: (path: string) => boolean;
+  /** Whether the text of a file that is read is wanted: of few and small ones. */
+  readonly keeps?: (path: string) => boolean;
 }
 
 export const ALL: Interest = { reads: () => true, checks: () => true };
@@ -51,25 +56,32 @@ export const ALL: Interest = { reads: () => true, checks: () => true };
  * over it or pass it over. A Python file whose name is not valid UTF-8 is left out, and one with a NUL byte is not: both
  * are faults of their checks alone.
  */
-export async function readTree(walk: Walk, { reads, checks }: Interest = ALL, signal?: AbortSignal): Promise<Tree> {
+export async function readTree(
+  walk: Walk,
+  { reads, checks, keeps }: Interest = ALL,
+  signal?: AbortSignal,
+): Promise<Tree> {
   signal?.throwIfAborted();
   const pause = pacer(signal);
   const { kept, excluded, ends } = linksInTree(walk.root, walk, checks);
   const omitted = new Map([...excluded, ...walk.others]);
   const faults = new Map<string, Fault>([...walk.odd].filter(checks).map((path) => [path, "name"]));
   const entries = new Map<string, TreeEntry>();
+  const texts = new Map<string, Buffer>();
   const wanted = [...walk.files].filter((path) => reads(path) || ends.has(path));
   for (const path of [...wanted, ...kept.keys()].sort()) {
     await pause();
     const target = kept.get(path);
-    const see = (bytes: Buffer) =>
-      void (PYTHON_NAME.test(path) && checks(path) && bytes.includes(0) && faults.set(path, "nul"));
+    const see = (bytes: Buffer) => {
+      if (PYTHON_NAME.test(path) && checks(path) && bytes.includes(0)) faults.set(path, "nul");
+      if (keeps?.(path)) texts.set(path, Buffer.concat([texts.get(path) ?? Buffer.of(), bytes]));
+    };
     const entry = target === undefined ? readEntry(walk.root, path, see) : ({ kind: "link", target } as const);
     if (entry !== null) entries.set(path, entry);
   }
   const told = [...omitted].filter(([path]) => checks(path) || PYTHON_NAME.test(path));
   const notices = told.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, notice]) => notice);
-  return { entries, folders: walk.folders, faults, notices };
+  return { entries, folders: walk.folders, faults, texts, notices };
 }
 
 /** Null if the file was removed after its folder was read. */
@@ -84,12 +96,35 @@ function readEntry(root: string, path: string, onBytes: (bytes: Buffer) => void)
   }
 }
 
-/** sha256 over the paths, contents, executable bits and link targets of a part of a tree, and its folders; times don't count. */
-export function treeDigest({ entries, folders }: Pick<Tree, "entries" | "folders">, reads: Interest["reads"]): string {
-  // JSON keeps records apart whatever a name holds, and writes odd bytes as escapes.
-  const part = [...entries].filter(([path, entry]) => entry.kind === "link" || reads(path));
-  const records = part.map(([path, entry]) => {
-    return entry.kind === "link" ? [path, "link", entry.target] : [path, "file", entry.hash, entry.executable];
+/** What a part of a tree holds: each path with its content, executable bit or link target in a word. Times don't count. */
+export function treeRecords(
+  { entries }: Pick<Tree, "entries">,
+  reads: Interest["reads"],
+  /** The digest of what counts of a file, where that is not all of it. */
+  partOf: (path: string) => string | undefined = () => undefined,
+): readonly (readonly [string, string])[] {
+  const links = [...entries].filter(([path, { kind }]) => kind === "link" && reads(path));
+  const ends = new Set(links.map(([path]) => endOf(path, entries)));
+  return [...entries].flatMap(([path, entry]) => {
+    if (entry.kind === "link") return [[path, `link to ${entry.target}`] as const];
+    // What is read through a link is read.
+    if (!reads(path) && !ends.has(path)) return [];
+    const content = ends.has(path) ? entry.hash : (partOf(path) ?? entry.hash);
+    return [[path, entry.executable ? `${content} executable` : content] as const];
   });
+}
+
+/** Where links lead from there, as far as no folder on the way is a link; undefined for what is no link. */
+function endOf(path: string, entries: Tree["entries"]): string | undefined {
+  let end: string | undefined;
+  for (let entry = entries.get(path); entry?.kind === "link"; entry = entries.get(end)) {
+    end = posix.join(posix.dirname(end ?? path), entry.target);
+  }
+  return end;
+}
+
+/** sha256 over what a tree holds, and its folders. */
+export function treeDigest(records: ReturnType<typeof treeRecords>, { folders }: Pick<Tree, "folders">): string {
+  // JSON keeps records apart whatever a name holds, and writes odd bytes as escapes.
   return hash("sha256", JSON.stringify([records, [...folders].sort()]), "hex");
 }

@@ -20,7 +20,8 @@ export const BLACK: ToolSpec = {
   config: {
     name: "black.toml",
     section: "tool.black",
-    places: [pyproject("tool", "black")],
+    // The oldest Python that the project supports decides how it may format.
+    places: [{ ...pyproject("tool", "black"), alsoReads: [["project", "requires-python"]] }],
     nested: true,
     format: ["tool", "black"],
     // It also accepts its options with underscores.

@@ -32,7 +32,7 @@ export const PYLINT: ToolSpec = {
       { file: ".pylintrc" },
       { file: ".pylintrc.toml", table: ["tool", "pylint"] },
       pyproject("tool", "pylint"),
-      ...["setup.cfg", "tox.ini"].map((file) => ({ file, holds: /^\[pylint\./m, sections: /^pylint\./ })),
+      ...["setup.cfg", "tox.ini"].map((file) => ({ file, holds: /^\[pylint[.\]]/m, sections: /^pylint/ })),
     ],
     format: "ini#;",
     notPaths: new Set([

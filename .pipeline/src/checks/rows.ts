@@ -29,6 +29,8 @@ export interface ConfigPlace {
   /** The tool's own table in a TOML file, or its sections in an INI file. */
   readonly table?: readonly string[];
   readonly sections?: RegExp;
+  /** What it reads there beside its table: `["project", "requires-python"]`. */
+  readonly alsoReads?: readonly (readonly string[])[];
 }
 
 /** Where a tool's config is, and how to find the settings in it that refer to files outside the source, which no cache key covers. */

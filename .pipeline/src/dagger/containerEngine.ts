@@ -2,7 +2,7 @@ import { type Container, type Directory, dag, ReturnType } from "@dagger.io/dagg
 import { toolSpec } from "../checks/catalog.ts";
 import type { Engine, ReadyStep } from "../flow/engine.ts";
 import { fillIn, type Places } from "../flow/plan.ts";
-import { readsOf } from "../flow/project.ts";
+import { readsOf } from "../flow/reads.ts";
 import type { Output, Plan, Step } from "../model.ts";
 import { engineTrouble, execFailure } from "./engineTrouble.ts";
 import {

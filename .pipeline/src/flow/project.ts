@@ -109,21 +109,6 @@ function pathIn(folder: string, name: string): string {
   return folder === "." || folder === "" ? name : `${folder}/${name}`;
 }
 
-/** What the tools of a plan may read: what their kind reads, their configs, and what `mentions` names (the texts of these). */
-export function readsOf(plans: readonly Plan[], mentions: (plan: Plan) => string): (path: string) => boolean {
-  const parts = plans.map((plan) => ({ steps: plan.steps, text: mentions(plan) }));
-  return (path) => parts.some(({ steps, text }) => text.includes(path) || steps.some((step) => reads(step, path)));
-}
-
-function reads({ tool, config }: Plan["steps"][number], path: string): boolean {
-  const { reads, config: syntax } = toolSpec(tool);
-  if (reads === "all" || config?.path === path || covers({ files: reads }, path)) return true;
-  // A tool that is given a config looks for no other.
-  if (syntax === undefined || config?.how === "given") return false;
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  return (syntax.nested === true || name === path) && syntax.places.some(({ file }) => file === name);
-}
-
 /** A sentence that names the tools of these plans that have no config; none where all have one, or need none. */
 export function defaultsNotice(
   plans: readonly Plan[],

@@ -57,3 +57,27 @@ export function reasonOf({ reason = "", verdict }: CheckResult): string {
   if (text !== "") return text;
   return verdict === "failed" ? "By the tool's own verdict." : "No reason was given.";
 }
+
+type Missing = Pick<Finding, "check" | "rule" | "missing">;
+
+interface Folded<One> {
+  readonly findings: readonly One[];
+  /** By package, check and rule, those that are told in one line. */
+  readonly folded: readonly (readonly [One, ...One[]])[];
+}
+
+/** Imports of one package that is not installed say one thing, wherever they stand; a single one keeps its place. */
+export function foldMissing<One extends Missing>(findings: readonly One[]): Folded<One> {
+  const groups = new Map<string, [One, ...One[]]>();
+  for (const finding of findings.filter(({ missing }) => missing !== undefined)) {
+    const { check, rule, missing } = finding;
+    const key = JSON.stringify([missing, check, rule]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  const folded = [...groups.values()].filter(({ length }) => length > 1);
+  const told = new Set(folded.flat());
+  const sorted = folded.sort(([{ missing: a = "" }], [{ missing: b = "" }]) => (a < b ? -1 : a > b ? 1 : 0));
+  return { findings: findings.filter((finding) => !told.has(finding)), folded: sorted };
+}

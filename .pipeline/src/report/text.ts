@@ -1,5 +1,5 @@
 import type { CheckResult, Finding, Run, Severity, Verdict } from "../model.ts";
-import { allFindings } from "./findings.ts";
+import { allFindings, foldMissing } from "./findings.ts";
 import { allNotices, counted, duration, foundPhrase, timePhrase } from "./phrases.ts";
 import { printable, printableLines, safeUrl } from "./safeText.ts";
 
@@ -75,29 +75,7 @@ export function renderText(run: Run, style: TextStyle = PLAIN, options: TextOpti
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
 }
 
-interface Folded {
-  readonly findings: readonly Finding[];
-  /** By check, rule and package, those that share one line. */
-  readonly folded: readonly (readonly [Finding, ...Finding[]])[];
-}
-
-/** Imports of a package that is not installed all say the same, wherever they are; a single one keeps its place. */
-function foldMissing(findings: readonly Finding[]): Folded {
-  const groups = new Map<string, [Finding, ...Finding[]]>();
-  for (const finding of findings.filter(({ missing }) => missing !== undefined)) {
-    const { check, rule, missing } = finding;
-    const key = JSON.stringify([missing, check, rule]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
-  }
-  const folded = [...groups.values()].filter(({ length }) => length > 1);
-  const hidden = new Set(folded.flat());
-  const sorted = folded.sort(([{ missing: a = "" }], [{ missing: b = "" }]) => (a < b ? -1 : a > b ? 1 : 0));
-  return { findings: findings.filter((finding) => !hidden.has(finding)), folded: sorted };
-}
-
-function foldedLines(folded: Folded["folded"], style: TextStyle): readonly string[] {
+function foldedLines(folded: ReturnType<typeof foldMissing>["folded"], style: TextStyle): readonly string[] {
   if (folded.length === 0) return [];
   const count = folded.reduce((sum, { length }) => sum + length, 0);
   const lines = new Map<string, string[]>();

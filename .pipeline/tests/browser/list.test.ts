@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SKIP_BROWSER } from "../support/browser.ts";
 import { HARBOR_CONTEXT, HARBOR_RUN } from "../support/harborRun.ts";
 import { manyFindings } from "../support/manyFindings.ts";
+import { missingRun } from "../support/missingRun.ts";
 import { openBrowser } from "../support/openBrowser.ts";
 import { openReport } from "../support/openReport.ts";
 
@@ -48,6 +49,21 @@ describe.skipIf(SKIP_BROWSER)("the list", () => {
       expect(await link.getAttribute("rel")).toBe("noreferrer noopener");
       expect(await link.getAttribute("target")).toBe("_blank");
     }
+  });
+
+  test("has one row for a package that is not installed, which opens for its places, also by an address", async () => {
+    const { page, address, trouble } = await openReport(browser, missingRun());
+    expect(await page.locator("#status").innerText()).toBe("5 findings in 3 files");
+    expect(await texts(page, "h3")).toEqual(["Not installed\n3 findings", "src/a.py\n2 findings"]);
+    expect(await texts(page, "li.finding .message")).toContain("requests is not installed");
+    expect(await page.getByText("src/c.py").isVisible()).toBe(false);
+    await page.getByText("3 places").click();
+    expect(await texts(page, ".said li .place")).toEqual(["src/a.py:2:8", "src/b.py:2:8", "src/c.py:4:8"]);
+    await page.goto(`${address}#at=4`);
+    await page.reload();
+    expect(await page.getByText("src/c.py").isVisible()).toBe(true);
+    expect(await page.evaluate("document.activeElement.id")).toBe("finding-4");
+    expect(trouble).toEqual([]);
   });
 
   test("can be grouped by rule, the gravest first", async () => {

@@ -9,7 +9,7 @@ const ITEMS = unpack(pageData(run, context));
 test("a page holds its part of the groups, and tells which began before it", () => {
   const { number, of, groups, groupCount } = pageOf(ITEMS, "file", 2, 40);
   expect({ number, of, groupCount }).toEqual({ number: 2, of: 3, groupCount: 3 });
-  expect(groups.map(({ items, total, continued }) => [items.length, total, continued])).toEqual([
+  expect(groups.map(({ rows, total, continued }) => [rows.length, total, continued])).toEqual([
     [10, 50, true],
     [30, 50, false],
   ]);

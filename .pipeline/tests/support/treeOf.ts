@@ -1,5 +1,5 @@
 import { listTree } from "../../local/files/listTree.ts";
-import { ALL, type Interest, readTree, type Tree, treeDigest } from "../../local/files/readTree.ts";
+import { ALL, type Interest, readTree, type Tree, treeDigest, treeRecords } from "../../local/files/readTree.ts";
 
 /** The tree below a folder that is no checkout, without what the patterns name. */
 export async function treeOf(
@@ -13,5 +13,5 @@ export async function treeOf(
 
 /** The digest of a whole tree. */
 export function digestOf(tree: Pick<Tree, "entries" | "folders">): string {
-  return treeDigest(tree, ALL.reads);
+  return treeDigest(treeRecords(tree, ALL.reads), tree);
 }

@@ -4,7 +4,8 @@ import { columnsOf } from "../position.ts";
 
 /**
  * One finding: indexes into the tables of checks, texts (rule, path, message, url) and severities; 0 for no end, -1 for no
- * URL, and 1 at the end if it makes its check fail. A tuple, since 20,000 copies of the names would be most of the page.
+ * URL, and 1 if it makes its check fail; then what is not installed, where that is all it says. A tuple, since 20,000 copies
+ * of the names would be most of the page.
  */
 export type PackedFinding = readonly [
   check: number,
@@ -18,6 +19,7 @@ export type PackedFinding = readonly [
   message: number,
   url: number,
   failsCheck: 0 | 1,
+  missing?: number,
 ];
 
 /** What the page's script gets: all findings in canonical order, and the source around them. */
@@ -36,11 +38,11 @@ export function pageData({ results }: Run, { lines, lineUrl }: ReportContext): P
   const checkIndex = new Map(results.map(({ check }, index) => [check, index]));
   const all = allFindings(results);
   const findings = all.map(({ finding, failsCheck }): PackedFinding => {
-    const { check, rule, severity, path, line, message, url } = finding;
+    const { check, rule, severity, path, line, message, url, missing } = finding;
     // The page marks nothing without an end, so the end is left out where the columns are unknown.
     const { column, ...end } = columnsOf(finding, lines, "characters");
     const { endLine = 0, endColumn = 0 } = column === undefined ? {} : end;
-    return [
+    const packed = [
       checkIndex.get(check) ?? -1,
       indexOf(rule),
       SEVERITIES.indexOf(severity),
@@ -52,7 +54,8 @@ export function pageData({ results }: Run, { lines, lineUrl }: ReportContext): P
       indexOf(message),
       url === undefined ? -1 : indexOf(url),
       failsCheck ? 1 : 0,
-    ];
+    ] as const;
+    return missing === undefined ? packed : [...packed, indexOf(missing)];
   });
   const paths = new Set(all.map(({ finding: { path } }) => path));
   const source = [...paths].flatMap((path) =>

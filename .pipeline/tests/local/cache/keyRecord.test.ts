@@ -116,7 +116,7 @@ test("a key tells which check it is of", () => {
 });
 
 const record: KeyRecord = {
-  version: 3,
+  version: 4,
   check: "typecheck",
   commands: [{ argv: ["python", "-m", "mypy"], env: { LANG: "C.UTF-8" } }],
   config: { "mypy.ini": "a" },

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writ
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ALL, treeDigest } from "../../../local/files/readTree.ts";
+import { ALL, treeDigest, treeRecords } from "../../../local/files/readTree.ts";
 import { digestOf, treeOf } from "../../support/treeOf.ts";
 import { plant, scratch, unprivileged } from "./scratch.ts";
 
@@ -106,7 +106,13 @@ test("the digest follows content, names, folders, executable bits and nothing el
 test("a digest of a part is of what is read, the links and the folders alone", async () => {
   const root = plant(scratch(), { "a.py": "1", "notes.md": "1", "docs/b.md": "1" });
   symlinkSync("notes.md", join(root, "link"));
-  const part = async () => treeDigest(await treeOf(root), (path) => path.endsWith(".py"));
+  const part = async () => {
+    const tree = await treeOf(root);
+    return treeDigest(
+      treeRecords(tree, (path) => path.endsWith(".py")),
+      tree,
+    );
+  };
   const before = await part();
   writeFileSync(join(root, "notes.md"), "2");
   expect(await part()).toBe(before);
@@ -114,6 +120,33 @@ test("a digest of a part is of what is read, the links and the folders alone", a
   const linked = await part();
   rmSync(join(root, "docs"), { recursive: true });
   expect(new Set([before, linked, await part()]).size).toBe(3);
+});
+
+test("what is read through a link counts, whatever it is called", async () => {
+  const root = plant(scratch(), { "code.txt": "1", "notes.md": "1" });
+  symlinkSync("code.txt", join(root, "next"));
+  symlinkSync("next", join(root, "a.py"));
+  const records = async () => treeRecords(await treeOf(root), (path) => path.endsWith(".py"));
+  expect((await records()).map(([path]) => path)).toEqual(["a.py", "code.txt", "next"]);
+  const before = await records();
+  writeFileSync(join(root, "code.txt"), "2");
+  expect(await records()).not.toEqual(before);
+});
+
+test("of a file that counts in part the digest of the part stands in the record, not through a link", async () => {
+  const root = plant(scratch(), { "a.py": "1", "b.py": "1" });
+  const some = (path: string) => (path === "a.py" ? "part" : undefined);
+  const record = async () => Object.fromEntries(treeRecords(await treeOf(root), () => true, some));
+  expect(await record()).toMatchObject({ "a.py": "part", "b.py": expect.stringMatching(/^[0-9a-f]{64}$/) });
+  symlinkSync("a.py", join(root, "link.py"));
+  expect(await record()).toMatchObject({ "a.py": expect.stringMatching(/^[0-9a-f]{64}$/), "link.py": "link to a.py" });
+});
+
+test("the text of a file is kept where it is asked for, also of one that is read in pieces", async () => {
+  const long = "x".repeat(300_000);
+  const root = plant(scratch(), { "a.toml": long, "b.toml": "b" });
+  const tree = await treeOf(root, [], { ...ALL, keeps: (path) => path === "a.toml" });
+  expect([...(tree.texts ?? [])].map(([path, bytes]) => [path, bytes.toString()])).toEqual([["a.toml", long]]);
 });
 
 test("a file that no tool reads is no entry, unless a link leads to it; its folder stays", async () => {

@@ -1,16 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkSpec } from "../../../src/checks/catalog.ts";
-import type { PlanInput } from "../../../src/checks/rows.ts";
-import { planCheck } from "../../../src/flow/plan.ts";
-import {
-  configPaths,
-  describeTargets,
-  foundTargets,
-  isInside,
-  readsOf,
-  resolveConfigs,
-} from "../../../src/flow/project.ts";
-import { planInput } from "../../support/planning.ts";
+import { configPaths, describeTargets, foundTargets, isInside, resolveConfigs } from "../../../src/flow/project.ts";
 
 test("a path is inside a folder that it is, or is below, and not in one whose name it begins with", () => {
   expect(["src", "src/a.py", "srcs/a.py", "a/src"].map((path) => isInside(path, ["src"]))).toEqual([
@@ -161,6 +150,11 @@ describe("the config of a tool", () => {
     }
   });
 
+  test("of Pylint is a section [pylint] of a shared file too", () => {
+    expect(resolved({ "setup.cfg": "[metadata]\n[pylint]\n" })).toEqual({ pylint: "setup.cfg" });
+    expect(resolved({ "tox.ini": "[pylint_x]\n" })).toEqual({});
+  });
+
   test("is not a file of many tools that has no section of its own", () => {
     expect(resolved({ "setup.cfg": "[metadata]\n[mypy-app.*]\n", "tox.ini": "[tox]\n" })).toEqual({});
   });
@@ -184,53 +178,4 @@ test("the places to look at are those of every tool, and the folders above a tar
   expect(paths).not.toContain("apps/mypy.ini");
   expect(new Set(paths).size).toBe(paths.length);
   expect(configPaths(["."]).filter((path) => path.includes("/"))).toEqual([]);
-});
-
-describe("what a check may read", () => {
-  const readBy = (name: string, paths: readonly string[], mentions = "", over: Partial<PlanInput> = {}) =>
-    paths.filter(readsOf([planCheck(checkSpec(name), planInput(over))], () => mentions));
-
-  test("is Python for the tools of Python, wherever it stands, and PHP for PHP", () => {
-    const files = ["a/b.py", "c.pyi", "d.ipynb", "py.typed", "e.php", "README.md", "data.json", "pyc.pyx"];
-    expect(readBy("lint", files)).toEqual(["a/b.py", "c.pyi", "d.ipynb", "py.typed"]);
-    expect(readBy("phplint", files)).toEqual(["e.php"]);
-    expect(readBy("test", files)).toEqual(files);
-  });
-
-  test("is its own configs where the tool looks for them, and those of no other tool", () => {
-    const files = [
-      "ruff.toml",
-      "a/ruff.toml",
-      "pyproject.toml",
-      "a/pyproject.toml",
-      "mypy.ini",
-      "a/mypy.ini",
-      ".gitignore",
-    ];
-    const alone = { configs: {} };
-    expect(readBy("ruff", files, "", alone)).toEqual([...files.slice(0, 4), ".gitignore"]);
-    expect(readBy("format", files, "", alone)).toEqual(["pyproject.toml", "a/pyproject.toml", ".gitignore"]);
-    expect(readBy("typecheck", files, "", alone)).toEqual(["pyproject.toml", "mypy.ini"]);
-  });
-
-  test("is no config that the tool would find, where it is given one", () => {
-    const files = ["pyproject.toml", "setup.cfg", "mypy.ini", ".config/mypy.ini", ".config/pyproject.toml"];
-    expect(readBy("typecheck", files)).toEqual([".config/mypy.ini"]);
-  });
-
-  test("is the config that was handed over, at its place", () => {
-    const files = [".config/black.toml", "black.toml", ".config/.pylintrc"];
-    expect(readBy("format", files)).toEqual([".config/black.toml"]);
-    expect(readBy("format", files, "", { configs: {} })).toEqual([]);
-  });
-
-  test("is what a config names", () => {
-    expect(readBy("lint", ["words.txt", "other.txt"], "spelling-private-dict-file=words.txt\n")).toEqual(["words.txt"]);
-  });
-
-  test("of several plans is what any of them reads", () => {
-    const plans = ["lint", "phplint"].map((name) => planCheck(checkSpec(name), planInput()));
-    expect(["a.py", "b.php", "c.md"].filter(readsOf(plans, () => ""))).toEqual(["a.py", "b.php"]);
-    expect(["a.py"].filter(readsOf([], () => ""))).toEqual([]);
-  });
 });
