@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { DrydockError } from "../../src/errors.ts";
+import { requirementsChoice } from "../../src/flow/requirementsChoice.ts";
 import { isWithin, realPath } from "../files/paths.ts";
 import type { TreeEntry } from "../files/readTree.ts";
 import type { Env } from "./interpreter.ts";
@@ -15,7 +16,6 @@ import {
   requirementLines,
   tableAt,
 } from "./requirements.ts";
-import { requirementsChoice } from "./requirementsChoice.ts";
 import { applicationSettings } from "./uvSettings.ts";
 
 /** The application's requirements as they are now. */

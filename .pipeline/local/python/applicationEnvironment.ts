@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { DrydockError, isDrydockError } from "../../src/errors.ts";
+import { partWords } from "../../src/flow/requirementsChoice.ts";
 import { isWithin, realPath } from "../files/paths.ts";
 import type { TreeEntry } from "../files/readTree.ts";
 import { type Application, describesProject, digestOfPlace } from "./application.ts";
@@ -90,7 +91,7 @@ async function install(
       requirements: isLock || isRequired(application) ? requirements : undefined,
       cwd,
       options: [
-        ...(isLock ? [] : partsOf(application, requirements)),
+        ...(isLock ? [] : partWords(application, requirements)),
         ...(application.hashed ? ["--require-hashes"] : []),
         // uv considers a local project or archive unchanged as long as its pyproject.toml or mtime is.
         ...(copy === undefined && application.archives.length === 0 ? [] : ["--refresh"]),
@@ -127,11 +128,6 @@ function placeAside({ requirements, files }: Application, aside: string): string
 /** A pyproject.toml without a project has only groups to install. */
 function isRequired({ requirements, groups }: Application): boolean {
   return groups.length === 0 || basename(requirements) !== "pyproject.toml" || describesProject(requirements);
-}
-
-function partsOf({ extras, groups }: Application, requirements: string): readonly string[] {
-  const named = groups.flatMap((name) => ["--group", `${requirements}:${name}`]);
-  return [...extras.flatMap((name) => ["--extra", name]), ...named];
 }
 
 const COPIED =

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { exportWords } from "../../src/flow/requirementsChoice.ts";
 import { runProcess } from "../process/runProcess.ts";
 import type { Application } from "./application.ts";
 import { installError } from "./install.ts";
@@ -20,13 +21,11 @@ export async function withExportedLock(
   application: Application,
   { uv, python, env, signal }: Export,
 ): Promise<Application> {
-  const { requirements: file, extras, groups } = application;
-  const parts = [...extras.flatMap((one) => ["--extra", one]), ...groups.flatMap((one) => ["--group", one])];
-  const form = ["--format", "requirements-txt", "--no-header", "--no-annotate", "--no-emit-project"];
+  const { requirements: file } = application;
   const own = Object.entries(env).filter(([name]) => !CONTRARY.includes(name));
   const result = await runProcess({
     file: uv,
-    args: ["export", "--frozen", "--quiet", "--python", python, ...form, ...parts],
+    args: exportWords(application, python),
     cwd: dirname(file),
     env: Object.fromEntries(own),
     timeoutMs: LIMIT_MS,

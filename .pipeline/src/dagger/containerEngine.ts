@@ -5,15 +5,8 @@ import { fillIn, type Places } from "../flow/plan.ts";
 import { readsOf } from "../flow/reads.ts";
 import type { Output, Plan, Step } from "../model.ts";
 import { engineTrouble, execFailure } from "./engineTrouble.ts";
-import {
-  type ContainerContext,
-  cacheOf,
-  PLACES,
-  siteOf,
-  toolContainer,
-  toolFolder,
-  withScript,
-} from "./environments.ts";
+import { type ContainerContext, toolContainer, withScript } from "./environments.ts";
+import { cacheOf, PLACES, siteOf, toolFolder } from "./places.ts";
 
 /** Standard output and error, each: a working tool prints less. */
 const MOST_OUTPUT = 64 * 1024 * 1024;
@@ -39,7 +32,8 @@ export function containerEngine(context: ContainerContext): Engine<Directory> {
         cwd: PLACES.root,
         prepare: async (step, signal) => {
           const places = placesOf(plan, step, context);
-          const container = await until(signal, toolOf(plan, step, context, places).sync()).catch((error: unknown) => {
+          const made = toolOf(plan, step, context, places).then((tool) => tool.sync());
+          const container = await until(signal, made).catch((error: unknown) => {
             if (signal.aborted) throw error;
             throw engineTrouble(`The container for ${plan.check} could not be created`, error, hintFor(step));
           });
@@ -61,8 +55,8 @@ export function containerEngine(context: ContainerContext): Engine<Directory> {
 }
 
 /** The container of a step with all that its command needs. Nothing is built until something is asked of it. */
-export function stepContainer(plan: Plan, step: Step, context: ContainerContext): Container {
-  return withRoot(toolOf(plan, step, context, placesOf(plan, step, context)), rootFor(plan, context));
+export async function stepContainer(plan: Plan, step: Step, context: ContainerContext): Promise<Container> {
+  return withRoot(await toolOf(plan, step, context, placesOf(plan, step, context)), rootFor(plan, context));
 }
 
 /**
@@ -86,12 +80,12 @@ function rootFor(plan: Plan, { root, paths, configText }: ContainerContext): Dir
 }
 
 /** Layers in the order of how seldom they change: the tool, then the application's environment. */
-function toolOf(plan: Plan, step: Step, context: ContainerContext, places: Places): Container {
+async function toolOf(plan: Plan, step: Step, context: ContainerContext, places: Places): Promise<Container> {
   const bin = binOf(step);
   const cache = cacheOf(step.tool);
   let container = toolContainer(context, step.tool);
   if (plan.application && context.application !== undefined) {
-    container = container.withMountedDirectory(PLACES.application, context.application);
+    container = container.withMountedDirectory(PLACES.application, await context.application());
   }
   if (wants(step, "cache")) container = container.withMountedCache(cache.path, dag.cacheVolume(cache.volume));
   for (const word of step.argv) {

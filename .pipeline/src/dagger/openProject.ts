@@ -15,9 +15,10 @@ import {
 import type { OpenProject } from "../flow/run.ts";
 import { DEFAULT_SETTINGS, override, parseSettings } from "../flow/settings.ts";
 import type { Settings } from "../model.ts";
+import { applicationEnvironment, applicationRequirements } from "./applicationRequirements.ts";
 import { cores } from "./cores.ts";
 import { engineTrouble } from "./engineTrouble.ts";
-import { applicationEnvironment, applicationRequirements, type ContainerContext } from "./environments.ts";
+import type { ContainerContext } from "./environments.ts";
 import { judgeLinks } from "./sourceLinks.ts";
 import { isSourceAtPath, pathInRepository } from "./sourcePath.ts";
 

@@ -1,8 +1,9 @@
 import { linesFrom, wantedLines } from "../flow/sourceLines.ts";
 import type { ReportContext, Run } from "../model.ts";
 import { engineTrouble } from "./engineTrouble.ts";
-import { PLACES, withScript } from "./environments.ts";
+import { withScript } from "./environments.ts";
 import type { ContainerProject } from "./openProject.ts";
+import { PLACES } from "./places.ts";
 
 /** The lines that the findings are about, read in one command however many files they are in. */
 export async function sourceContext(

@@ -2,7 +2,8 @@ import type { Container, Directory } from "@dagger.io/dagger";
 import type { Fault } from "../model.ts";
 import { excludedLink, type LinkFault, linkLoop } from "../report/linkMessages.ts";
 import { engineTrouble } from "./engineTrouble.ts";
-import { PLACES, withScript } from "./environments.ts";
+import { withScript } from "./environments.ts";
+import { PLACES } from "./places.ts";
 
 /** A symbolic link that is not part of the source, or a Python file that can't be checked, as drydock_links.py tells it. */
 interface Link {

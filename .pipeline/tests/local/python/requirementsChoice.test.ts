@@ -1,22 +1,11 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { existingRequirements, requirementsChoice } from "../../../local/python/requirementsChoice.ts";
+import { existingRequirements } from "../../../local/python/requirementsChoice.ts";
 import { testFolder } from "../../support/testFolder.ts";
 
 const PYPROJECT =
   '[project]\nname = "a"\n[project.optional-dependencies]\nNice_One = []\n[dependency-groups]\ndev = []\n';
-
-test("extras and groups stand in brackets behind pyproject.toml and uv.lock, and nowhere else", () => {
-  const both = { extras: ["a", "b"], groups: ["dev"] };
-  expect(requirementsChoice("pyproject.toml[a,group:dev, b]")).toEqual({ file: "pyproject.toml", ...both });
-  expect(requirementsChoice("/x/uv.lock[a,b,group: dev]")).toEqual({ file: "/x/uv.lock", ...both });
-  expect(requirementsChoice("deps[a].txt")).toEqual({ file: "deps[a].txt", extras: [], groups: [] });
-});
-
-test.each(["[]", "[--index-url]", "[a,]", "[groups:dev]", "[a b]"])("pyproject.toml%s is refused", (part) => {
-  expect(() => requirementsChoice(`pyproject.toml${part}`)).toThrow("can't be understood");
-});
 
 test("a part that the project does not have is refused, with those that it has", () => {
   const folder = testFolder({ "pyproject.toml": PYPROJECT, "uv.lock": "" });
