@@ -9,8 +9,8 @@ import { replaceFile } from "../files/disk.ts";
 /**
  * Increase it to invalidate every stored result.
  * 1: first version.
- * 3: the tree is the repository, and counts as far as a check may read it.
- * 2: mtimes and modes in the copy are made from the content; before, a tool's own cache could decide a verdict by the user's.
+ * 2: mtimes and modes in the copy are derived from the content; before, a tool's cache could let the user's decide a verdict.
+ * 3: the tree is the repository; only what a check may read counts.
  */
 const KEY_VERSION = 3;
 
@@ -21,7 +21,7 @@ export interface KeyRecord {
   readonly check: string;
   /** The commands with their placeholders: without paths of this machine and without the core count, which changes no finding. */
   readonly commands: readonly { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> }[];
-  /** Content digest of each step's config file by its name or path; null where the file is missing. */
+  /** Content digest of each step's config file by its name or path; null if the file is missing. */
   readonly config: Readonly<Record<string, string | null>>;
   /** Digest of each tool's lock file: its version and those of its dependencies. */
   readonly locks: Readonly<Record<string, string>>;
@@ -31,11 +31,11 @@ export interface KeyRecord {
   readonly python: string;
   /** Operating system and processor: `sys.platform` decides what mypy sees, and wheels differ. */
   readonly platform: string;
-  /** Digest of the application's requirements, when the check uses them. */
+  /** Digest of the application's requirements, if the check uses them. */
   readonly application: string | null;
   /** Digest of Drydock's own scripts that run together with the tools. */
   readonly scripts: string;
-  /** The root's name, where the root itself is a package; null otherwise. */
+  /** The root's name, if the root itself is a package; otherwise null. */
   readonly root: string | null;
   /** Digest of what the check may read of the tree: paths, contents, executable bits, links, and the names of folders. */
   readonly tree: string;

@@ -15,31 +15,31 @@ interface RequirementsChoice {
 /** Who named the file, and from where. */
 interface Given {
   readonly words: string;
-  /** Folder that a relative path counts from. */
+  /** The folder that a relative path is relative to. */
   readonly folder: string;
-  /** What a message calls the place. */
+  /** What messages call the source of the name. */
   readonly by: string;
-  /** What the file must be in. */
+  /** The folder that must contain the file. */
   readonly within?: string;
 }
 
 const PARTS = /^(.*\/)?((?:pyproject\.toml|uv\.lock))\[([^\]/]*)\]$/;
 const PART = /^(?:(group):)?([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)$/;
 
-/** Reads such words. Throws `misuse` for a part that can't be the name of any. */
+/** Parses such a text. Throws `misuse` for a part that cannot be the name of an extra or a group. */
 export function requirementsChoice(words: string): RequirementsChoice {
   const [, folder = "", name, list = ""] = PARTS.exec(words) ?? [];
   if (name === undefined) return { file: words, extras: [], groups: [] };
   const parts = list.split(",").map((part) => PART.exec(part.trim().replace(/^group:\s+/, "group:")));
   if (!parts.every((part) => part !== null)) {
     const hint = `Write extras and groups as in: "${name}[postgres,group:dev]".`;
-    throw new DrydockError("misuse", `The requirements "${words}" can't be understood.`, hint);
+    throw new DrydockError("misuse", `The requirements "${words}" are not valid.`, hint);
   }
   const of = (kind: string | undefined) => parts.filter(([, own]) => own === kind).map(([, , part = ""]) => part);
   return { file: folder + name, extras: of(undefined), groups: of("group") };
 }
 
-/** The words with the absolute path of the file. Throws `misuse` where it is not there, can't be used, or lacks a part. */
+/** The same text with the absolute path of the file. Throws `misuse` if the file is missing, unusable, or lacks a part. */
 export function existingRequirements({ words, folder, by, within }: Given): string {
   const choice = requirementsChoice(words);
   const file = resolve(folder, choice.file);
@@ -47,7 +47,7 @@ export function existingRequirements({ words, folder, by, within }: Given): stri
     const hint = `Add ${basename(choice.file)}, or correct ${by}.`;
     throw new DrydockError("misuse", `There is no requirements file "${choice.file}", which ${by} names.`, hint);
   }
-  // What the repository names is the repository's; the user may name any file.
+  // A repository may name only its own files; the user may name any.
   if (within !== undefined && !isWithin(realpathSync(file), within)) {
     const message = `The requirements file "${choice.file}", which ${by} names, is a link that leads out of the repository.`;
     throw new DrydockError("misuse", message, "Put the file itself there, or name it with --requirements.");
@@ -57,13 +57,13 @@ export function existingRequirements({ words, folder, by, within }: Given): stri
     const own = join(dirname(file), "pyproject.toml");
     const other = tableAt(readToml(own), "project") === undefined ? "" : ", or name pyproject.toml";
     const message = `uv, which installs the application, can't read ${choice.file}.`;
-    throw new DrydockError("misuse", message, `Write a requirements file of it (${way}) and name that${other}.`);
+    throw new DrydockError("misuse", message, `Export it to a requirements file (${way}) and name that${other}.`);
   }
   requireParts(choice, join(dirname(file), "pyproject.toml"));
   return `${file}${words.slice(choice.file.length)}`;
 }
 
-/** Locks of other tools, and the command that makes a requirements file of each. */
+/** Lock files of other tools, and the command that exports each to a requirements file. */
 const FOREIGN: Readonly<Record<string, string>> = {
   "poetry.lock": "poetry export --output requirements.txt",
   "pdm.lock": "pdm export --output requirements.txt",
@@ -81,11 +81,11 @@ function requireParts({ extras, groups, file }: RequirementsChoice, description:
     throw new DrydockError("misuse", `${join(dirname(file), "pyproject.toml")} has no ${kind} "${unknown}".`, hint);
   };
   const isDynamic = Array.isArray(dynamic) && dynamic.includes("optional-dependencies");
-  // A backend may have its own way to write them.
+  // A build backend may have its own way to declare them.
   if (!isDynamic && tableAt(toml, "project") !== undefined) {
     known("extra", extras, Object.keys(tableAt(toml, "project", "optional-dependencies") ?? {}));
   }
-  // uv has a group for the dependencies that were told to it alone.
+  // uv has a group of its own, `dev`, for [tool.uv] dev-dependencies.
   const dev = tableAt(toml, "tool", "uv")?.["dev-dependencies"] === undefined ? [] : ["dev"];
   known("dependency group", groups, [...Object.keys(tableAt(toml, "dependency-groups") ?? {}), ...dev]);
 }

@@ -15,7 +15,7 @@ test("extras and groups stand in brackets behind pyproject.toml and uv.lock, and
 });
 
 test.each(["[]", "[--index-url]", "[a,]", "[groups:dev]", "[a b]"])("pyproject.toml%s is refused", (part) => {
-  expect(() => requirementsChoice(`pyproject.toml${part}`)).toThrow("can't be understood");
+  expect(() => requirementsChoice(`pyproject.toml${part}`)).toThrow("are not valid");
 });
 
 test("a part that the project does not have is refused, with those that it has", () => {
