@@ -1,7 +1,7 @@
-"""Give files the extended attributes of other files, access lists among them.
+"""Copy extended attributes from files to other files, including access lists.
 
-The argument names a JSON file: `[[from, to], …]`. Prints a character for each pair: `1` when the second file has all
-attributes of the first now, and no others; else `0`. Needs Python 3.8 or newer.
+The argument names a JSON file: `[[from, to], …]`. Prints a character for each pair: `1` if the second file now has all
+attributes of the first and no others, otherwise `0`. Needs Python 3.8 or newer.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ COPYFILE_ACL_AND_XATTR = 1 | 4
 
 
 def attributes(path: str) -> dict[str, bytes]:
-    """Read all extended attributes; none where the file system has no such thing."""
+    """Read all extended attributes; none if the file system does not support them."""
     try:
         return {name: os.getxattr(path, name) for name in os.listxattr(path)}
     except OSError as error:
@@ -27,7 +27,7 @@ def attributes(path: str) -> dict[str, bytes]:
 
 
 def carry(source: str, target: str) -> bool:
-    """Make the attributes of the target those of the source. Whether it worked is seen by reading them again."""
+    """Copy the attributes of the source to the target; return whether reading them back shows that it worked."""
     if sys.platform == "darwin":
         import ctypes  # pylint: disable=import-outside-toplevel
 
@@ -44,7 +44,7 @@ def carry(source: str, target: str) -> bool:
 
 
 def carried(source: str, target: str) -> bool:
-    """Tell of what fails that it is not so."""
+    """Like carry(), but return False for any error."""
     try:
         return carry(source, target)
     except (AttributeError, ImportError, OSError):

@@ -1,11 +1,11 @@
-"""Run a program once on each file of the given names of these folders, and print what it said, as JSON.
+"""Run a program once on each file with one of the given names, and print its output as JSON.
 
     drydock_each.py MOST NAME... -- FILE_OR_FOLDER... -- PROGRAM WORD...
 
-At most MOST run at once. A NAME is a pattern with at most one `*`; `!` before one takes files away again. The program
-gets the file as its last word, as `./path`. Prints `{"runs": [{path, code, stdout, stderr}]}` in the order of the paths;
-the exit code is the highest of all, where a program that a signal has ended counts as 128 and the signal's number. Needs
-Python 3.8 or newer.
+At most MOST run at once. A NAME is a pattern with at most one `*`; `!` before one excludes files. The program gets the
+file as its last argument, as `./path`. Prints `{"runs": [{path, code, stdout, stderr}]}`, ordered by path; the exit
+code is the highest of all, with 128 plus the signal's number for a program that a signal has ended. Needs Python 3.8 or
+newer.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from fnmatch import fnmatchcase
 
 
 def is_named(path: str, names: list[str]) -> bool:
-    """Tell whether a file's name fits one of the patterns, and none of those that take away."""
+    """Return whether a file's name matches one of the patterns and is not excluded."""
     name = os.path.basename(path)
-    away = [pattern[1:] for pattern in names if pattern.startswith("!")]
-    return any(fnmatchcase(name, pattern) for pattern in names) and not any(fnmatchcase(name, one) for one in away)
+    excluded = [pattern[1:] for pattern in names if pattern.startswith("!")]
+    return any(fnmatchcase(name, pattern) for pattern in names) and not any(fnmatchcase(name, one) for one in excluded)
 
 
 def is_known_elsewhere(path: str, names: list[str]) -> bool:
-    """Tell whether a path is a link to a file that is run on by its own name."""
+    """Return whether a path is a link to a file that has such a name itself."""
     return os.path.islink(path) and is_named(os.path.realpath(path), names)
 
 
 def fail(error: OSError) -> None:
-    """End where a folder can't be listed: nothing is known of what is in it."""
+    """Stop at a folder that cannot be listed: nothing is known about its files."""
     raise error
 
 
 def files_of(names: list[str], targets: list[str]) -> list[str]:
-    """Give the paths of the files that have such a name, and are a target or below one, sorted."""
+    """Return the sorted paths of the files that have such a name and are a target or below one."""
     found = {os.path.relpath(target) for target in targets if os.path.isfile(target)}
     for target in targets:
         for folder, _, files in os.walk(target, onerror=fail) if os.path.isdir(target) else ():
@@ -49,12 +49,12 @@ def run(argv: list[str], path: str) -> dict[str, object]:
     """Run the program on one file. A name may begin with a dash."""
     ended = subprocess.run([*argv, f"./{path}"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
     code = ended.returncode if ended.returncode >= 0 else 128 - ended.returncode
-    said = {"stdout": ended.stdout.decode("utf-8", "replace"), "stderr": ended.stderr.decode("utf-8", "replace")}
-    return {"path": path, "code": code, **said}
+    texts = {"stdout": ended.stdout.decode("utf-8", "replace"), "stderr": ended.stderr.decode("utf-8", "replace")}
+    return {"path": path, "code": code, **texts}
 
 
 def main(most: int, words: list[str]) -> int:
-    """Run the program on all files, and print what it said."""
+    """Run the program on all files and print the results."""
     split = words.index("--")
     second = words.index("--", split + 1)
     names, targets, argv = words[:split], words[split + 1 : second], words[second + 1 :]

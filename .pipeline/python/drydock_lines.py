@@ -1,7 +1,7 @@
 """Print the lines of source files that reports show, as JSON: path -> list of [number, text].
 
-Reads `{path: [numbers]}` from a file. Paths are relative to the folder; what is no regular file in it, or lies behind a
-symbolic link, is left out. Needs Python 3.8 or newer.
+Reads `{path: [numbers]}` from a file. Paths are relative to the folder; anything that is not a regular file in it, or
+is reached through a symbolic link, is left out. Needs Python 3.8 or newer.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ WIDEST = 1000
 
 
 def is_plain_file(root: str, path: str) -> bool:
-    """Tell whether a path leads to a regular file below a folder, with no symbolic link on the way."""
+    """Return whether a path leads to a regular file below a folder, with no symbolic link on the way."""
     parts = path.split("/")
     if any(part in ("", ".", "..") for part in parts):
         return False
@@ -25,7 +25,7 @@ def is_plain_file(root: str, path: str) -> bool:
 
 
 def lines_of(path: str, numbers: list[int]) -> list[tuple[int, str]]:
-    """Give those lines that a file has, without their ends."""
+    """Return those of the lines that exist, without their line breaks."""
     with open(path, "rb") as file:
         content = file.read()
     mark = b"\xef\xbb\xbf"

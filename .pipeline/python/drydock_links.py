@@ -1,12 +1,14 @@
-"""Make the times of a folder's files, and tell what of it no tool may get, as JSON: `[{"path", "target", "why"}]`.
+"""Set the times of a folder's files, and print what no tool may get from it as JSON.
 
-Each file's mtime is made from its content: Black and mypy take a file of the same size and mtime for the one that they
-have seen, and the user's may be clamped or copied. The local engine makes the same times; mirrorFile.ts says more.
+It prints `[{"path", "target", "why"}]`. Each file's mtime is derived from its content: Black and mypy consider a file
+with the same size and mtime unchanged, and the user's mtimes may be clamped or copied. The local engine sets the same
+times; mirrorFile.ts explains them.
 
 Of symbolic links, `why` is `loop` (following it never ends), `absolute`, `outside` (of the folder) or `missing`; other
-links are not told. Of Python files it is `nul` where they hold a NUL byte, which most tools pass over, and `name` where
+links are not listed. For Python files it is `nul` if they contain a NUL byte, which most tools ignore, and `name` if
 their name is not valid UTF-8; `target` is empty. With `--remove` as second argument the latter are removed, and nothing
-is told: their names can't be handed over otherwise. Paths are relative to the folder. Needs Python 3.8 or newer.
+is printed: their names cannot be passed on in any other way. Paths are relative to the folder. Needs Python 3.8 or
+newer.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ def links_in(root: str) -> list[str]:
 
 
 def dress(root: str) -> dict[str, str]:
-    """Set the mtime of each file below a folder, and tell what is wrong with Python files."""
+    """Set the mtime of each file below a folder; return what is wrong with Python files, by path."""
     faults = {}
     for folder, folders, files in os.walk(root):
         for name in files + [name for name in folders if os.path.islink(os.path.join(folder, name))]:
@@ -47,7 +49,7 @@ def dress(root: str) -> dict[str, str]:
 
 
 def set_time(path: str) -> bool:
-    """Set the mtime of a file by its content, and tell whether that holds a NUL byte."""
+    """Set the mtime of a file from its content; return whether that contains a NUL byte."""
     digest = hashlib.sha256()
     nul = False
     with open(path, "rb") as file:
@@ -60,7 +62,7 @@ def set_time(path: str) -> bool:
 
 
 def is_utf8(path: str) -> bool:
-    """Tell whether all bytes of a path are valid UTF-8."""
+    """Return whether all bytes of a path are valid UTF-8."""
     try:
         os.fsencode(path).decode("utf-8")
     except UnicodeDecodeError:
@@ -69,18 +71,18 @@ def is_utf8(path: str) -> bool:
 
 
 def content_time(digest: str) -> int:
-    """Make a time from a sha256, in nanoseconds: whole 64ths of a second, from 2 January 1980 to what 32 bits hold."""
+    """Make a time from a sha256, in nanoseconds: whole 64ths of a second, from 2 January 1980 to the 32-bit limit."""
     seconds = FIRST_SECOND + int(digest[:12], 16) % (2**31 - 1 - FIRST_SECOND)
     return seconds * 10**9 + int(digest[12:14], 16) % 64 * 15_625_000
 
 
 def is_in(path: str, folder: str) -> bool:
-    """Tell whether a path is a folder or below it."""
+    """Return whether a path is a folder or below it."""
     return path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
 def fault(link: str, root: str) -> str:
-    """Tell what is wrong with a link by itself; empty when nothing is."""
+    """Return what is wrong with a link by itself; empty if nothing is."""
     if os.path.isabs(os.readlink(link)):
         return "absolute"
     try:
@@ -96,8 +98,8 @@ def fault(link: str, root: str) -> str:
     return ""
 
 
-def on_circle(link: str, targets: dict[str, str]) -> bool:
-    """Tell whether following a folder link, and the links met in it, leads back to it."""
+def in_cycle(link: str, targets: dict[str, str]) -> bool:
+    """Return whether following a link to a folder, and the links found there, leads back to it."""
     seen: set[str] = set()
     ahead = [link]
     while ahead:
@@ -111,23 +113,23 @@ def on_circle(link: str, targets: dict[str, str]) -> bool:
 
 
 def main(root: str) -> None:
-    """Print what of a folder is no part of it, or cannot be checked."""
+    """Print what in a folder is not part of it, or cannot be checked."""
     root = os.path.realpath(root)
     wrong = dress(root)
     faults = {link: fault(link, root) for link in links_in(root) if link not in wrong}
     sound = [link for link, why in faults.items() if not why]
     targets = {link: real for link in sound if os.path.isdir(real := os.path.realpath(link))}
-    faults.update({link: "loop" for link in targets if on_circle(link, targets)})
-    told = [
+    faults.update({link: "loop" for link in targets if in_cycle(link, targets)})
+    found = [
         {"path": os.path.relpath(link, root), "target": os.readlink(link), "why": why}
         for link, why in faults.items()
         if why
     ]
-    told += [{"path": os.path.relpath(path, root), "target": "", "why": why} for path, why in wrong.items()]
-    print(json.dumps(told))
+    found += [{"path": os.path.relpath(path, root), "target": "", "why": why} for path, why in wrong.items()]
+    print(json.dumps(found))
 
 
-def remove_odd_names(root: str) -> None:
+def remove_invalid_names(root: str) -> None:
     """Remove the Python files whose names are not valid UTF-8."""
     for path, why in dress(root).items():
         if why == "name":
@@ -135,4 +137,4 @@ def remove_odd_names(root: str) -> None:
 
 
 if __name__ == "__main__":
-    (remove_odd_names if sys.argv[2:] == ["--remove"] else main)(sys.argv[1])
+    (remove_invalid_names if sys.argv[2:] == ["--remove"] else main)(sys.argv[1])

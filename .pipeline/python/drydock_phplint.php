@@ -6,22 +6,22 @@
  * Checks the syntax of these files and of every *.php file below these folders (default: the current one) with
  * `php -l`, at most PROCESSES at once, and prints JSON: {php, files, found: [{path, kind, line, message}], failures: [{path, message}]}.
  *
- * `found` is what PHP said, in the order of the files; `failures` are files of which it gave no verdict. Exit code: 0
- * when no file has an error (deprecations and warnings are none), 1 when one has; 2 when there are failures.
- * Needs PHP 8.0 or newer and no extension but what is always there.
+ * `found` is what PHP reported, in the order of the files; `failures` are files without a verdict. Exit code: 0 if no file
+ * has an error (deprecations and warnings do not count), 1 if one has, 2 if there are failures.
+ * Needs PHP 8.0 or newer, and no extension that is not always there.
  */
 
 declare(strict_types=1);
 
 namespace Drydock;
 
-/** What a php.ini could change, as PHP has it without one. A limit of memory would look like an error in the file. */
+/** What a php.ini could change, with PHP's defaults. A memory limit would look like an error in the file. */
 const OPTIONS = [
     'display_errors=1', 'error_reporting=-1', 'fatal_error_backtraces=0', 'html_errors=0', 'log_errors=0',
     'memory_limit=-1', 'short_open_tag=1',
 ];
 
-/** Those below a folder, sorted by bytes. A link is followed only to a file that is not checked by its own name. */
+/** The PHP files below a folder, sorted by bytes. A link to a file that is checked under its own name is left out. */
 function phpFiles(string $root, array $targets): array
 {
     $paths = array_values(array_filter($targets, fn (string $target): bool => is_file("$root/$target")));
@@ -57,8 +57,8 @@ function isKnownElsewhere(string $path): bool
     return is_link($path) && str_ends_with((string) realpath($path), '.php');
 }
 
-/** Runs `php -l` on each and hands what it prints, and its exit code, to $tell; the files end in any order. */
-function lint(array $paths, int $most, callable $tell): void
+/** Runs `php -l` on each file and passes its output and exit code to $report; the files finish in any order. */
+function lint(array $paths, int $most, callable $report): void
 {
     $options = array_merge(...array_map(fn (string $option): array => ['-d', $option], OPTIONS));
     $running = [];
@@ -69,7 +69,7 @@ function lint(array $paths, int $most, callable $tell): void
             // A name may begin with a dash.
             $process = proc_open([PHP_BINARY, '-n', ...$options, '-l', "./$path"], $streams, $pipes);
             if ($process === false) {
-                $tell($path, 'php could not be started', -1);
+                $report($path, 'php could not be started', -1);
                 continue;
             }
             $running[(int) $pipes[1]] = [$path, $process, $pipes[1], ''];
@@ -85,13 +85,13 @@ function lint(array $paths, int $most, callable $tell): void
                 [$path, $process, , $words] = $running[$id];
                 unset($running[$id]);
                 fclose($pipe);
-                $tell($path, $words, proc_close($process));
+                $report($path, $words, proc_close($process));
             }
         }
     }
 }
 
-/** What PHP found in a file, by its words; null when they are no verdict. */
+/** What PHP found in a file, from its output; null if that is not a verdict. */
 function understood(string $path, string $words, int $code): ?array
 {
     $file = preg_quote("./$path", '~');

@@ -1,12 +1,12 @@
-"""Run Pylint with plugins that stand in the repository, the application's packages in reach, and columns in characters.
+"""Run Pylint with plugins from the repository, with the application's packages, and with columns in characters.
 
 Usage: python drydock_pylint.py FOLDERS [PYLINT_ARGUMENT...]
 
-FOLDERS, with a colon between them, are looked in for the modules of `load-plugins`, after all else. Pylint itself looks
-there only once it checks, when it is too late: it says nothing, or breaks with more than one process. The folder in
-DRYDOCK_APP_SITE is put at the end of the path, so that the application's packages never stand in front of Pylint's own.
-Pylint's columns are those of Python's syntax tree, which counts bytes of UTF-8; only messages about the text of a line have
-no end, or count characters. The exit code is Pylint's.
+The modules of `load-plugins` are also searched for in FOLDERS, separated by colons, after everything else. Pylint
+itself searches there only when it starts to check, which is too late: it ignores the plugin, or breaks with several
+processes. The folder in DRYDOCK_APP_SITE is put at the end of the path, so that the application's packages never come
+before Pylint's own. Pylint's columns are those of Python's syntax tree, which counts bytes of UTF-8; only messages
+about the text of a line have no end, or count characters. The exit code is Pylint's.
 """
 
 import os
@@ -26,7 +26,7 @@ OF_TEXT = re.compile(r"bidirectional-unicode$|invalid-character-")
 
 
 def with_folders(load: Callable[..., Any], folders: Sequence[str]) -> Callable[..., Any]:
-    """Make a function that finds modules in these folders too, while it runs."""
+    """Return a function that also finds modules in these folders while it runs."""
 
     def load_in_folders(*args: Any, **kwargs: Any) -> Any:
         before = list(sys.path)
@@ -41,7 +41,7 @@ def with_folders(load: Callable[..., Any], folders: Sequence[str]) -> Callable[.
 
 @lru_cache(maxsize=8)
 def lines_of(path: str) -> Sequence[str]:
-    """Read the lines of a file as Python does; none where it cannot be read."""
+    """Read the lines of a file as Python does; none if it cannot be read."""
     try:
         with tokenize.open(path) as file:
             return file.read().split("\n")
@@ -50,7 +50,7 @@ def lines_of(path: str) -> Sequence[str]:
 
 
 def in_characters(path: str, line: int, column: int) -> int:
-    """Make a 0-based column in characters of one in bytes."""
+    """Convert a 0-based column from bytes to characters."""
     lines = lines_of(path)
     if not 0 < line <= len(lines) or lines[line - 1].isascii():
         return column
@@ -58,15 +58,15 @@ def in_characters(path: str, line: int, column: int) -> int:
 
 
 def with_characters(serialize: Callable[[Message], Any]) -> Callable[[Message], Any]:
-    """Make a function that tells a message with its columns in characters."""
+    """Return a function that serializes a message with its columns in characters."""
 
     def serialize_with_characters(message: Message) -> Any:
-        told = serialize(message)
+        fields = serialize(message)
         if message.end_column is None or OF_TEXT.match(message.symbol):
-            return told
-        told["column"] = in_characters(message.abspath, message.line, message.column)
-        told["endColumn"] = in_characters(message.abspath, message.end_line or message.line, message.end_column)
-        return told
+            return fields
+        fields["column"] = in_characters(message.abspath, message.line, message.column)
+        fields["endColumn"] = in_characters(message.abspath, message.end_line or message.line, message.end_column)
+        return fields
 
     return serialize_with_characters
 

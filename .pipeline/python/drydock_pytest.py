@@ -2,10 +2,10 @@
 
 Usage: python drydock_pytest.py SITE_PACKAGES SOURCE_FOLDERS [PYTEST_ARGUMENT...]
 
-SITE_PACKAGES holds a pytest for applications that bring none. SOURCE_FOLDERS, with a colon between them, are those of
-the code under test: what stands in one that is no package can be imported, as if it were installed. Whatever pytest and the tests print goes to standard
-error. The exit code is pytest's own. Nothing on standard output means that pytest did not come to an end.
-Needs Python 3.10 and pytest 7, or newer.
+SITE_PACKAGES contains a pytest for applications that do not have their own. SOURCE_FOLDERS, separated by colons,
+contain the code under test: modules in those that are not packages can be imported as if they were installed. Whatever
+pytest and the tests print goes to standard error. The exit code is pytest's own. Nothing on standard output means that
+pytest did not finish. Needs Python 3.10 and pytest 7, or newer.
 """
 
 import importlib
@@ -50,7 +50,7 @@ class Raised(NamedTuple):
 
 
 class Recorder:
-    """The pytest plugin that keeps what happened. What pytest-xdist sends from its workers comes as text only."""
+    """The pytest plugin that records what happened. From the workers of pytest-xdist, only text arrives."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -64,24 +64,24 @@ class Recorder:
         self.config_warnings: list[str] = []
 
     def pytest_load_initial_conftests(self) -> Generator[None, Any]:
-        """Keep what broke a conftest.py: pytest itself only prints it, as misuse of its command line."""
+        """Record what broke a conftest.py: pytest itself only prints it, as misuse of its command line."""
         outcome = yield
         error = outcome.excinfo[1] if outcome.excinfo else None
         if type(error).__name__ == "ConftestImportFailure":
             self.early.append(self.conftest_failure(error))
 
     def pytest_warning_recorded(self, warning_message: Any) -> None:
-        """Keep what pytest thinks of its configuration."""
+        """Record what pytest warns about in its configuration."""
         if warning_message.category.__name__ == "PytestConfigWarning":
             self.config_warnings.append(one_line(str(warning_message.message)))
 
     def pytest_collectreport(self, report: Any) -> None:
-        """Keep a test file that could not be read."""
+        """Record a test file that could not be collected."""
         if report.failed:
             self.failed.append(report)
 
     def pytest_runtest_logreport(self, report: Any) -> None:
-        """Count a phase of a test and keep it when it failed."""
+        """Count a phase of a test, and record it if it failed."""
         if report.when == "teardown":
             self.ran += 1
             self.files.add(report.nodeid.split("::")[0])
@@ -91,16 +91,16 @@ class Recorder:
             self.outcomes.setdefault(report.nodeid, set()).add(report.outcome)
 
     def pytest_exception_interact(self, call: Any, report: Any) -> None:
-        """Keep what was raised for a report that comes, or came, to one of the two hooks above."""
+        """Record what was raised for a report that one of the two hooks above gets, before or after this."""
         error = cause_of(call.excinfo.value)
         self.raised[id(report)] = Raised(report, headline(error), place_of(error, self.root))
 
     def pytest_sessionfinish(self, session: Any) -> None:
-        """Keep the number of tests that were to run."""
+        """Record the number of tests that should run."""
         self.collected = session.testscollected
 
     def result(self, exit_code: int) -> dict[str, object]:
-        """Tell all that was kept, as plain data."""
+        """Return everything that was recorded, as plain data."""
         outcomes = [kinds for kinds in self.outcomes.values() if "failed" not in kinds]
         return {
             "version": 1,
@@ -137,7 +137,7 @@ class Recorder:
         return failure(path, "collect", place_of(cause, self.root) or Place(path, 1), headline(cause), detail)
 
     def reported_place(self, report: Any) -> Place:
-        """Tell where pytest says a report failed; where the test stands, when that is outside of the folder."""
+        """Return where pytest says a report failed, or where the test is if that is outside the folder."""
         longrepr = report.longrepr
         crash = getattr(longrepr, "reprcrash", None)
         if crash and (path := relative(crash.path, self.root)):
@@ -149,18 +149,18 @@ class Recorder:
 
 
 def failure(nodeid: str, when: str, place: Place, message: str, detail: str) -> dict[str, object]:
-    """Make the record of a failure. The end of a long detail is what tells."""
+    """Make the record of a failure. Of a long detail only the end is kept."""
     where = {key: value for key, value in place._asdict().items() if value is not None}
     return {"nodeid": nodeid, "when": when, **where, "message": one_line(message), "detail": detail[-DETAIL_LIMIT:]}
 
 
 def one_line(text: str) -> str:
-    """Join lines, and cut what is too long for a message."""
+    """Join lines, and cut a text that is too long for a message."""
     return " ".join(text.split())[:MESSAGE_LIMIT]
 
 
 def cause_of(error: BaseException) -> BaseException:
-    """Tell what broke an import. Pytest wraps it; its own words are better only on two files of one module name."""
+    """Return what broke an import. Pytest wraps it; its own text is better only if two files share a module name."""
     cause = error.__cause__
     if cause is None or type(error).__name__ not in {"CollectError", "ConftestImportFailure"}:
         return error
@@ -168,7 +168,7 @@ def cause_of(error: BaseException) -> BaseException:
 
 
 def headline(error: BaseException) -> str:
-    """Tell the kind of an error and the first line of what it says; all that pytest says on collecting."""
+    """Return the type of an error and the first line of its message; for a collection error, all of pytest's text."""
     if isinstance(error, SyntaxError):
         return f"{type(error).__name__}: {error.msg}"
     if type(error).__name__ == "CollectError":
@@ -178,7 +178,7 @@ def headline(error: BaseException) -> str:
 
 
 def headline_of_text(text: str) -> str:
-    """Find the error in what pytest printed on a failure: the last of the lines that it marks with an E."""
+    """Find the error in what pytest printed about a failure: the last line that it marks with an E."""
     lines = text.strip().splitlines() or ["failed"]
     marked = [line[1:].strip() for line in lines if line.startswith("E ")]
     return marked[-1] if marked else lines[0]
@@ -197,13 +197,13 @@ def place_of(error: BaseException, root: Path) -> Place | None:
 
 
 def relative(path: str, root: Path) -> str | None:
-    """Make a path relative to the folder; None when it is outside."""
+    """Make a path relative to the folder; None if it is outside."""
     whole = root / path
     return whole.relative_to(root).as_posix() if path and root in whole.parents and whole.is_file() else None
 
 
 def arguments(given: Sequence[str], root: Path) -> list[str]:
-    """Keep pytest inside the folder: no configuration and no conftest.py of the folders above count."""
+    """Keep pytest inside the folder: no configuration and no conftest.py from the folders above may count."""
     chosen = any(word == "-c" or word.startswith("--config-file") for word in given)
     own = any(configures(root / name, pattern) for name, pattern in CONFIG_FILES.items())
     config = [] if chosen or own else ["-c", os.devnull]
@@ -211,7 +211,7 @@ def arguments(given: Sequence[str], root: Path) -> list[str]:
 
 
 def configures(file: Path, pattern: str) -> bool:
-    """Tell whether pytest takes its configuration from a file."""
+    """Return whether pytest takes its configuration from a file."""
     return file.is_file() and re.search(pattern, file.read_text("utf-8", "replace"), re.MULTILINE) is not None
 
 

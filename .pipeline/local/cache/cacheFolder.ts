@@ -95,7 +95,7 @@ export function requireOwn(path: string): void {
   if (uid === me && (mode & 0o777) !== 0o700) chmodSync(path, 0o700);
 }
 
-/** What lies in a source folder but is not part of it, as patterns: Drydock's cache, uv's cache, and temporary folders. */
+/** What is in a source folder but not part of it, as patterns: Drydock's cache, uv's cache, and temporary folders. */
 export function cachePatterns(source: string, env: Env): readonly string[] {
   const root = realpathSync(source);
   const own = cacheFolderPath(env);

@@ -9,9 +9,9 @@ import { replaceFile } from "../files/disk.ts";
 /**
  * Increase it to invalidate every stored result.
  * 1: first version.
- * 4: of a file in which several tools have settings, what the check's tools read counts; of a link that is read, its end too.
- * 3: the tree is the repository, and counts as far as a check may read it.
  * 2: mtimes and modes in the copy are made from the content; before, a tool's own cache could decide a verdict by the user's.
+ * 3: the tree is the repository, and counts as far as a check may read it.
+ * 4: of a file in which several tools have settings, what the check's tools read counts; of a link that is read, its end too.
  */
 const KEY_VERSION = 4;
 
@@ -32,11 +32,11 @@ export interface KeyRecord {
   readonly python: string;
   /** Operating system and processor: `sys.platform` decides what mypy sees, and wheels differ. */
   readonly platform: string;
-  /** Digest of the application's requirements, when the check uses them. */
+  /** Digest of the application's requirements, if the check uses them. */
   readonly application: string | null;
   /** Digest of Drydock's own scripts that run together with the tools. */
   readonly scripts: string;
-  /** The root's name, where the root itself is a package; null otherwise. */
+  /** The root's name, if the root itself is a package; otherwise null. */
   readonly root: string | null;
   /**
    * Digest of what the check may read of the tree: paths, contents, executable bits, links, and the names of folders. Of a

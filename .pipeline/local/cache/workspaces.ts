@@ -10,7 +10,7 @@ import type { Tree } from "../files/readTree.ts";
 /** The folders a run works in; all below one slot, which no other run uses at the same time. */
 export interface Workspaces {
   readonly scratch: string;
-  /** The root for a plan: the shared mirror, or a copy of its own where its tools may write. */
+  /** The root for a plan: the shared mirror, or a copy of its own if its tools may write. */
   readonly of: (plan: Plan) => Promise<string>;
   /** Whether all files still exist: removing the cache during a run removes the source that its tools work on. */
   readonly intact: (plan: Plan) => boolean;
@@ -24,17 +24,17 @@ interface Changed {
   readonly changed: string;
 }
 
-/** The folder for the tree below a workspace, called as the root is: Pylint and mypy name a package by its folder. */
+/** The folder for the tree below a workspace. It has the root's name: Pylint and mypy name a package after its folder. */
 function rootIn(workspace: string, root: string): string {
   const name = basename(root) || "root";
-  // A test may write beside the root as well as in it, and must not find there what an earlier run left.
+  // A test may also write next to the root, and must not find there what an earlier run left.
   keepOnly(workspace, [name, `${name}.json`]);
   return join(workspace, name);
 }
 
 /**
- * As in a checkout: it is where Black and Ruff end their search for settings and ignore files, and without it they take no
- * notice of `.gitignore`.
+ * As in a checkout: there Black and Ruff stop searching for settings and ignore files, and without it they ignore
+ * `.gitignore`.
  */
 function markAsCheckout(root: string): void {
   mkdirSync(join(root, ".git"), { recursive: true });

@@ -7,13 +7,13 @@ import type { Step } from "../../src/model.ts";
 import { isThere, namesIn } from "./disk.ts";
 import { codeOf } from "./failures.ts";
 
-/** A config of a step, of the config folder or of the tree. */
+/** A step's config, from the config folder or from the tree. */
 export type StepConfig = NonNullable<Step["config"]>;
 
-/** The config files as they were when each was first asked for, so that the key and the tool see the same bytes. */
+/** The config files, each as it was when first asked for, so that the key and the tool see the same bytes. */
 export interface ConfigFiles {
   readonly content: (config: StepConfig) => Buffer | undefined;
-  /** sha256 hex; null when there is no such file. */
+  /** sha256 hex; null if there is no such file. */
   readonly digest: (config: StepConfig) => string | null;
 }
 
@@ -55,7 +55,7 @@ export interface LockFiles {
 
 type Read = { readonly lock: Lock } | { readonly error: unknown };
 
-/** `<config>/requirements/<tool>.txt` where there is one, else the lock that Drydock ships; uv's is always the shipped one. */
+/** `<config>/requirements/<tool>.txt` if there is one, otherwise the lock that Drydock ships; for uv always the shipped one. */
 export function lockFiles(config: string | undefined, shipped: string): LockFiles {
   const known = new Map<string, Read>();
   const read = (tool: string): Read => {
@@ -82,7 +82,7 @@ export function lockFiles(config: string | undefined, shipped: string): LockFile
 function lockOf(tool: string, config: string | undefined, shipped: string): Lock {
   const name = join("requirements", `${tool}.txt`);
   const own = config === undefined ? undefined : join(config, name);
-  // One that leads nowhere or may not be read counts too: another version would be no answer to it.
+  // A dangling link or an unreadable file counts too: falling back to another version would hide the mistake.
   const file = tool !== "uv" && own !== undefined && isThere(own) ? own : join(shipped, name);
   try {
     // Reading a pipe or a device might never end.

@@ -26,7 +26,7 @@ export interface FolderItem {
 /** The entries of a folder. Throws the system's error. */
 export function listFolder(path: string): readonly FolderItem[] {
   const entries = readdirSync(osPath(path), { withFileTypes: true });
-  // U+FFFD may stand for bytes that are not valid UTF-8.
+  // U+FFFD may replace bytes that are not valid UTF-8.
   if (!entries.some((entry) => entry.name.includes("\ufffd"))) {
     return entries.map((entry) => ({ name: entry.name, type: typeOf(entry) }));
   }

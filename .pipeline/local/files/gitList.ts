@@ -4,21 +4,21 @@ import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { causeOf } from "../../src/errors.ts";
 import { decodeName, osPath } from "./paths.ts";
 
-/** What git lists below a root; or why it could not, in words. */
+/** What git lists below a root, or why it could not. */
 export type GitList = { readonly paths: readonly string[] } | { readonly trouble: string };
 
 /**
- * Nothing that a repository's own settings name may run, and whose it is does not matter to a list of names. What a hook
- * or a shell has set (`GIT_DIR`, `GIT_INDEX_FILE`) is about another repository, or another state of this one.
+ * Nothing that a repository's own settings name may run, and for a list of names it does not matter who owns it. What a
+ * hook or a shell has set (`GIT_DIR`, `GIT_INDEX_FILE`) is about another repository, or another state of this one.
  */
 const SAFE = ["-c", "safe.directory=*", "-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false"];
 /** Nothing is fetched for a partial clone: a repository may name a program for that. */
 const OWN = { LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_ALLOW_PROTOCOL: "none" };
-/** Git only warns of what it passes over. */
+/** Git only warns about what it leaves out. */
 const PASSED_OVER = /^warning: (could not open directory .*)/m;
 const MOST_BYTES = 1024 * 1024 * 1024;
 
-/** The paths of a checkout that are tracked, or neither tracked nor ignored; those of its submodules and nested repositories too. */
+/** The paths of a checkout that are tracked, or neither tracked nor ignored, including those of submodules and nested repositories. */
 export async function gitList(
   root: string,
   env: Readonly<Record<string, string | undefined>>,
@@ -45,7 +45,7 @@ async function listed(
     isRepository: line.startsWith("160000 "),
     path: line.replace(/^[^\t]*\t/, ""),
   }));
-  // Git tells of a repository that is no submodule only its folder.
+  // Of a nested repository that is not a submodule, git lists only the folder.
   const nested = others.filter((path) => path.endsWith("/")).map((path) => path.slice(0, -1));
   const modules = records.flatMap(({ isRepository, path }) => (isRepository ? [path] : []));
   const inside = [...modules, ...nested].filter((path) => existsSync(osPath(join(at, path, ".git"))));
@@ -68,11 +68,11 @@ function git(
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {
   const own = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("GIT_")));
-  // A program of the repository is not git. An empty PATH would mean the current folder.
+  // Not a program in the repository. An empty entry of PATH would mean the current folder.
   const folders = (env.PATH ?? "").split(delimiter).filter(isAbsolute);
   const program = folders.map((folder) => join(folder, "git")).find((path) => existsSync(path));
   if (program === undefined) return Promise.reject(new Error("it is not on the PATH"));
-  // A broken repository is not the one above it.
+  // If this repository is broken, git must not fall back to one above it.
   const gitEnv = { ...own, ...OWN, PATH: folders.join(delimiter), GIT_CEILING_DIRECTORIES: dirname(cwd) };
   const options = { cwd, env: gitEnv, maxBuffer: MOST_BYTES };
   return new Promise((resolve, reject) => {
@@ -92,7 +92,7 @@ function git(
   });
 }
 
-/** What stands between NUL bytes. */
+/** The texts between NUL bytes. */
 function parts(bytes: Buffer): readonly string[] {
   const found: string[] = [];
   for (let start = 0; start < bytes.length; ) {

@@ -9,7 +9,7 @@ import { type IgnoreMatcher, type IgnoreState, ignoreMatcher } from "./ignoreMat
 import type { Listing } from "./links.ts";
 import { folderOf, isUtf8Name, osPath, pathIn, realPath } from "./paths.ts";
 
-/** What stands below a root, by path. */
+/** What is below a root, by path. */
 export interface Walk extends Listing {
   /** The root without links on the way to it. */
   readonly root: string;
@@ -19,19 +19,19 @@ export interface Walk extends Listing {
   readonly odd: ReadonlySet<string>;
 }
 
-/** What of a root belongs to its tree. */
+/** What below a root belongs to its tree. */
 export interface Choice {
   /** Patterns of what does not (see ignoreMatcher.ts): the built-in list and the user's. */
   readonly ignore: readonly string[];
-  /** What git lists; undefined where there is no git to ask. */
+  /** What git lists; undefined if git could not be asked. */
   readonly git?: readonly string[] | undefined;
-  /** Whether `.gitignore` files count, where git was not asked. */
+  /** Whether `.gitignore` files count if git was not asked. */
   readonly gitignore?: boolean;
 }
 
 export const PYTHON_NAME = /\.pyi?$/;
 
-/** Lists the files and links below `root`, without following links. Throws `misuse` where there is no such folder. */
+/** Lists the files and links below `root`, without following links. Throws `misuse` if there is no such folder. */
 export async function listTree(root: string, choice: Choice, signal?: AbortSignal): Promise<Walk> {
   signal?.throwIfAborted();
   const folder = realRoot(root);
@@ -103,10 +103,10 @@ async function walkFolder(
   }
 }
 
-/** As git has it on a disk that tells `A` from `a`. */
+/** As git does on a case-sensitive file system. */
 const RULES = { ignorecase: false, allowRelativePaths: true };
 
-/** The patterns above, then those of a folder's own `.gitignore`, as if all stood at the root: the last that matches decides. */
+/** The patterns from above, then those of a folder's own `.gitignore`, all relative to the root: the last that matches decides. */
 function rulesIn(root: string, folder: string, above: Ignore): Ignore {
   const path = pathIn(folder, ".gitignore");
   try {
@@ -129,7 +129,7 @@ function fromRoot(line: string, folder: string): string {
   return `${negation}/${below}/${isAnchored ? "" : "**/"}${pattern}`;
 }
 
-/** What git lists and is there. A file that is tracked and removed is not. */
+/** What git lists and exists: a tracked file may have been removed. */
 async function takeListed(
   root: string,
   paths: readonly string[],
@@ -164,7 +164,7 @@ async function takeListed(
 
 interface ListedFolder {
   readonly state: IgnoreState | undefined;
-  /** False where a link or a file has taken its place: what git lists below it is gone, whatever the link leads to. */
+  /** False if a link or a file has taken its place: what git lists below it is gone, whatever the link leads to. */
   readonly isThere: boolean;
 }
 

@@ -73,7 +73,7 @@ async function sync(tree: Tree, root: string, mirror: string, pause: () => Promi
 /** What is in the mirror and may stay. */
 interface Swept {
   readonly folders: ReadonlySet<string>;
-  /** Correct entries; for a file with its record. */
+  /** Correct entries; a file has its record. */
   readonly correct: ReadonlyMap<string, MirrorRecord | null>;
   /** Regular files that the tree also has, whose content must be compared. */
   readonly unverified: ReadonlySet<string>;

@@ -174,8 +174,8 @@ function mirrorMode({ executable }: FileEntry): number {
 }
 
 /**
- * The mtime of a file in the mirror, in seconds, derived from its content: Black and mypy take a file with the same size and
- * mtime for unchanged, and the user's mtimes may be clamped or copied. Black also looks at the fraction, so that two
+ * The mtime of a file in the mirror, in seconds, derived from its content: Black and mypy consider a file with the same size and
+ * mtime unchanged, and the user's mtimes may be clamped or copied. Black also looks at the fraction, so that two
  * contents of the same size collide once in 10^11; mypy looks at whole seconds, once in 1.8 * 10^9. A 64th of a second is
  * exact as a float and in microseconds. drydock_links.py does the same for containers.
  */

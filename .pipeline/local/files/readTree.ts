@@ -28,9 +28,9 @@ export type TreeEntry =
 export interface Tree {
   /** Sorted by path, by UTF-16 code units. */
   readonly entries: ReadonlyMap<string, TreeEntry>;
-  /** All folders, with those of which no file is read: a folder may be a package by being there. */
+  /** All folders, even if none of their files is read: a folder may be a package just by existing. */
   readonly folders: ReadonlySet<string>;
-  /** By path, the files that break their checks. One with an odd name is in no entry. */
+  /** By path, the files that break their checks. One with an invalid name has no entry. */
   readonly faults: ReadonlyMap<string, Fault>;
   /** By path, the content of the files whose text was asked for. */
   readonly texts?: ReadonlyMap<string, Buffer>;
@@ -40,9 +40,9 @@ export interface Tree {
 
 /** What the tools that run may look at. */
 export interface Interest {
-  /** Whether some tool may read a file of that path; other files are left out. */
+  /** Whether any tool may read the file at that path; other files are left out. */
   readonly reads: (path: string) => boolean;
-  /** Whether it is checked: what is wrong elsewhere concerns nobody. */
+  /** Whether it is checked: faults of other files do not matter. */
   readonly checks: (path: string) => boolean;
   /** Whether the text of a file that is read is wanted: of few and small ones. */
   readonly keeps?: (path: string) => boolean;
@@ -51,10 +51,10 @@ export interface Interest {
 export const ALL: Interest = { reads: () => true, checks: () => true };
 
 /**
- * Reads what was listed, as far as a tool may look at it. Links within the tree are kept as links; what cannot be part of
- * a copy is left out with a notice; what cannot be read, and a link that loops, is an error, because a tool would stumble
- * over it or pass it over. A Python file whose name is not valid UTF-8 is left out, and one with a NUL byte is not: both
- * are faults of their checks alone.
+ * Reads whatever was listed and a tool may look at. Links within the tree are kept as links; what cannot be part of a copy
+ * is left out with a notice; an unreadable file or a link that loops is an error, because a tool would fail on it or skip
+ * it. A Python file with a name that is not valid UTF-8 is left out, one with a NUL byte is not: both are faults that break
+ * only their own checks.
  */
 export async function readTree(
   walk: Walk,
@@ -79,8 +79,8 @@ export async function readTree(
     const entry = target === undefined ? readEntry(walk.root, path, see) : ({ kind: "link", target } as const);
     if (entry !== null) entries.set(path, entry);
   }
-  const told = [...omitted].filter(([path]) => checks(path) || PYTHON_NAME.test(path));
-  const notices = told.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, notice]) => notice);
+  const noted = [...omitted].filter(([path]) => checks(path) || PYTHON_NAME.test(path));
+  const notices = noted.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, notice]) => notice);
   return { entries, folders: walk.folders, faults, texts, notices };
 }
 

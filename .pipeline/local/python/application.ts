@@ -21,7 +21,7 @@ import { applicationSettings } from "./uvSettings.ts";
 /** The application's requirements as they are now. */
 export interface Application {
   readonly requirements: string;
-  /** Of pyproject.toml or uv.lock: what is installed beside the dependencies themselves. */
+  /** Of pyproject.toml or uv.lock: what is installed in addition to the dependencies themselves. */
   readonly extras: readonly string[];
   readonly groups: readonly string[];
   /** Digest of everything that the environment is made from; editing a module of an editable project does not change it. */
@@ -53,9 +53,9 @@ interface Named {
 }
 
 /**
- * Reads a requirements file, pyproject.toml or uv.lock (`words`: see requirementsChoice.ts) with everything that it includes: also
- * constraints, local projects and uv's settings. Remote or unpinned requirements count only by their text: they stay as they
- * were when the environment was made. `repository`: files inside it may only include files inside it.
+ * Reads a requirements file, pyproject.toml or uv.lock (`words`: see requirementsChoice.ts) with everything that it
+ * includes, constraints, local projects and uv's settings too. Of remote or unpinned requirements only the text counts:
+ * they stay as they were when the environment was created. `repository`: files inside it may only include files inside it.
  */
 export async function readApplication(
   words: string,
@@ -181,12 +181,12 @@ function isStatic(file: string): boolean {
   );
 }
 
-/** Whether pyproject.toml is of something to install, and does not only hold settings and dependency groups. */
+/** Whether pyproject.toml describes something to install, not only settings and dependency groups. */
 export function describesProject(file: string): boolean {
   const toml = readToml(file);
-  const beside = ["setup.py", "setup.cfg"].some((name) => existsSync(join(dirname(file), name)));
+  const hasSetupFile = ["setup.py", "setup.cfg"].some((name) => existsSync(join(dirname(file), name)));
   return (
-    beside ||
+    hasSetupFile ||
     toml === undefined ||
     tableAt(toml, "project") !== undefined ||
     tableAt(toml, "build-system") !== undefined

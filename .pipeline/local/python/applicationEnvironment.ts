@@ -115,7 +115,7 @@ async function install(
   }
 }
 
-/** The requirements file itself, or the lines that stand for uv.lock, which may hold passwords, in a file of their own. */
+/** The requirements file itself, or a private file with the lines exported from uv.lock, which may contain passwords. */
 function placeAside({ requirements, files }: Application, aside: string): string {
   const lines = basename(requirements) === "uv.lock" ? files.get(requirements) : undefined;
   if (lines === undefined) return requirements;

@@ -8,9 +8,9 @@ import { toolVariables, withUvSettings } from "./uvSettings.ts";
 
 export interface LockRequest extends Omit<EnvironmentContext, "onPreparing"> {
   readonly tool: string;
-  /** The packages to be locked with all that they need, one a line. */
+  /** The packages to lock together with their dependencies, one per line. */
   readonly wanted: string;
-  /** A lock whose versions are kept where they fit. */
+  /** A lock whose versions are kept if they fit. */
   readonly before: Lock | undefined;
   /** The oldest Python that the lock is for, `major.minor`. */
   readonly python: string;
@@ -18,7 +18,7 @@ export interface LockRequest extends Omit<EnvironmentContext, "onPreparing"> {
 
 const LIMIT_MS = 10 * 60 * 1000;
 
-/** The text of a lock for all platforms, with the hash of each package. Nothing is built: only packages with wheels are taken. */
+/** The text of a lock for all platforms, with the hash of each package. Nothing is built: only packages with wheels are accepted. */
 export async function compileLock(request: LockRequest): Promise<string> {
   const { tool, wanted, before, python, interpreter, env, root, signal } = request;
   return withUvSettings(root, env, async (cwd, UV_CONFIG_FILE) => {
@@ -27,7 +27,7 @@ export async function compileLock(request: LockRequest): Promise<string> {
     if (before !== undefined) writeFileSync(join(cwd, output), before.text);
     const versions = ["--universal", "--python-version", python, "--python", interpreter.path];
     const packages = ["--only-binary", ":all:", "--generate-hashes"];
-    // What would name the machine or its package index stays out of the lock.
+    // Nothing in the lock names the machine or its package index.
     const header = ["--no-emit-index-url", "--no-emit-find-links", "--annotation-style", "line"];
     const command = ["--custom-compile-command", `drydock lock ${tool}`];
     const result = await runProcess({
@@ -52,7 +52,7 @@ export async function compileLock(request: LockRequest): Promise<string> {
     });
     if (result.end.kind === "exit" && result.end.code === 0) return readFileSync(join(cwd, output), "utf8");
     const hint = `Look at the names and versions: the packages have to fit ${tool}, each other and Python ${python}, and have wheels. Nothing was written.`;
-    // What it says of "your project" is about the list that was made here.
+    // By "your project" uv means the list that was made here.
     const stderr = result.stderr.replace(/^\s*hint:.*\n?/gm, "").replace(/ for split \(markers: [^\n]*\)$/m, "");
     throw installError(`The lock of ${tool}`, "uv pip compile", { ...result, stderr }, hint);
   });

@@ -13,10 +13,10 @@ interface Export {
 }
 
 const LIMIT_MS = 60_000;
-/** They say otherwise than --frozen, or of another project. */
+/** They contradict --frozen, or are about another project. */
 const CONTRARY = ["UV_FROZEN", "UV_LOCKED", "UV_PROJECT", "UV_NO_SYNC", "UV_ISOLATED"];
 
-/** The application with uv.lock as the lines of a requirements file, as uv gives them. It writes nothing and builds nothing. */
+/** An application's uv.lock as the lines of a requirements file, exported by uv. Writes nothing and builds nothing. */
 export async function withExportedLock(
   application: Application,
   { uv, python, env, signal }: Export,

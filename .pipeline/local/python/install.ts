@@ -24,7 +24,7 @@ export type ToolEnvironmentRequest = ToolEnvironmentKey & EnvironmentContext;
 interface Installation {
   readonly uv: string;
   readonly interpreter: Interpreter;
-  /** Undefined where the options name all there is. */
+  /** Undefined if the options name everything. */
   readonly requirements: string | undefined;
   /** Folder in which relative paths of the requirements, and uv's own settings, are looked up. */
   readonly cwd: string;

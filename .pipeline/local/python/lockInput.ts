@@ -3,12 +3,12 @@ import type { Lock } from "../../src/flow/lock.ts";
 
 const NAME = "[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?";
 const VERSIONS = "(?:===|==|~=|!=|<=|>=|<|>)\\s*[\\w.*+!-]+";
-// Of what uv takes in such a file packages of the index alone: no address, path or option.
+// uv accepts more in such a file, but here only packages from the index are allowed: no URL, path or option.
 const PACKAGE = new RegExp(
   `^(${NAME})\\s*(?:\\[\\s*${NAME}(?:\\s*,\\s*${NAME})*\\s*\\])?\\s*(?:${VERSIONS}(?:\\s*,\\s*${VERSIONS})*)?\\s*(?:;[\\w\\s.'"()<>=!~+*-]+)?$`,
 );
 
-/** The package that a requirement is about, as indexes call it; undefined where it is more than a package with versions. */
+/** The package that a requirement names, as indexes write it; undefined if it is anything but a package with versions. */
 function nameOf(requirement: string): string | undefined {
   return PACKAGE.exec(requirement.trim())?.[1]
     ?.toLowerCase()
@@ -16,7 +16,7 @@ function nameOf(requirement: string): string | undefined {
 }
 
 interface Additions {
-  /** What a fault calls the list. */
+  /** What errors call the list. */
   readonly file: string;
   /** The tool's own package with its version, for a list that does not name it. */
   readonly pin: string;
@@ -24,18 +24,18 @@ interface Additions {
 }
 
 /**
- * The list of packages that a lock is made from, with what the user asked for: it takes the place of what the list had for
- * that package. Throws for what is not a package of the index; what stands in the file is not shown, since it may be a link.
+ * The list of packages that a lock is made from, with what the user asked for in place of what the list has for the same
+ * package. Throws for anything that is not a package; does not show the file's text, since the file may be a link.
  */
 export function withPackages(text: string | undefined, { file, pin, more }: Additions): string {
   const lines = (text ?? "").split(/\r?\n/).map((line) => ({ line, words: line.replace(/(^|\s)#.*$/, "").trim() }));
   const at = lines.findIndex(({ words }) => words !== "" && nameOf(words) === undefined);
   if (at >= 0) {
-    const message = `Line ${at + 1} of ${file} is not a package of the index with its versions.`;
+    const message = `Line ${at + 1} of ${file} is not the name of a package, with or without versions.`;
     throw new DrydockError("misuse", message, 'Write one package a line, such as "django-stubs>=5,<6".');
   }
   for (const word of more.filter((one) => nameOf(one) === undefined)) {
-    const message = `"${word}" is not a package of the index with its versions.`;
+    const message = `"${word}" is not the name of a package, with or without versions.`;
     throw new DrydockError("misuse", message, "Name packages as in: --with 'django-stubs>=5,<6'.");
   }
   const kept = lines.filter(({ words }) => !more.some((one) => words !== "" && nameOf(one) === nameOf(words)));
@@ -46,12 +46,12 @@ export function withPackages(text: string | undefined, { file, pin, more }: Addi
   return wanted.length === 0 ? start : `${start}${wanted.join("\n")}\n`;
 }
 
-/** `package==version` as a lock has it. */
+/** `package==version`, as the lock pins it. */
 export function pinOf(name: string, lock: Lock): string {
   return `${name}==${versionsIn(lock).get(name)?.[0]}`;
 }
 
-/** Words on what one lock has otherwise than another: none where they hold the same versions. */
+/** How one lock differs from another, in words; empty if they have the same versions. */
 export function changesBetween(before: Lock, after: Lock): readonly string[] {
   const [old, now] = [versionsIn(before), versionsIn(after)];
   const names = [...new Set([...old.keys(), ...now.keys()])].sort();
@@ -63,7 +63,7 @@ export function changesBetween(before: Lock, after: Lock): readonly string[] {
   });
 }
 
-/** The versions of each package: several where it depends on the platform. */
+/** The versions of each package: several if they depend on the platform. */
 export function versionsIn({ text }: Lock): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   for (const [, name = "", version = ""] of text.matchAll(/^([\w.-]+)(?:\[[^\]]*\])?==([^\s;]+)/gm)) {

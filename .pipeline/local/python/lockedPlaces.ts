@@ -12,7 +12,7 @@ export interface LockedPlaces {
   readonly archives: readonly string[];
 }
 
-/** All of them, whether they belong to what is chosen or not: what is read too much harms no key. */
+/** All of them, whether they belong to the chosen parts or not: reading too much does no harm to a key. */
 export function lockedPlaces(file: string): LockedPlaces {
   const at = (path: TomlValue | undefined) => (typeof path === "string" ? [resolve(dirname(file), path)] : []);
   const packages = readToml(file)?.package;

@@ -142,12 +142,12 @@ export function projectReferences(place: string): readonly string[] {
   const groups = tableAt(toml, "dependency-groups") ?? {};
   const installed = { described, packages, groups, sources: tableAt(toml, "tool", "uv", "sources") ?? {} };
   const named = tomlStrings(isFile ? installed : toml).map(({ key, text }) => placeIn(project, key, text));
-  const beside = [...named, ...workspaceOf(project)].flatMap((path) => {
+  const referenced = [...named, ...workspaceOf(project)].flatMap((path) => {
     if (path === undefined || !existsSync(path)) return [];
     const real = realPath(path);
     return isWithin(project, real) || (!isFile && isWithin(real, project)) ? [] : [real];
   });
-  return [...new Set([...(isFile ? [] : filesAbove(project)), ...beside])];
+  return [...new Set([...(isFile ? [] : filesAbove(project)), ...referenced])];
 }
 
 /** A TOML file's content; undefined if it is missing or invalid, which uv will report. */

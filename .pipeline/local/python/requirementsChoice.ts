@@ -8,11 +8,11 @@ import { readToml, tableAt } from "./requirements.ts";
 /** Who named the file, and from where. */
 interface Given {
   readonly words: string;
-  /** Folder that a relative path counts from. */
+  /** The folder that a relative path is relative to. */
   readonly folder: string;
-  /** What a message calls the place. */
+  /** What messages call the source of the name. */
   readonly by: string;
-  /** What the file must be in. */
+  /** The folder that must contain the file. */
   readonly within?: string;
 }
 
@@ -24,7 +24,7 @@ export function existingRequirements({ words, folder, by, within }: Given): stri
     const hint = `Add ${basename(choice.file)}, or correct ${by}.`;
     throw new DrydockError("misuse", `There is no requirements file "${choice.file}", which ${by} names.`, hint);
   }
-  // What the repository names is the repository's; the user may name any file.
+  // A repository may name only its own files; the user may name any.
   if (within !== undefined && !isWithin(realpathSync(file), within)) {
     const message = `The requirements file "${choice.file}", which ${by} names, is a link that leads out of the repository.`;
     throw new DrydockError("misuse", message, "Put the file itself there, or name it with --requirements.");
@@ -45,11 +45,11 @@ function requireParts({ extras, groups, file }: RequirementsChoice, description:
     throw new DrydockError("misuse", `${join(dirname(file), "pyproject.toml")} has no ${kind} "${unknown}".`, hint);
   };
   const isDynamic = Array.isArray(dynamic) && dynamic.includes("optional-dependencies");
-  // A backend may have its own way to write them.
+  // A build backend may have its own way to declare them.
   if (!isDynamic && tableAt(toml, "project") !== undefined) {
     known("extra", extras, Object.keys(tableAt(toml, "project", "optional-dependencies") ?? {}));
   }
-  // uv has a group for the dependencies that were told to it alone.
+  // uv has a group of its own, `dev`, for [tool.uv] dev-dependencies.
   const dev = tableAt(toml, "tool", "uv")?.["dev-dependencies"] === undefined ? [] : ["dev"];
   known("dependency group", groups, [...Object.keys(tableAt(toml, "dependency-groups") ?? {}), ...dev]);
 }

@@ -1,13 +1,13 @@
-/** The newest version of Python 3 that is thought of. */
+/** The newest minor version of Python 3 that is considered. */
 const NEWEST_MINOR = 20;
 const OLDEST_MINOR = 8;
-/** A specifier is about exact versions; a minor version fits when one of its patches does. */
+/** A specifier is about exact versions; a minor version fits if one of its patch releases does. */
 const PATCHES = Array.from({ length: 60 }, (_, patch) => patch);
 const CLAUSE = /^(===?|~=|!=|<=?|>=?)\s*v?(\d+(?:\.\d+)*)(\.\*)?(?:\.?(?:a|b|rc|dev|post)\d*)?$/;
 
 /**
- * Whether a Python `3.x` is one that a specifier such as `>=3.9,<3.14` lets in; undefined where it can't be read. Also
- * Poetry's `^3.9` and `~3.9`. No library: the one for Node (@renovatebot/pep440) wants Node 22.
+ * Whether a specifier such as `>=3.9,<3.14` allows Python `3.x`; undefined if it cannot be parsed. Also understands
+ * Poetry's `^3.9` and `~3.9`. No library: the one for Node (@renovatebot/pep440) needs Node 22.
  */
 export function lets(specifier: string, python: string): boolean | undefined {
   const clauses = specifier
@@ -20,7 +20,7 @@ export function lets(specifier: string, python: string): boolean | undefined {
   return PATCHES.some((patch) => tests.every((test) => test?.([...minor, patch])));
 }
 
-/** The Python to check for: the wanted one where the specifier lets it in, else the newest below, else the oldest above. */
+/** The Python to check for: the wanted one if the specifier allows it, otherwise the newest below, otherwise the oldest above. */
 export function pythonFor(specifier: string, wanted: string): string | undefined {
   const minors = Array.from({ length: NEWEST_MINOR - OLDEST_MINOR + 1 }, (_, index) => index + OLDEST_MINOR);
   const fitting = minors.filter((minor) => lets(specifier, `3.${minor}`));

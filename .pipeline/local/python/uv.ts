@@ -37,8 +37,8 @@ const DOWNLOAD_MS = 10 * 60 * 1000;
 const TITLE = "the environment of uv";
 
 /**
- * Path of a usable uv: the first on PATH that runs and is not too old, else the one that started this program, whose path
- * uv hands on in UV, else the pinned one.
+ * Path of a usable uv: the first on PATH that runs and is not too old, otherwise the one that started this program (uv
+ * passes its own path in UV), otherwise the pinned one.
  */
 export async function findUv(context: UvContext): Promise<string> {
   const { PATH = "", UV = "" } = context.env;
@@ -56,7 +56,7 @@ async function isUsable(path: string, context: UvContext): Promise<boolean> {
   return Number(major) > OLDEST[0] || Number(minor) >= OLDEST[1];
 }
 
-/** Path of the pinned uv, installed by pip into a folder of Drydock; any Python with venv will do. */
+/** Path of the pinned uv, installed by pip into a folder of Drydock, with any Python that has venv. */
 async function pinnedUv(context: UvContext): Promise<string> {
   const { root, lock } = context;
   const parts = [ENVIRONMENT_VERSION, lock.text, process.platform, process.arch];

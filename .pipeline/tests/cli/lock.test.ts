@@ -48,7 +48,7 @@ test.each([
   ["packages are for two tools", ["lock", "mypy", "ruff", "--with", "a"], "--with adds packages to one tool"],
   ["packages are for none", ["lock", "--with", "a"], "drydock lock mypy --with a"],
   ["the tool is unknown", ["lock", "php"], "Allowed choices are pylint, black"],
-  ["a package is an address", ["lock", "ruff", "--with", "a @ file:///a.whl"], "is not a package of the index"],
+  ["a package is an address", ["lock", "ruff", "--with", "a @ file:///a.whl"], "is not the name of a package"],
 ])("is refused where %s", async (_what, words, message) => {
   const { code, stderr } = await drydock(testFolder({ ".git/HEAD": "" }), words);
   expect(stderr).toContain(message);

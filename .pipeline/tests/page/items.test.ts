@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { filterItems, indexOfRow, pageOf, placesOf, rowsOf, statusText, unpack, walk } from "../../page/items.ts";
+import { filterItems, unpack } from "../../page/items.ts";
+import { indexOfRow, pageOf, placesOf, rowsOf, statusText, walk } from "../../page/rows.ts";
 import { START } from "../../page/state.ts";
 import { allFindings } from "../../src/report/findings.ts";
 import { pageData } from "../../src/report/html/pageData.ts";

@@ -27,9 +27,9 @@ test.each([
   "a b",
   "x.whl/",
   "$X",
-])("%s is no package of the index, in the list or asked for", (word) => {
-  expect(() => merged(`mypy\n${word}\n`)).toThrow(/^Line 2 of .*mypy\.in is not a package/);
-  expect(() => merged(undefined, word)).toThrow(/is not a package of the index/);
+])("%s is not the name of a package, whether in the list or asked for", (word) => {
+  expect(() => merged(`mypy\n${word}\n`)).toThrow(/^Line 2 of .*mypy\.in is not the name of a package/);
+  expect(() => merged(undefined, word)).toThrow(/is not the name of a package/);
 });
 
 test("what changed is told by packages, with all versions of one that depends on the platform", () => {
