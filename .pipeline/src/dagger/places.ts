@@ -6,6 +6,7 @@ export const PLACES = {
   application: "/opt/drydock/application",
   requirements: "/opt/drydock/requirements",
   scripts: "/opt/drydock/scripts",
+  request: "/opt/drydock/request",
   home: "/tmp/home",
   pipCache: "/tmp/pip",
   uvCache: "/tmp/uv",

@@ -4,6 +4,7 @@ import { engineTrouble } from "./engineTrouble.ts";
 import { withScript } from "./environments.ts";
 import type { ContainerProject } from "./openProject.ts";
 import { PLACES } from "./places.ts";
+import { folderOf } from "./writtenFolder.ts";
 
 /** The lines that the findings are about, read in one command however many files they are in. */
 export async function sourceContext(
@@ -14,12 +15,16 @@ export async function sourceContext(
   const wanted = [...wantedLines(run)];
   const link = lineUrl ? { lineUrl } : {};
   if (wanted.length === 0) return { lines: new Map(), ...link };
-  const [script, request] = ["drydock_lines.py", `${PLACES.scripts}/lines.json`];
+  const [script, request] = ["drydock_lines.py", "lines.json"];
   try {
     const printed = await withScript(context.base, script)
       .withMountedDirectory(PLACES.root, context.root)
-      .withNewFile(request, JSON.stringify(Object.fromEntries(wanted)))
-      .withExec(["python3", "-I", `${PLACES.scripts}/${script}`, PLACES.root, request])
+      // Of many findings it is long, and no text for the engine's log.
+      .withMountedDirectory(
+        PLACES.request,
+        await folderOf(new Map([[request, JSON.stringify(Object.fromEntries(wanted))]])),
+      )
+      .withExec(["python3", "-I", `${PLACES.scripts}/${script}`, PLACES.root, `${PLACES.request}/${request}`])
       .stdout();
     const found = Object.entries(JSON.parse(printed) as Record<string, [number, string][]>);
     return { lines: new Map(found.map(([path, lines]) => [path, linesFrom(lines)])), ...link };

@@ -1,8 +1,12 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runChecks, withReadableErrors } from "../../../src/dagger/door.ts";
 import type { ModuleState } from "../../../src/dagger/openProject.ts";
 import type { Asked } from "../../support/daggerEndpoint.ts";
 import { type Engine, file, state, withEngine } from "../../support/daggerModule.ts";
+import { PIPELINE } from "../../support/sourceFiles.ts";
+import { testFolder } from "../../support/testFolder.ts";
 
 const PROJECT = '[project]\nname = "a"\ndependencies = ["b"]\n';
 const LOCK = 'version = 1\n\n[[package]]\nname = "a"\n';
@@ -109,4 +113,24 @@ test.each(["poetry.lock", "app/pdm.lock"])("%s is refused with the way out", asy
 test("checks that want no application ask nothing of uv", async () => {
   const { asked } = await withEngine({ config: named("uv.lock") }, () => runChecks(state(), ["ruff"]));
   expect(asked.some(({ argv }) => argv.includes("--output-file"))).toBe(false);
+});
+
+test("uv goes by pip's index and certificates, from its files and variables, but not against its own", () => {
+  const config =
+    "[global]\nindex-url = https://file/simple\nextra-index-url =\n  https://a/x\n  https://b/y\ncert = /ca.pem\n";
+  const folder = testFolder({ "pip.conf": config });
+  const told = (own: Record<string, string>) => {
+    const env = { PATH: process.env["PATH"], HOME: folder, PIP_CONFIG_FILE: join(folder, "pip.conf"), ...own };
+    const args = ["-I", join(PIPELINE, "python/drydock_uv.py"), "env"];
+    return execFileSync("python3", args, { env, encoding: "utf8" }).match(
+      /^(?:UV_(?:DEFAULT_)?INDEX|SSL_CERT_FILE).*/gm,
+    );
+  };
+  expect(told({})?.sort()).toEqual([
+    "SSL_CERT_FILE=/ca.pem",
+    "UV_DEFAULT_INDEX=https://file/simple",
+    "UV_INDEX=https://a/x https://b/y",
+  ]);
+  expect(told({ PIP_INDEX_URL: "https://variable" })).toContain("UV_DEFAULT_INDEX=https://variable");
+  expect(told({ UV_INDEX_URL: "https://own" })?.join()).not.toContain("UV_DEFAULT_INDEX");
 });

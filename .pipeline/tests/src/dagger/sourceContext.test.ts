@@ -8,6 +8,7 @@ import { linesOf } from "../../../src/flow/sourceLines.ts";
 import { type Engine, state, withEngine } from "../../support/daggerModule.ts";
 import { sampleFinding, sampleResult, sampleRun } from "../../support/sampleRun.ts";
 import { PIPELINE } from "../../support/sourceFiles.ts";
+import { takenFolder } from "../../support/takenFolder.ts";
 import { testFolder } from "../../support/testFolder.ts";
 
 const RUN = sampleRun([
@@ -22,13 +23,21 @@ const context = (engine: Engine, run = RUN, lineUrl = "") =>
 
 describe("the lines of findings in Dagger", () => {
   it("are asked for in one command, by paths from the root", async () => {
-    const { value, asked } = await context({ lines: { "src/a b.py": [[4, "x = 1"]] } }, RUN, "https://x/{path}");
+    let files: ReadonlyMap<string, string> = new Map();
+    const first: Engine["first"] = (one) => {
+      files = takenFolder(one) ?? files;
+      return undefined;
+    };
+    const engine = { lines: { "src/a b.py": [[4, "x = 1"]] }, first } as const;
+    const { value, asked } = await context(engine, RUN, "https://x/{path}");
     expect(value).toEqual({ lines: new Map([["src/a b.py", new Map([[4, "x = 1"]])]]), lineUrl: "https://x/{path}" });
     const asking = asked.filter(({ argv }) => argv.some((word) => word.endsWith("drydock_lines.py")));
     expect(asking).toHaveLength(1);
-    expect(asking[0]?.chain.join("\n")).toContain(
-      String.raw`contents: "{\"src/a b.py\":[2,3,4,5,6],\"elsewhere.py\":[1,2,3]}"`,
-    );
+    expect(JSON.parse(files.get("lines.json") ?? "")).toEqual({
+      "src/a b.py": [2, 3, 4, 5, 6],
+      "elsewhere.py": [1, 2, 3],
+    });
+    expect(asking[0]?.chain.join("\n")).toContain('"/opt/drydock/request/lines.json"]');
   });
 
   it("are not asked for when nothing was found", async () => {
