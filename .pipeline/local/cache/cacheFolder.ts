@@ -23,7 +23,7 @@ export interface CacheFolder {
   /** The permanent folder that was asked for; it may still contain environments. */
   readonly permanent: string;
   /** Why `folder` is a temporary one, removed after this run; undefined for the permanent one. */
-  readonly trouble?: string;
+  readonly problem?: string;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -61,7 +61,7 @@ export function cacheFolder(path: string): CacheFolder {
     return {
       folder: temporaryFolder(),
       permanent: path,
-      trouble: failureReason(path, error),
+      problem: failureReason(path, error),
     };
   }
 }

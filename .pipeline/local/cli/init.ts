@@ -92,7 +92,7 @@ function foundLines(project: Project, found: Survey): string {
   );
   return [
     ...lines,
-    ...[...found.troubles, ...otherVersions(project, found)].map((words) => `! ${printable(words)}\n`),
+    ...[...found.problems, ...otherVersions(project, found)].map((words) => `! ${printable(words)}\n`),
   ].join("");
 }
 

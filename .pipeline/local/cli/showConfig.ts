@@ -45,10 +45,10 @@ function text(shown: Overview): string {
   return [aligned(rows, ""), ...notices, ...checks].join("");
 }
 
-function foundWords({ found, path, required, trouble }: Overview["python"]): string {
+function foundWords({ found, path, required, problem }: Overview["python"]): string {
   return [
     ...(found === null ? [] : [`found ${found} at ${path}`]),
-    ...(trouble === undefined ? [] : [trouble]),
+    ...(problem === undefined ? [] : [problem]),
     ...(required === null ? [] : [`requires-python in pyproject.toml is "${required}"`]),
   ].join("; ");
 }

@@ -34,7 +34,7 @@ export interface Environments {
   readonly tool: (tool: Tool, check: string, signal: AbortSignal) => Promise<Environment | HostProgram>;
   readonly application: (check: string, signal: AbortSignal) => Promise<Environment>;
   /** What is wrong with an environment that the plan used; undefined when nothing is. */
-  readonly trouble: (plan: Plan) => Promise<string | undefined>;
+  readonly problem: (plan: Plan) => Promise<string | undefined>;
 }
 
 // With a space, so that no tool has it.
@@ -88,11 +88,11 @@ export function environments(request: EnvironmentsRequest): Environments {
         for (const path of environment.beyond ?? []) on({ type: "notice", message: beyondNotice(path, application) });
         return environment;
       }),
-    trouble: async ({ steps, application }) => {
+    problem: async ({ steps, application }) => {
       for (const name of new Set([...steps.map(({ tool }) => tool), ...(application ? [APPLICATION] : [])])) {
         const environment = await made.get(name)?.catch(() => undefined);
-        const trouble = environment === undefined ? undefined : await environmentHealth(environment.folder);
-        if (trouble !== undefined) return `The environment of ${name.trim()} was damaged during the run: ${trouble}.`;
+        const problem = environment === undefined ? undefined : await environmentHealth(environment.folder);
+        if (problem !== undefined) return `The environment of ${name.trim()} was damaged during the run: ${problem}.`;
       }
       return undefined;
     },

@@ -65,7 +65,7 @@ export function hostEngine(context: HostContext): Engine<string> {
           const scene: Scene = { cwd, room, environment, places, copies: application?.copies };
           return (argv, msLeft, until) => run(step, argv, scene, msLeft, context.warn, until);
         },
-        left: () => cwd,
+        tree: () => cwd,
         close: () => leave(room),
       };
     },

@@ -107,8 +107,8 @@ function failIfDisturbed(execute: Executor, { workspaces, lost }: Snapshot, made
       throw lost() && !signal.aborted ? gone() : error;
     });
     if (lost() || workspaces?.intact(plan) === false) throw gone();
-    const trouble = await made.trouble(plan);
-    if (trouble !== undefined) throw new DrydockError("broken", trouble, "Run again.");
+    const problem = await made.problem(plan);
+    if (problem !== undefined) throw new DrydockError("broken", problem, "Run again.");
     return execution;
   };
 }

@@ -33,7 +33,7 @@ export interface Overview {
     /** What the project lets in, as pyproject.toml has it. */
     readonly required: string | null;
     /** What stands in the way, in words. */
-    readonly trouble?: string;
+    readonly problem?: string;
   };
   readonly requirements: string | null;
   readonly checks: readonly CheckOverview[];
@@ -109,11 +109,11 @@ async function pythonOf({ settings }: Project, env: ProjectRequest["env"], signa
   const memoFile = join(cacheFolderPath(env), "interpreters.json");
   try {
     const { version, path, matches } = await findInterpreter(settings.python, { env, memoFile, signal });
-    const trouble = `Python ${settings.python} is not on this machine: a run tries to download it, else it takes this one`;
-    return { found: version, path, ...(matches ? {} : { trouble }) };
+    const problem = `Python ${settings.python} is not on this machine: a run tries to download it, else it takes this one`;
+    return { found: version, path, ...(matches ? {} : { problem }) };
   } catch (error) {
     signal.throwIfAborted();
-    return { found: null, path: null, trouble: causeOf(error) };
+    return { found: null, path: null, problem: causeOf(error) };
   }
 }
 

@@ -123,10 +123,10 @@ function requireApart(cache: string, { root, targets }: Pick<Project, "root" | "
   throw new DrydockError("misuse", `The cache folder ${cache} is the source.`, "Name another with DRYDOCK_CACHE.");
 }
 
-function cacheNotice({ permanent, trouble }: CacheFolder): readonly string[] {
-  if (trouble === undefined) return [];
+function cacheNotice({ permanent, problem }: CacheFolder): readonly string[] {
+  if (problem === undefined) return [];
   return [
-    `The cache folder ${permanent} is not writable (${trouble}), so nothing from this run is kept. Set DRYDOCK_CACHE to another folder.`,
+    `The cache folder ${permanent} is not writable (${problem}), so nothing from this run is kept. Set DRYDOCK_CACHE to another folder.`,
   ];
 }
 

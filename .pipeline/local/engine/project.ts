@@ -79,8 +79,8 @@ export async function openProject(request: ProjectRequest): Promise<Project> {
   const isCheckout = existsSync(join(root, ".git"));
   const notices: string[] = [];
   const list = async (ignore: readonly string[]): Promise<Walk> => {
-    const git = isCheckout ? await gitList(root, env, signal) : { trouble: "" };
-    if ("trouble" in git && isCheckout && notices.length === 0) notices.push(withoutGit(git.trouble));
+    const git = isCheckout ? await gitList(root, env, signal) : { problem: "" };
+    if ("problem" in git && isCheckout && notices.length === 0) notices.push(withoutGit(git.problem));
     const choice = "paths" in git ? { ignore, git: git.paths } : { ignore, gitignore: true };
     return listTree(root, choice, signal);
   };
@@ -143,8 +143,8 @@ export function isChecked({ targets }: Pick<Project, "targets">): (path: string)
   return (path) => isInside(path, paths);
 }
 
-function withoutGit(trouble: string): string {
-  return `Git could not list the checkout (${trouble}), so its .gitignore files were read instead. A file that is tracked and ignored is left out.`;
+function withoutGit(problem: string): string {
+  return `Git could not list the checkout (${problem}), so its .gitignore files were read instead. A file that is tracked and ignored is left out.`;
 }
 
 /** A path from the root, with `/`; `.` for the root. */

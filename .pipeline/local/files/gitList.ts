@@ -5,7 +5,7 @@ import { causeOf } from "../../src/errors.ts";
 import { decodeName, osPath } from "./paths.ts";
 
 /** What git lists below a root, or why it could not. */
-export type GitList = { readonly paths: readonly string[] } | { readonly trouble: string };
+export type GitList = { readonly paths: readonly string[] } | { readonly problem: string };
 
 /**
  * Nothing that a repository's own settings name may run, and for a list of names it does not matter who owns it. What a
@@ -28,7 +28,7 @@ export async function gitList(
     return { paths: [...new Set(await listed(root, "", env, signal))] };
   } catch (error) {
     signal?.throwIfAborted();
-    return { trouble: causeOf(error).split("\n", 1)[0] ?? "" };
+    return { problem: causeOf(error).split("\n", 1)[0] ?? "" };
   }
 }
 

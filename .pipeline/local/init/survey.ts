@@ -14,14 +14,14 @@ export interface Survey {
   /** The Python to check for, and what says so; undefined where nothing does. */
   readonly python?: { readonly version: string; readonly why: string };
   /** Packages beside a `src` that would be checked alone. */
-  readonly besideSrc: readonly string[];
+  readonly nextToSrc: readonly string[];
   /** Folders of tests. */
   readonly tests: readonly string[];
   /** Files that name the application's packages. */
   readonly packages: readonly string[];
   readonly preCommit?: PreCommit;
   /** Why a file could not be read, in sentences. */
-  readonly troubles: readonly string[];
+  readonly problems: readonly string[];
   /** Where it is kept, and what says so. */
   readonly forge?: { readonly name: "GitLab" | "GitHub"; readonly why: string };
   /** What says that Ruff formats the code; undefined where nothing does, or Black has a say. */
@@ -37,14 +37,14 @@ export async function survey(project: Project, ask: AskGit): Promise<Survey> {
   const { root, listing } = project;
   const files = [...listing.files];
   const tops = [...new Set(files.filter((path) => path.includes("/")).map((path) => path.split("/")[0] as string))];
-  const [preCommit, troubles] = preCommitOf(root);
+  const [preCommit, problems] = preCommitOf(root);
   const python = pythonOf(root);
   const forge = await forgeOf(root, files, ask);
   const ruffFormats = ruffFormatsBy(project, preCommit);
   const alone = !project.named && project.targets.some(({ path }) => path === "src");
   return {
     ...(python === undefined ? {} : { python }),
-    besideSrc: alone
+    nextToSrc: alone
       ? tops.filter(
           (top) =>
             top !== "src" && !/^(?:tests?|docs?|examples?)$/.test(top) && listing.files.has(`${top}/__init__.py`),
@@ -53,19 +53,19 @@ export async function survey(project: Project, ask: AskGit): Promise<Survey> {
     tests: tops.filter((top) => /^tests?$/.test(top)),
     packages: PACKAGES.filter((name) => listing.files.has(name)),
     ...(preCommit === undefined ? {} : { preCommit }),
-    troubles,
+    problems,
     ...(forge === undefined ? {} : { forge }),
     ...(ruffFormats === undefined ? {} : { ruffFormats }),
   };
 }
 
 /** The settings that the repository needs and the defaults do not give. */
-export function differing({ python, besideSrc, packages, ruffFormats }: Survey): Partial<Settings> {
+export function differing({ python, nextToSrc, packages, ruffFormats }: Survey): Partial<Settings> {
   const requirements = REQUIREMENTS.find((name) => packages.includes(name));
   return {
     ...(python === undefined || python.version === DEFAULT_SETTINGS.python ? {} : { python: python.version }),
     ...(ruffFormats === undefined ? {} : { formatter: "ruff" }),
-    ...(besideSrc.length === 0 ? {} : { source: ["src", ...besideSrc] }),
+    ...(nextToSrc.length === 0 ? {} : { source: ["src", ...nextToSrc] }),
     ...(requirements === undefined ? {} : { requirements }),
   };
 }

@@ -8,7 +8,7 @@ import {
   requirementsChoice,
 } from "../flow/requirementsChoice.ts";
 import type { Settings } from "../model.ts";
-import { engineTrouble } from "./engineTrouble.ts";
+import { engineError } from "./engineError.ts";
 import { install, uvCommand, venv, withUv } from "./environments.ts";
 import { PLACES } from "./places.ts";
 
@@ -97,7 +97,7 @@ async function environmentOf(base: Container, { folder, path, choice }: Requirem
     text = await written.file(lines).contents();
   } catch (error) {
     const hint = `Check that "uv ${told.slice(0, 2).join(" ")}" works there, and that the package index can be reached.`;
-    throw engineTrouble(`uv could not read ${path}`, error, hint);
+    throw engineError(`uv could not read ${path}`, error, hint);
   }
   refuseLocal(localLine(text));
   const words = ["pip", "install", "--quiet", "--python", `${PLACES.application}/bin/python`, "--link-mode", "copy"];

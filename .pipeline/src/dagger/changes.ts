@@ -30,8 +30,8 @@ export async function changes(
   const { run } = await fixSource({
     ...requestOf(project, selectChecks(names, input.settings), [plan]),
     execute: async (plan, signal) => {
-      const { execution, left } = await execute(containerEngine(context), plan, signal);
-      root = left;
+      const { execution, tree } = await execute(containerEngine(context), plan, signal);
+      root = tree;
       return execution;
     },
   });

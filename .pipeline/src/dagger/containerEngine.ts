@@ -4,7 +4,7 @@ import type { Engine, ReadyStep } from "../flow/engine.ts";
 import { fillIn, type Places } from "../flow/plan.ts";
 import { readsOf } from "../flow/reads.ts";
 import type { Output, Plan, Step } from "../model.ts";
-import { engineTrouble, execFailure } from "./engineTrouble.ts";
+import { engineError, execFailure } from "./engineError.ts";
 import { type ContainerContext, toolContainer, withScript } from "./environments.ts";
 import { cacheOf, PLACES, siteOf, toolFolder } from "./places.ts";
 
@@ -35,7 +35,7 @@ export function containerEngine(context: ContainerContext): Engine<Directory> {
           const made = toolOf(plan, step, context, places).then((tool) => tool.sync());
           const container = await until(signal, made).catch((error: unknown) => {
             if (signal.aborted) throw error;
-            throw engineTrouble(`The container for ${plan.check} could not be created`, error, hintFor(step));
+            throw engineError(`The container for ${plan.check} could not be created`, error, hintFor(step));
           });
           const ready: ReadyStep = async (argv, msLeft, stop) => {
             const on = withRoot(container, root);
@@ -46,7 +46,7 @@ export function containerEngine(context: ContainerContext): Engine<Directory> {
           };
           return ready;
         },
-        left: () => root,
+        tree: () => root,
         close: () => {},
       };
     },
@@ -165,7 +165,7 @@ async function run(
   } catch (error) {
     const failure = execFailure(error);
     if (failure === undefined || failure.exitCode <= 128) {
-      throw engineTrouble(`The engine could not run ${tool}`, error, RUN_AGAIN);
+      throw engineError(`The engine could not run ${tool}`, error, RUN_AGAIN);
     }
     const { exitCode, stdout, stderr } = failure;
     const killed = exitCode === 137 && now() - start >= seconds * 1000;

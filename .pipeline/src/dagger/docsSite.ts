@@ -1,6 +1,6 @@
 import { type Container, type Directory, dag } from "@dagger.io/dagger";
 import { DrydockError } from "../errors.ts";
-import { engineTrouble } from "./engineTrouble.ts";
+import { engineError } from "./engineError.ts";
 
 const QUARTO = "ghcr.io/quarto-dev/quarto:1.9.38";
 const PROJECT = "/tmp/docs";
@@ -38,7 +38,7 @@ export async function docsSite({ pages, quarto, filesUrl }: SiteSource): Promise
     made = await site.glob("**/*.html");
   } catch (error) {
     const hint = "If no registry with Quarto's image can be reached, name a mirror's image with --quarto.";
-    throw engineTrouble("The pages could not be rendered", error, hint);
+    throw engineError("The pages could not be rendered", error, hint);
   }
   const missing = names.filter((name) => !made.includes(name.replace(/\.md$/, ".html")));
   if (missing.length === 0) return site;

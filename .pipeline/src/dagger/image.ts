@@ -1,6 +1,6 @@
 import type { Container, Directory, Secret } from "@dagger.io/dagger";
 import { DrydockError } from "../errors.ts";
-import { engineTrouble } from "./engineTrouble.ts";
+import { engineError } from "./engineError.ts";
 
 /** What the application's image is made of, and what it says of itself. */
 export interface ImageSource {
@@ -47,7 +47,7 @@ export async function applicationImage({ context, base, ...source }: ImageSource
     image = await context.dockerBuild({ dockerfile: DOCKERFILE, buildArgs }).sync();
   } catch (error) {
     const hint = "If no registry with the base image can be reached, name a mirror's image with --base.";
-    throw engineTrouble("The application's image could not be built", error, hint);
+    throw engineError("The application's image could not be built", error, hint);
   }
   return labels.reduce((labelled, [name, value]) => labelled.withLabel(name, value), image);
 }
@@ -80,7 +80,7 @@ async function push(image: Container, address: string): Promise<string> {
     reference = await image.publish(address);
   } catch (error) {
     const hint = "Check that the registry can be reached, and that the user may push there.";
-    throw engineTrouble(`The image could not be pushed as ${address}`, error, hint);
+    throw engineError(`The image could not be pushed as ${address}`, error, hint);
   }
   const digest = /@(sha256:[0-9a-f]{64})$/.exec(reference.trim())?.[1];
   if (digest !== undefined) return digest;

@@ -17,7 +17,7 @@ import { DEFAULT_SETTINGS, override, parseSettings } from "../flow/settings.ts";
 import type { Settings } from "../model.ts";
 import { applicationEnvironment, applicationRequirements } from "./applicationRequirements.ts";
 import { cores } from "./cores.ts";
-import { engineTrouble } from "./engineTrouble.ts";
+import { engineError } from "./engineError.ts";
 import type { ContainerContext } from "./environments.ts";
 import { judgeLinks } from "./sourceLinks.ts";
 import { isSourceAtPath, pathInRepository } from "./sourcePath.ts";
@@ -185,7 +185,7 @@ async function versionOf(base: Container): Promise<string> {
     answer = (await base.withExec(ask).stdout()).trim();
   } catch (error) {
     const hint = "Name an image with Python with --base, such as python:3.13-slim, from a registry in reach.";
-    throw engineTrouble("The base image did not report its Python version", error, hint);
+    throw engineError("The base image did not report its Python version", error, hint);
   }
   if (/^3\.\d+/.test(answer)) return answer;
   throw new DrydockError("broken", `The base image has no Python 3: it says "${answer}".`, "Name another with --base.");

@@ -1,6 +1,6 @@
 import { linesFrom, wantedLines } from "../flow/sourceLines.ts";
 import type { ReportContext, Run } from "../model.ts";
-import { engineTrouble } from "./engineTrouble.ts";
+import { engineError } from "./engineError.ts";
 import { withScript } from "./environments.ts";
 import type { ContainerProject } from "./openProject.ts";
 import { PLACES } from "./places.ts";
@@ -29,7 +29,7 @@ export async function sourceContext(
     const found = Object.entries(JSON.parse(printed) as Record<string, [number, string][]>);
     return { lines: new Map(found.map(([path, lines]) => [path, linesFrom(lines)])), ...link };
   } catch (error) {
-    throw engineTrouble(
+    throw engineError(
       "The lines that findings are about could not be read",
       error,
       "Run again; or give another --base.",

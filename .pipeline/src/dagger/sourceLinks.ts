@@ -1,7 +1,7 @@
 import type { Container, Directory } from "@dagger.io/dagger";
 import type { Fault } from "../model.ts";
 import { excludedLink, type LinkFault, linkLoop } from "../report/linkMessages.ts";
-import { engineTrouble } from "./engineTrouble.ts";
+import { engineError } from "./engineError.ts";
 import { withScript } from "./environments.ts";
 import { PLACES } from "./places.ts";
 
@@ -39,7 +39,7 @@ export async function judgeLinks(
   try {
     told = JSON.parse(await judged.stdout());
   } catch (error) {
-    throw engineTrouble(
+    throw engineError(
       "The symbolic links of the source could not be read",
       error,
       "Run again; or give another --base.",

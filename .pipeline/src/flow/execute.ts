@@ -5,16 +5,20 @@ import { isBlocking } from "./judge.ts";
 import { configError } from "./plan.ts";
 
 /** What happened, and the source as the steps left it. */
-export interface Executed<Left> {
+export interface Executed<Folder> {
   readonly execution: Execution;
-  readonly left: Left;
+  readonly tree: Folder;
 }
 
 /**
  * Runs a plan. All steps are prepared before the clock starts: building an environment does not count as the tool's
  * time. One time limit covers all steps of the plan. A blocking step that did not exit by itself ends the plan.
  */
-export async function execute<Left>(engine: Engine<Left>, plan: Plan, signal: AbortSignal): Promise<Executed<Left>> {
+export async function execute<Folder>(
+  engine: Engine<Folder>,
+  plan: Plan,
+  signal: AbortSignal,
+): Promise<Executed<Folder>> {
   const place = await engine.open(plan, signal);
   try {
     const ready = await Promise.all(plan.steps.map((step) => prepareStep(step, plan, engine, place, signal)));
@@ -36,18 +40,18 @@ export async function execute<Left>(engine: Engine<Left>, plan: Plan, signal: Ab
       if (output.end.kind !== "exit" && isBlocking(step)) break;
     }
     const execution = { outputs, cwd: place.cwd, durationMs: engine.now() - start, cached: false };
-    return { execution, left: place.left() };
+    return { execution, tree: place.tree() };
   } finally {
     place.close();
   }
 }
 
 /** If a step that does not block cannot be prepared, the check goes on: the step counts as not started. */
-async function prepareStep<Left>(
+async function prepareStep<Folder>(
   step: Step,
   plan: Plan,
-  engine: Engine<Left>,
-  place: Workplace<Left>,
+  engine: Engine<Folder>,
+  place: Workplace<Folder>,
   signal: AbortSignal,
 ): Promise<ReadyStep | Output> {
   try {

@@ -116,10 +116,10 @@ function verdictOf(
 }
 
 function read(step: StepSpec, output: Output, context: ParseContext, strict: boolean): StepReading {
-  const { warnings = [], ...told } = step.parse(output, context);
+  const { warnings = [], ...parsed } = step.parse(output, context);
   const reading = strict
-    ? { ...told, problems: [...told.problems, ...warnings] }
-    : { ...told, notices: [...warnings, ...told.notices] };
+    ? { ...parsed, problems: [...parsed.problems, ...warnings] }
+    : { ...parsed, notices: [...warnings, ...parsed.notices] };
   const unreliable = unreliableReason(step, output, reading);
   return { step, output, reading, unreliable: unreliable === undefined ? undefined : withoutCwd(unreliable, context) };
 }
@@ -155,7 +155,7 @@ function gateFailure(spec: CheckSpec, gate: readonly StepReading[], wanted: Gate
   return `The gate of "${spec.name}" is "${wanted}": ${reached} it.`;
 }
 
-/** Why a step's output cannot be taken as a verdict, with what the tool printed; undefined when it can. */
+/** Why a step's output cannot be taken as a verdict, with what the tool printed; undefined if it can. */
 function unreliableReason(step: StepSpec, output: Output, reading: Reading): string | undefined {
   if (output.end.kind !== "exit") return `${endMessage(step.tool, output.end)}${lastOutput(output)}`;
   if (reading.problems.length > 0) return reading.problems.join("\n");

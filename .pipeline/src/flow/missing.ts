@@ -3,10 +3,10 @@ import type { PlanInput } from "../checks/rows.ts";
 import type { CheckResult, Source } from "../model.ts";
 
 const MOST_NAMES = 10;
-/** Where requirements most often stand, the most exact first. */
+/** The usual requirements files, the most exact first. */
 const USUAL = ["uv.lock", "requirements.txt"];
 
-/** The results, where no module of the project itself counts as a missing package. */
+/** The results, in which no module of the project itself counts as a missing package. */
 export function withoutOwnModules(
   results: readonly CheckResult[],
   { tree, paths }: SourceTree,
@@ -41,7 +41,7 @@ function ownModules(paths: Iterable<string>): ReadonlySet<string> {
   return own;
 }
 
-/** One sentence for all checks on the packages that none of them could import, with the way to mend it. */
+/** One sentence for all checks about the packages that could not be imported, and what to do about it. */
 export function missingNotice(
   results: readonly CheckResult[],
   { application }: Pick<PlanInput, "application">,

@@ -83,15 +83,15 @@ test.each(["/proc/drydock", "/proc/self/drydock/cache", "/dev/null", "/dev/null/
     expect(cacheFolder(path)).toEqual({
       folder: expect.stringContaining("drydock-temporary-"),
       permanent: path,
-      trouble: expect.stringMatching(/^E[A-Z]+$/),
+      problem: expect.stringMatching(/^E[A-Z]+$/),
     });
   },
 );
 
 test("where it can't be, a temporary folder serves with the reason", () => {
   const path = join(testFolder({ file: "" }), "file", "cache");
-  const { folder, trouble } = cacheFolder(path);
-  expect(trouble).toMatch(/^(ENOTDIR|EEXIST)$/);
+  const { folder, problem } = cacheFolder(path);
+  expect(problem).toMatch(/^(ENOTDIR|EEXIST)$/);
   expect(existsSync(folder)).toBe(true);
   expect(folder).not.toBe(path);
 });
@@ -110,7 +110,7 @@ test("Drydock's and uv's caches in a source become patterns, but not folders wit
 });
 
 test.runIf(existsSync("/proc/self"))("a home in which nothing can be made is found out, and does not hang", () => {
-  expect(cacheFolder("/proc/.cache/drydock").trouble).toMatch(/^(ENOENT|EACCES|EPERM)$/);
+  expect(cacheFolder("/proc/.cache/drydock").problem).toMatch(/^(ENOENT|EACCES|EPERM)$/);
 });
 
 test("a temporary folder goes with its process", () => {

@@ -8,7 +8,7 @@ import { plant, scratch, unprivileged } from "./scratch.ts";
 /** What is listed, sorted; an error where git could not. */
 async function listed(root: string, env: Readonly<Record<string, string | undefined>> = {}): Promise<string[]> {
   const list = await gitList(root, { ...GIT_ENV, ...env });
-  if ("trouble" in list) throw new Error(list.trouble);
+  if ("problem" in list) throw new Error(list.problem);
   expect(new Set(list.paths).size).toBe(list.paths.length);
   return [...list.paths].sort();
 }
@@ -157,39 +157,39 @@ test("nothing is fetched for the list, so that no program runs which a repositor
   expect(existsSync(ran)).toBe(false);
 });
 
-test("a program called git that stands in the folder is not run, and without one on PATH there is trouble", async () => {
+test("a program called git in the folder is not run, and a PATH without one is a problem", async () => {
   const root = repository({ "a.py": "" });
   plant(root, { git: "#!/bin/sh\ntouch ran\n" });
   chmodSync(join(root, "git"), 0o755);
   for (const PATH of ["", ".", "./", ":", scratch()]) {
-    expect(await gitList(root, { PATH })).toEqual({ trouble: "it is not on the PATH" });
+    expect(await gitList(root, { PATH })).toEqual({ problem: "it is not on the PATH" });
   }
-  expect(await gitList(root, {})).toEqual({ trouble: "it is not on the PATH" });
+  expect(await gitList(root, {})).toEqual({ problem: "it is not on the PATH" });
   expect(existsSync(join(root, "ran"))).toBe(false);
 });
 
-test("trouble is git's own words, in one line", async () => {
+test("the problem is in git's own words, on one line", async () => {
   const root = plant(scratch(), { ".git": "gitdir: /nowhere\n", "a.py": "" });
   expect(await gitList(root, { ...GIT_ENV, LANG: "de_DE.UTF-8" })).toEqual({
-    trouble: "not a git repository: /nowhere",
+    problem: "not a git repository: /nowhere",
   });
 });
 
-test("a folder .git that is no repository is trouble, whatever stands above it", async () => {
+test("a folder .git that is not a repository is a problem, whatever is above it", async () => {
   const root = repository({ "a.py": "", "pkg/b.py": "" });
   plant(root, { "pkg/.git/HEAD": "broken" });
   expect(await gitList(join(root, "pkg"), GIT_ENV)).toEqual({
-    trouble: expect.stringContaining("not a git repository"),
+    problem: expect.stringContaining("not a git repository"),
   });
 });
 
-test("a folder that git may not read is trouble and not passed over", async () => {
+test("a folder that git may not read is a problem and not passed over", async () => {
   const root = repository({ "a.py": "" });
   plant(root, { "locked/b.py": "" });
   chmodSync(join(root, "locked"), 0);
   const list = await unprivileged(() => gitList(root, GIT_ENV));
   chmodSync(join(root, "locked"), 0o755);
-  expect(list).toEqual({ trouble: expect.stringContaining("could not open directory 'locked/'") });
+  expect(list).toEqual({ problem: expect.stringContaining("could not open directory 'locked/'") });
 });
 
 test("an aborted signal ends it with its reason", async () => {

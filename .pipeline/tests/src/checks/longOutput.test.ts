@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { readMypyStderr } from "../../../src/checks/mypy.ts";
 import { projectPlace, withoutExcerpt } from "../../../src/checks/pylintModules.ts";
 import { stableText } from "../../../src/checks/pytest.ts";
-import { engineTrouble } from "../../../src/dagger/engineTrouble.ts";
+import { engineError } from "../../../src/dagger/engineError.ts";
 import { configError } from "../../../src/flow/plan.ts";
 import { given } from "../../support/planning.ts";
 import { CONTEXT } from "../../support/recordedReading.ts";
@@ -11,7 +11,7 @@ import { sampleStep } from "../../support/samplePlan.ts";
 const step = sampleStep({ config: given("pyproject.toml"), configSection: "tool.ruff" });
 const READERS = {
   config: (text: string) => configError("ruff", step, text, ".config"),
-  engine: (text: string) => engineTrouble("It failed", new Error(text), ""),
+  engine: (text: string) => engineError("It failed", new Error(text), ""),
   mypy: (text: string) => readMypyStderr(text, CONTEXT),
   place: (text: string) => projectPlace(text, new Map(), CONTEXT),
   excerpt: (text: string) => withoutExcerpt(`Similar lines in 2 files\n==a:[1:2]\n==b:[1:2]${text}`),

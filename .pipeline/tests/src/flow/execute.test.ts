@@ -29,7 +29,7 @@ function engineOf(run: (argv: readonly string[]) => { readonly seconds?: number 
           return { ...CLEAN, ...ended };
         };
       },
-      left: () => "what is left",
+      tree: () => "the tree",
       close: () => asked.push("closed"),
     }),
   };
@@ -42,10 +42,10 @@ test("one time limit covers all steps, is reported as it was set, and does not i
   const { asked, carryOut } = engineOf(([word]) =>
     word === "slow" ? { end: { kind: "timeout", seconds: 60 } } : { seconds: 30 },
   );
-  const { execution, left } = await carryOut({ argv: ["quick"] }, { argv: ["slow"] });
+  const { execution, tree } = await carryOut({ argv: ["quick"] }, { argv: ["slow"] });
   expect(asked).toEqual(["quick within 90 s", "slow within 60 s", "closed"]);
   expect(execution.outputs[1]?.end).toEqual({ kind: "timeout", seconds: 90 });
-  expect([execution.durationMs, execution.cwd, left]).toEqual([30_000, "/app/src", "what is left"]);
+  expect([execution.durationMs, execution.cwd, tree]).toEqual([30_000, "/app/src", "the tree"]);
 });
 
 test("a retry gets the remaining time, and there is only one", async () => {

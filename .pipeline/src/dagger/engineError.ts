@@ -23,7 +23,7 @@ export function execFailure(error: unknown): ExecFailure | undefined {
 }
 
 /** What the engine, or a command that prepares something, could not do, with its last output. */
-export function engineTrouble(what: string, error: unknown, hint: string): DrydockError {
+export function engineError(what: string, error: unknown, hint: string): DrydockError {
   if (error instanceof DrydockError) return error;
   const failure = execFailure(error);
   const words = failure === undefined ? causeOf(error) : failure.stderr.trim() || failure.stdout.trim();
