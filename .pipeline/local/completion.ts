@@ -16,7 +16,7 @@ export interface OptionValues {
   readonly after?: readonly string[] | "file";
 }
 
-/** The candidates for the last word. `known`: values that commander does not know, by the options' long names. */
+/** The candidates for the last word. `known`: values that commander does not know, by an option's long name. */
 export function completions(
   program: Command,
   typed: readonly string[],
@@ -46,7 +46,7 @@ export function completions(
     ...command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
   ];
   const takesPaths = command.registeredArguments.some(({ variadic }) => variadic);
-  // Bash would put the whole path where the part after a = stands.
+  // Bash would replace only the part after a = with the whole path.
   if (takesPaths && !current.startsWith("-")) return prefixLength === 0 ? path("file", "") : [];
   const flags = help.visibleOptions(command).flatMap((one) => withDescription([one.short, one.long], one.description));
   return matching(current.startsWith("-") || named.length === 0 ? flags : named);
@@ -55,7 +55,7 @@ export function completions(
     const { values, list, after }: OptionValues = known[long ?? ""] ?? { values: argChoices };
     const kind = /<(folder|file|path)>/.exec(flags)?.[1];
     const begun = current.slice(start.length);
-    // What stands before the last item of a list, or before the second half.
+    // What comes before the last item of a list, or before the second half.
     const before = begun.slice(0, begun.lastIndexOf(list ? "," : "=") + 1);
     if (kind !== undefined) return path(kind === "folder" ? kind : "file", start);
     if (after !== undefined && before === "") return matching(values.map((value) => `${start}${value}=`));

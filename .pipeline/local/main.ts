@@ -9,8 +9,8 @@ import { shipped } from "./shipped.ts";
 import { logGuard, outlet } from "./ui/terminal.ts";
 
 /*
- * The door of the CLI: argv, the environment, the streams, signals and the exit code are touched here and nowhere else.
- * What a verb needs is loaded when it is called, so that --help starts fast; build.mjs knows of that one import.
+ * The entry point of the CLI: argv, the environment, the streams, signals and the exit code are touched here and nowhere else.
+ * What a verb needs is loaded when it is called, so that --help starts fast; build.mjs knows that one import.
  */
 
 async function main(): Promise<number> {
@@ -31,7 +31,7 @@ async function main(): Promise<number> {
   await Promise.all([stdout.flush(), stderr.flush()]);
   const failure = stdout.failure();
   if (failure === undefined) return code;
-  // A full disk behind `> report.txt`: nobody may take half a report for the whole.
+  // A full disk behind `> report.txt`: nobody may take half a report for all of it.
   const unwritten = new DrydockError("broken", `The output could not be written: ${failure.message}.`, "", failure);
   code = printError(unwritten, { stderr });
   await stderr.flush();

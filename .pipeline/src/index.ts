@@ -14,7 +14,7 @@ import { containerOf, reportFiles, runChecks, verdict, withReadableErrors } from
 import { applicationImage, publishImage } from "./dagger/image.ts";
 import { verdictContainer } from "./dagger/verdict.ts";
 
-/** The scanner follows a name to its literal in this file, and none further. */
+/** The scanner follows a name to its literal in this file, and no further. */
 const PYTHON_ONLY = ["**", "!**/*.py", "!**/*.pyi", "**/.git", "**/.venv", "**/venv", "**/node_modules"];
 /** The same list as in ignore.ts; the scanner wants it in full. */
 // biome-ignore format: a pattern on each line would be half of this page
@@ -24,7 +24,7 @@ const NOT_CHECKED = [
   "**/.pytest_cache", "**/.ipynb_checkpoints", "**/.idea", "**/.vscode", "**/.DS_Store", "**/node_modules",
   "**/.reports", "**/.drydock-cache", "**/.drydock-*.tmp",
 ];
-/** What no image needs; the .dockerignore beside the Dockerfile says the rest. */
+/** What no image needs; the .dockerignore next to the Dockerfile lists the rest. */
 const NOT_IN_IMAGE = [".git", ".make", ".reports", ".drydock-cache", "**/node_modules", "**/.venv", "**/venv"];
 
 /** The checks, fixes and reports of a Python application. */
@@ -46,8 +46,8 @@ export class Drydock {
   /**
    * @param source The Python code to check. Default: `src` of the repository, or the packages, tests and modules at its root.
    * @param config The folder of the tools' config files and of `drydock.json`. Default: `.config` of the repository. A tool without a config there finds its own, such as pyproject.toml.
-   * @param sourcePath Where the given source stands in the repository, and where its changes go.
-   * @param configPath Where the config folder stands in the repository.
+   * @param sourcePath Where the given source is in the repository, and where its changes go.
+   * @param configPath Where the config folder is in the repository.
    * @param paths Files and folders to check instead, from the repository's root.
    * @param base An image with Python in which the tools run, such as a mirror's. Default: `python:<version>-slim` with the version of the settings.
    * @param requirements The application's own dependencies, for mypy, Pylint and pytest. Default: what the settings name.
@@ -139,7 +139,7 @@ export class Drydock {
   }
 
   /**
-   * Rewrite the source with Ruff's safe fixes; `-y` applies the changes. What Ruff cannot fix is left to `ruff` to tell.
+   * Rewrite the source with Ruff's safe fixes; `-y` applies the changes. What Ruff cannot fix, `ruff` reports.
    *
    * Example: dagger call --source src --source-path src ruff-fix -y
    *
@@ -173,7 +173,7 @@ export class Drydock {
   }
 
   /**
-   * Every report file of a run of all checks. It gives no verdict: failed, broken and skipped stand in the files.
+   * Every report file of a run of all checks. It gives no verdict: what failed, broke or was skipped is in the files.
    *
    * Example: dagger call report export --path .reports
    *
@@ -186,7 +186,7 @@ export class Drydock {
 
   /**
    * The report of all checks, in a container that ends with 0 when they pass, 1 when they fail and 2 when one is broken: the
-   * call ends with that code, and an unchanged red run is had at once.
+   * call ends with that code, and an unchanged red run returns at once.
    *
    * Example: dagger call verdict stdout
    *

@@ -32,7 +32,7 @@ export interface Delivery {
   readonly tree: Tree;
 }
 
-/** What the work of a verb is given: where its reports go, and who wants to know of its events. */
+/** What a verb does: its checks, the work itself, and how its result is printed. */
 interface Work<D extends Delivery> {
   readonly names: readonly string[] | "all";
   readonly kind: "all" | "one" | "fix";
@@ -40,7 +40,7 @@ interface Work<D extends Delivery> {
   readonly print: (done: D, out: Outlet, display: (path: string) => string) => void;
 }
 
-/** Does the work of checks or of a fix, shows how it goes, and delivers what comes of it: a failure is in the reports too. */
+/** Does the work of checks or of a fix, shows its progress, and delivers the result: a failure is in the reports too. */
 export async function perform<D extends Delivery>(
   { names, kind, act, print }: Work<D>,
   options: CliOptions,
@@ -67,7 +67,7 @@ async function deliver(
   context: CliContext,
   print: (out: Outlet, display: (path: string) => string) => void,
 ): Promise<void> {
-  // As a path leads from the current folder, so that a terminal can open it.
+  // Paths are relative to the current folder, so that a terminal can open them.
   const display = (path: string) => relative(context.cwd, resolve(project.root, path)) || ".";
   const forPeople = isGithub(context.env) && !options.json ? logGuard(context.stdout) : context.stdout;
   print(targets.some(({ path }) => path === "-") ? context.stderr : forPeople, display);

@@ -18,13 +18,13 @@ import { runChecks } from "./runChecks.ts";
 
 type Request = Extract<CliRequest, { verb: "init" }>;
 
-/** What there is to write, and what is only said: each a text of lines. */
+/** What to write, and what only to print: texts of whole lines. */
 interface Proposal {
   readonly offers: readonly Offer[];
   readonly words: readonly string[];
 }
 
-/** Looks at the repository, writes what its settings need beside the defaults, and ends with the first verdict. */
+/** Looks at the repository, writes the settings that differ from the defaults, and ends with the first verdict. */
 export async function init({ wishes, options }: Request, world: CliContext): Promise<number> {
   const { cwd, env, signal, stdout } = world;
   const { config: named, ...others } = options;
@@ -53,7 +53,7 @@ export async function init({ wishes, options }: Request, world: CliContext): Pro
   return runChecks("all", isNew && !existsSync(folder) ? { ...others } : options, world);
 }
 
-/** The folder of the settings, where the user did not name it. */
+/** Throws `misuse` if the folder of the settings, which the user did not name, is outside of the repository. */
 function requireInside(folder: string, root: string): void {
   if (isWithin(existsSync(folder) ? realpathSync(folder) : folder, root)) return;
   const message = `The config folder ${folder} is outside of the repository ${root}.`;
@@ -81,7 +81,7 @@ function foundLines(project: Project, found: Survey): string {
       "tests",
       tests.length === 0
         ? undefined
-        : `${tests.join(", ")}: "drydock test" runs them, run-all where "checks" names test`,
+        : `${tests.join(", ")}: "drydock test" runs them, and run-all if "checks" names test`,
     ],
     ["packages", packages.length === 0 ? undefined : packages.join(", ")],
     ["pre-commit", preCommit === undefined ? undefined : versions.join(", ") || "none of Drydock's tools"],
@@ -96,7 +96,7 @@ function foundLines(project: Project, found: Survey): string {
   ].join("");
 }
 
-/** What pre-commit runs in another version than Drydock, with the way out. */
+/** The tools that pre-commit runs in another version than Drydock, and what to do about it. */
 function otherVersions({ config }: Project, { preCommit }: Survey): readonly string[] {
   const locks = lockFiles(config, shipped());
   return [...(preCommit?.versions ?? [])].flatMap(([tool, version]) => {
@@ -121,7 +121,7 @@ function settingsPart(project: Project, folder: string, found: Survey): Proposal
   const missing = Object.entries(wanted).filter(([key]) => !Object.hasOwn(said, key));
   const more = missing.map(([key, value]) => `"${key}": ${JSON.stringify(value)}`).join(", ");
   const advice = more === "" ? "" : ` It does not say ${more}, which this repository seems to need.`;
-  return { offers: [], words: [printable(`${name} is there already, and stays as it is.${advice}`)] };
+  return { offers: [], words: [printable(`${name} already exists, and stays as it is.${advice}`)] };
 }
 
 function configPart(project: Project, folder: string, python: string): Proposal {
@@ -149,24 +149,24 @@ function hookPart(root: string, hooks: Awaited<ReturnType<typeof hooksFolder>>):
     };
   }
   if (hooks === undefined) {
-    throw new DrydockError("misuse", "There is no git checkout here to put a hook into.", 'Run "git init" first.');
+    throw new DrydockError("misuse", "There is no git checkout here for a hook.", 'Run "git init" first.');
   }
   const path = join(hooks.folder, "pre-push");
   if (!hooks.shared && !existsSync(path)) return { offers: [{ path, text: HOOK, executable: true }], words: [] };
   const why = hooks.shared
     ? `core.hooksPath names ${hooks.folder}, which is not this checkout's`
-    : `${path} is there already`;
+    : `${path} already exists`;
   return { offers: [], words: [`${printable(why)}. To have the hook, add this to it:\n${indented(HOOK)}`.trimEnd()] };
 }
 
 function write({ path, text, executable }: Offer): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    // Never over what is there, nor through a link.
+    // Never overwrites a file, nor writes through a link.
     writeFileSync(path, text, { flag: "wx" });
     if (executable) chmodSync(path, 0o755);
   } catch (error) {
-    const why = codeOf(error) === "EEXIST" ? "it is there already" : causeOf(error);
+    const why = codeOf(error) === "EEXIST" ? "it already exists" : causeOf(error);
     throw new DrydockError("broken", `${path} could not be written: ${why}.`, "Nothing was overwritten.", error);
   }
 }

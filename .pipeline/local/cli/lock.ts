@@ -15,18 +15,18 @@ import type { CliContext, CliRequest } from "./options.ts";
 
 type Request = Extract<CliRequest, { verb: "lock" }>;
 
-/** Both files of a tool: as they are to be, and what counted before. */
+/** Both files of a tool: as they will be, and what was used before. */
 interface Draft {
   readonly tool: string;
   readonly input: string;
   readonly output: string;
   readonly lock: Lock;
   readonly before: Lock;
-  /** Whether the files are there with these very texts. */
+  /** Whether the files already have exactly these texts. */
   readonly same: boolean;
 }
 
-/** Writes `requirements/<tool>.in` and the hash-locked `.txt` of it in the config folder, and says what changed. */
+/** Writes `requirements/<tool>.in` and the hash-locked `.txt` made from it in the config folder, and says what changed. */
 export async function writeLocks(request: Request, { cwd, env, stdout, signal }: CliContext): Promise<number> {
   const { folder: config, name, settings } = findConfig({ cwd, ...request });
   const folder = join(config, "requirements");
@@ -54,12 +54,12 @@ export async function writeLocks(request: Request, { cwd, env, stdout, signal }:
   }
   for (const draft of drafts) {
     if (!draft.same) write(folder, draft);
-    stdout.write(told(draft, shown, settings.python));
+    stdout.write(summaryOf(draft, shown, settings.python));
   }
   return 0;
 }
 
-/** Those that the user named, else those that have a list of packages of their own. */
+/** The tools that the user named, or those that have their own list of packages. */
 function toolsOf(request: Request, names: readonly string[], shown: string): readonly string[] {
   const all = `The tools are ${LOCKED_TOOLS.join(", ")}.`;
   const tools = LOCKED_TOOLS.filter((tool) => request.tools.includes(tool));
@@ -74,7 +74,7 @@ function toolsOf(request: Request, names: readonly string[], shown: string): rea
   throw new DrydockError("misuse", `There is nothing to lock: no tool has a list of packages in ${shown}.`, hint);
 }
 
-/** The repository would say where the files go. A file that is a link is replaced, and what it leads to stays. */
+/** Otherwise the repository would decide where the files go. A file that is a link is replaced, and its target stays. */
 function refuseLink(folder: string, shown: string): void {
   const stat = lstatSync(folder, { throwIfNoEntry: false });
   if (stat === undefined || stat.isDirectory()) return;
@@ -82,11 +82,11 @@ function refuseLink(folder: string, shown: string): void {
   throw new DrydockError("misuse", `${shown} ${what}, so no lock can be written there.`, "Put a folder in its place.");
 }
 
-/** Undefined where nothing is. */
+/** Undefined if there is no such file. */
 function textOf({ path, file }: { readonly path: string; readonly file: string }): string | undefined {
   if (!isThere(path)) return undefined;
   try {
-    // A pipe or a device would be read for ever.
+    // Reading a pipe or a device would never end.
     if (!statSync(path).isFile()) throw new Error("it is not a file");
     return readFileSync(path, "utf8");
   } catch (error) {
@@ -96,8 +96,8 @@ function textOf({ path, file }: { readonly path: string; readonly file: string }
 }
 
 function withoutInput(lock: string, input: string): DrydockError {
-  const hint = `Write what it was made from to ${input}, one package a line, or remove ${lock}.`;
-  return new DrydockError("misuse", `${lock} is there without ${input}, so it would be lost.`, hint);
+  const hint = `Write what it was made from to ${input}, one package per line, or remove ${lock}.`;
+  return new DrydockError("misuse", `${lock} exists without ${input}, so it would be lost.`, hint);
 }
 
 function write(folder: string, { tool, input, output }: Draft): void {
@@ -111,7 +111,7 @@ function write(folder: string, { tool, input, output }: Draft): void {
   }
 }
 
-function told({ tool, lock, before, same }: Draft, shown: string, python: string): string {
+function summaryOf({ tool, lock, before, same }: Draft, shown: string, python: string): string {
   const file = `${join(shown, tool)}.txt`;
   if (same) return `${file} is up to date.\n`;
   const version = versionsIn(lock).get(packageOf(tool))?.join(", ");

@@ -22,14 +22,14 @@ import type { CliContext, CliOptions, ReportTarget } from "./options.ts";
 export interface OpenRun {
   readonly prepared: Prepared;
   readonly snapshot: Snapshot;
-  /** The run for the core: what there is to check, and the engine. */
+  /** The request to the core: what to check, and the engine. */
   readonly request: RunRequest;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Recovers what a killed fix left, reads the settings and finds what a run needs before it can be planned. The reports that
- * it will write are not part of the source.
+ * Repairs what a killed fix left half-written, reads the settings and finds what a run needs before it can be planned. The
+ * reports that it will write are not part of the source.
  */
 export async function prepareRun(
   options: CliOptions,

@@ -17,7 +17,7 @@ export interface ReportTarget {
 
 /** The options of a call as commander parsed them, with defaults filled in. */
 export interface CliOptions {
-  /** Files and folders to check, of --source and as words; none: those of the settings, or what is found. */
+  /** Files and folders to check, from --source and the arguments; none: those of the settings, or what is found. */
   readonly source: readonly string[];
   readonly config?: string;
   readonly requirements?: string;
@@ -65,7 +65,7 @@ export type CliRequest =
     }
   | { readonly verb: "cache"; readonly action: "show" | "path" | "prune" | "clear"; readonly limits: PruneLimits };
 
-/** What `drydock init` writes beside the settings. */
+/** What `drydock init` writes besides the settings. */
 export interface InitWishes {
   readonly configFiles: boolean;
   readonly gitlab: boolean;
@@ -81,7 +81,7 @@ export interface CliContext {
   readonly signal: AbortSignal;
 }
 
-/** What several verbs say of an option alike. */
+/** Help texts that several verbs share. */
 export const WORDS = {
   paths: "files and folders to check (default: as the settings say, else src, else what is found)",
   source: "a file or folder to check; may be repeated",

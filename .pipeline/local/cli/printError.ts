@@ -25,7 +25,7 @@ export function printError(error: unknown, { stderr }: Pick<CliContext, "stderr"
   return 2;
 }
 
-/** Whether the machine has no more to give: a full disk or quota, a limit of the size of files. */
+/** Whether the machine has run out of something: a full disk or quota, a limit on file sizes. */
 function isRefused(error: unknown): boolean {
   const codes = ["ENOSPC", "EDQUOT", "EFBIG"];
   return error instanceof Error && "code" in error && codes.includes(String(error.code));

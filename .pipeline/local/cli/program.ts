@@ -56,12 +56,12 @@ export function cliProgram(
   program
     .command("lock")
     .description(
-      "Lock tools with packages of your own beside them, such as plugins: <config>/requirements/<tool>.in and .txt",
+      "Lock tools together with packages of your own, such as plugins: <config>/requirements/<tool>.in and .txt",
     )
     .addArgument(new Argument("[tools...]", "the tools (default: all that have a .in there)").choices(LOCKED_TOOLS))
     .option("--with <package...>", "packages to add to the one tool, such as django-stubs or 'mypy==1.18.2'")
     .option("--upgrade", "take the newest versions that fit, not those that are locked", false)
-    .option("-c, --config <folder>", "the folder of the tools' config (default: .config, made when missing)")
+    .option("-c, --config <folder>", "the folder of the tools' config (default: .config, created if missing)")
     .option("--python <version>", "the oldest Python to lock for (default: as the settings say)")
     .action((tools, { with: packages = [], ...options }) => act({ verb: "lock", tools, with: packages, ...options }));
   program

@@ -1,17 +1,17 @@
 import { type Command, Option } from "commander";
 import { type CliOptions, type CliRequest, count, type InitWishes, list, path, WORDS } from "./options.ts";
 
-/** The verbs that lead to a first verdict: they say what a run goes by, and write down what differs from the defaults. */
+/** The verbs that lead to a first verdict: they show what a run uses, and write what differs from the defaults. */
 export function addSetUp(program: Command, act: (request: CliRequest) => Promise<void>): void {
   program
     .command("config")
-    .description("Show what each check goes by: config, version, Python, targets, files; no tool is started")
+    .description("Show what each check uses: config, version, Python, targets, files; no tool is started")
     .argument("[paths...]", WORDS.paths)
     .option("-s, --source <path>", WORDS.source, path)
     .option("-c, --config <folder>", WORDS.config)
     .option("--requirements <file>", WORDS.requirements)
     .option("--python <version>", WORDS.python)
-    .option("--checks <names>", "the checks to tell of (default: as the settings say)", list)
+    .option("--checks <names>", "the checks to show (default: as the settings say)", list)
     .option("--json", "print it as JSON", false)
     .action((paths: readonly string[], given: Partial<CliOptions>) =>
       act({ verb: "config", options: { ...NO_OPTIONS, ...given, source: [...(given.source ?? []), ...paths] } }),

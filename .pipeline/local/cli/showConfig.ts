@@ -3,7 +3,7 @@ import { type CheckOverview, type Overview, overview, type ToolOverview } from "
 import { SETTINGS_FILE } from "../engine/project.ts";
 import type { CliContext, CliOptions } from "./options.ts";
 
-/** Tells what a run would go by, and starts no tool. */
+/** Prints what a run would use, and starts no tool. */
 export async function showConfig(options: CliOptions, world: CliContext): Promise<number> {
   const { cwd, env, signal, stdout } = world;
   const shown = await overview({ ...options, cwd, env, signal }, signal);
@@ -25,7 +25,7 @@ function text(shown: Overview): string {
   const rows: readonly Row[] = [
     [
       "root",
-      `${shown.root} (${shown.rootBy === "git" ? "the folder with .git" : "no .git above: the folder of the call, or of what it names"})`,
+      `${shown.root} (${shown.rootBy === "git" ? "the folder with .git" : "no .git above: the current folder, or that of the named paths"})`,
     ],
     [
       "tree",

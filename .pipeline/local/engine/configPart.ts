@@ -3,12 +3,12 @@ import { hash } from "node:crypto";
 import { parse, TomlDate, type TomlValue } from "smol-toml";
 import type { ConfigPlace } from "../../src/checks/rows.ts";
 
-/** Deeper values are beyond Python's own reader, which recurses. */
+/** Python's own parser recurses, and cannot read deeper values. */
 const MAX_DEPTH = 50;
 
 /**
- * Digest of what tools read of a file in which each has a table or sections; undefined where all of it counts. Two texts with
- * the same digest are the same to the tools: one that only some readers of TOML or INI take counts as a whole.
+ * Digest of what tools read of a file in which each has a table or sections; undefined if all of it counts. Two texts with
+ * the same digest are the same to the tools: a text that only some parsers of TOML or INI accept counts as a whole.
  */
 export function partDigest(bytes: Buffer, path: string, places: readonly ConfigPlace[]): string | undefined {
   if (places.length === 0 || !isUtf8(bytes)) return undefined;
@@ -28,7 +28,7 @@ function valuesAt(text: string, paths: readonly (readonly string[])[]): string |
   if (/^\ufeff|\\[ex]/.test(text) || text.split("\n").some(mayBeNewerToml)) return undefined;
   try {
     const all = parse(text, { integersAsBigInt: true, maxDepth: MAX_DEPTH });
-    // Python takes fewer of them: none of the 30th of February.
+    // Python accepts fewer of them: not the 30th of February.
     if (holdsDate(all)) return undefined;
     return JSON.stringify(paths.map((path) => valueAt(all, path)));
   } catch {
@@ -36,7 +36,7 @@ function valuesAt(text: string, paths: readonly (readonly string[])[]): string |
   }
 }
 
-/** Whether a line may be of an inline table with line breaks or a last comma, which TOML knows since 1.1 and most tools do not. */
+/** Whether a line may belong to an inline table with line breaks or a trailing comma, which TOML allows since 1.1 and most tools do not. */
 function mayBeNewerToml(line: string): boolean {
   if (!/[{}]/.test(line)) return false;
   const bare = line.replace(/"[^"\\]*"|'[^']*'/g, "");
@@ -48,7 +48,7 @@ function holdsDate(value: TomlValue): boolean {
   return typeof value === "object" && Object.values(value).some(holdsDate);
 }
 
-/** The value in unmistakable words. One that stands where a table should be counts in its place. */
+/** The value as an unambiguous text. A value where a table should be counts instead of the table. */
 function valueAt(value: TomlValue, [name, ...rest]: readonly string[]): string {
   const isTable = typeof value === "object" && !Array.isArray(value);
   if (name === undefined || !isTable) return JSON.stringify(value, (_, inner) => wordFor(inner));
@@ -64,8 +64,8 @@ function wordFor(value: unknown): unknown {
 }
 
 /**
- * An INI file without the values of other sections, as far as they fill one line. What is left is read with the same
- * outcome, errors and their lines included: names that stand twice, lines that belong to none.
+ * An INI file without the values of other sections, if they are on one line. What is left is read with the same
+ * outcome, including errors and their lines: duplicate names, lines that belong to no section.
  */
 function withoutOtherValues(text: string, own: RegExp): string | undefined {
   let isOther = false;

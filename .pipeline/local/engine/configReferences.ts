@@ -5,7 +5,7 @@ import type { ConfigFiles, StepConfig } from "../files/configFiles.ts";
 import { configText, readIni, readPytestIni, readToml } from "./readConfig.ts";
 
 /**
- * What a setting whose value is looked at leads to: an absolute path, `~`, a variable, `..`. Each at the start of a
+ * What makes a value lead out of the source: an absolute path, `~`, a variable, `..`. Each at the start of a
  * word, or right after a short option of pytest's (`-c/etc/x`). `..` counts anywhere in a path: config files are placed
  * outside the source, and a link can make `a/../..` of an innocent `a/..`.
  */
@@ -18,8 +18,8 @@ const OUTWARD = [
 ];
 
 /**
- * Why what a plan finds may change while its key does not: a setting that leads out of the source, as `mypy_path in
- * mypy.ini may lead …`, or a config that cannot be parsed. Such a check is never replayed. Undefined where all is inside.
+ * Why a plan may find something else under the same key: a setting that leads out of the source, as `mypy_path in
+ * mypy.ini may lead …`, or a config that cannot be parsed. Such a check is never replayed. Undefined if all is inside.
  */
 export function configReferences(plan: Plan, config: ConfigFiles): string | undefined {
   for (const { tool, config: own } of plan.steps) {
@@ -38,7 +38,7 @@ export function configReferences(plan: Plan, config: ConfigFiles): string | unde
   return undefined;
 }
 
-/** The settings of a config file, read as its tool does. Throws for what cannot be parsed. */
+/** The settings of a config file, read as its tool does. Throws if it cannot be parsed. */
 export function settingsOf(
   text: string,
   config: StepConfig,
@@ -59,7 +59,7 @@ function leadsOut(setting: ConfigSetting, { notPaths, leadsOut }: ConfigSyntax):
   return leadsOut?.(setting) ?? looksOutward(setting.value);
 }
 
-/** With and without the quotes that a tool takes away before it splits a value into words. */
+/** With and without the quotes that a tool removes before it splits a value into words. */
 function looksOutward(value: string): boolean {
   return [value, value.replace(/["'\\]/g, "")].some((text) => OUTWARD.some((pattern) => pattern.test(text)));
 }

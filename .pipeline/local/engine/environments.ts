@@ -29,15 +29,15 @@ export interface EnvironmentsRequest {
   readonly on: OnEvent;
 }
 
-/** Environments by tool, each made once however many checks ask for it; of a tool that is a program, that program. */
+/** Environments by tool, each made once however many checks ask for it; for a tool that is a program, that program. */
 export interface Environments {
   readonly tool: (tool: Tool, check: string, signal: AbortSignal) => Promise<Environment | HostProgram>;
   readonly application: (check: string, signal: AbortSignal) => Promise<Environment>;
-  /** What is wrong with an environment that the plan used; undefined when nothing is. */
+  /** What is wrong with an environment that the plan used; undefined if nothing. */
   readonly problem: (plan: Plan) => Promise<string | undefined>;
 }
 
-// With a space, so that no tool has it.
+// With a space, so that no tool has the same name.
 const APPLICATION = " application";
 
 export function environments(request: EnvironmentsRequest): Environments {

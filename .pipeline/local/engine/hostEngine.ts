@@ -14,18 +14,18 @@ import type { HostProgram } from "../python/hostPrograms.ts";
 const MOST_OUTPUT = 64 * 1024 * 1024;
 const SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin";
 
-/** What the host engine asks of the engine around it. */
+/** What the host engine needs from the local engine around it. */
 export interface HostContext {
   /** The root for this plan: the shared mirror, or a copy of its own. */
   readonly workspace: (plan: Plan) => Promise<string>;
   /** Folder for the tools' caches and for each plan's room; only this run uses it. */
   readonly scratch: () => Promise<string>;
-  /** Whether the tools of this plan begin with empty caches, which are gone after it. */
+  /** Whether the tools of this plan start with empty caches, which are removed after it. */
   readonly emptyCaches: (plan: Plan) => boolean;
   /** Where the tool is: its environment, or a program of the user's. */
   readonly toolEnvironment: (tool: Tool, check: string, signal: AbortSignal) => Promise<Environment | HostProgram>;
   readonly applicationEnvironment: (check: string, signal: AbortSignal) => Promise<Environment>;
-  /** Content of a config file as it was when the run began; undefined when it is missing. */
+  /** Content of a config file as it was when the run began; undefined if it is missing. */
   readonly config: (config: StepConfig) => Buffer | undefined;
   /** How the user calls the config folder, for messages. */
   readonly configFolder: string;
@@ -35,7 +35,7 @@ export interface HostContext {
   readonly warn: (message: string) => void;
 }
 
-/** Processes of this machine; what their steps leave of the source is a folder. */
+/** Processes of this machine; the source after their steps is the path of a folder. */
 export function hostEngine(context: HostContext): Engine<string> {
   return {
     configFolder: context.configFolder,
@@ -74,7 +74,7 @@ export function hostEngine(context: HostContext): Engine<string> {
 }
 
 /**
- * The folders that a plan's tools may write to beside the source: home, and the folder of the config, which is the root
+ * The folders that a plan's tools may write to besides the source: home, and the folder of the config, which is the root
  * of pytest's tests. New for each plan, so that no run finds what an earlier one left there.
  */
 function makeEmpty(room: string): void {
@@ -96,13 +96,13 @@ function leave(room: string): void {
   }
 }
 
-/** Where a step runs, and what it has beside its words. */
+/** Where a step runs, and what it needs besides its arguments. */
 interface Scene {
   readonly cwd: string;
   readonly room: string;
   readonly environment: Environment | HostProgram;
   readonly places: Places;
-  /** The folder of the copies of the user's projects, which stand below it by their own paths. */
+  /** The folder of the copies of the user's projects, which are below it under their own paths. */
   readonly copies: string | undefined;
 }
 
@@ -133,7 +133,7 @@ async function run(
   return { end, stdout: neutral(stdout), stderr: neutral(stderr) };
 }
 
-/** A tool's words with the folders of this machine called as they are in a container, so that they are the same words. */
+/** A tool's output with the names that folders have in a container, so that both engines print the same. */
 function withoutFolders(text: string, { tool }: Step, { environment: at, places, copies }: Scene): string {
   const { config } = places;
   const own = copies === undefined ? text : text.replaceAll(`${copies}/`, "/");
@@ -144,8 +144,8 @@ function withoutFolders(text: string, { tool }: Step, { environment: at, places,
 }
 
 /**
- * The path of the config that a step is given. One of the tree stands in its own place; one from elsewhere is put alone
- * into a folder, as it was read when the run began.
+ * The path of the config that a step is given. One in the tree stays in its place; one from elsewhere is put into
+ * a folder of its own, as it was read when the run began.
  */
 function placeConfig({ id, config }: Step, cwd: string, room: string, context: HostContext): string | undefined {
   if (config?.how !== "given") return undefined;

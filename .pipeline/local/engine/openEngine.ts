@@ -16,7 +16,7 @@ export interface EngineRequest {
   readonly snapshot: Snapshot;
   /** Where verdicts are kept; undefined if a fix runs. */
   readonly store: ResultStore | undefined;
-  /** Whether the tools may use what their own caches hold of earlier runs. */
+  /** Whether the tools may use their own caches of earlier runs. */
   readonly toolCaches: boolean;
   readonly cores: number;
   /** Most checks at once. */
@@ -25,7 +25,7 @@ export interface EngineRequest {
   readonly on: OnEvent;
 }
 
-/** The local engine: `execute` replays what is stored, else starts processes; `keep` stores a verdict for the next run. */
+/** The local engine: `execute` replays what is stored, or starts processes; `keep` stores a verdict for the next run. */
 export interface OpenEngine {
   readonly execute: Executor;
   readonly keep: (plan: Plan, execution: Execution, verdict: Verdict) => Promise<void>;
@@ -46,7 +46,7 @@ export function openEngine(request: EngineRequest): OpenEngine {
     program: prepared.program,
     verifyApplication: async () => {
       const now = await applicationOf(project, prepared.env, signal);
-      // What is only seen through a link was copied, and each file compared with what the key says.
+      // What is reached only through a link was copied, and each file compared with the key.
       if (now?.environment === prepared.application?.environment) return;
       throw new DrydockError("broken", "The application's requirements changed during the run.", "Run again.");
     },
@@ -56,7 +56,7 @@ export function openEngine(request: EngineRequest): OpenEngine {
   const engine = hostEngine({
     workspace: async (plan) => workspacesOf(snapshot).of(plan),
     scratch: async () => workspacesOf(snapshot).scratch,
-    // What reaches out meets files with the user's own times.
+    // What leads out of the copy reaches files with the user's own times.
     emptyCaches: (plan) =>
       !request.toolCaches || configReferences(plan, prepared.config) !== undefined || seesOutside(plan, prepared),
     toolEnvironment: made.tool,
@@ -97,8 +97,8 @@ function workspacesOf(snapshot: Snapshot) {
 }
 
 /**
- * The tools' words count only when the folder they ran in was this run's to the end, and the tools were whole: somebody may
- * have cleared the cache meanwhile. Then that is what is reported.
+ * The tools' results count only if the folder they ran in belonged to this run to the end, and their environments were
+ * intact: somebody may have cleared the cache meanwhile. Then that is reported instead.
  */
 function failIfDisturbed(execute: Executor, { workspaces, lost }: Snapshot, made: Environments): Executor {
   const gone = () => new DrydockError("broken", GONE, "Run again.");
@@ -114,7 +114,7 @@ function failIfDisturbed(execute: Executor, { workspaces, lost }: Snapshot, made
 }
 
 /**
- * A verdict is kept; what was no verdict may have had a passing cause, and so may a step that only has an opinion.
+ * A verdict is kept; anything else may have had a temporary cause, even in a step that only has an opinion.
  * Failed tests may depend on more than the source.
  */
 function isWorthKeeping(plan: Plan, execution: Execution, verdict: Verdict, prepared: Prepared): boolean {

@@ -14,12 +14,12 @@ import { shipped } from "../shipped.ts";
 import { isChecked, openProject, type Project, type ProjectRequest, SETTINGS_FILE } from "./project.ts";
 import { type PythonClaim, pythonClaims } from "./pythonClaims.ts";
 
-/** What there is to check, and what each check goes by. Paths are from the root. */
+/** What there is to check, and what each check uses. Paths are from the root. */
 export interface Overview {
   readonly root: string;
   readonly rootBy: "git" | "folder";
   readonly tree: { readonly files: number; readonly listedBy: Project["listedBy"] };
-  /** The file; null where the defaults count. */
+  /** The file; null if the defaults count. */
   readonly settings: string | null;
   readonly configFolder: string | null;
   readonly ignore: readonly string[];
@@ -30,9 +30,9 @@ export interface Overview {
     readonly by: Project["pythonBy"];
     readonly found: string | null;
     readonly path: string | null;
-    /** What the project lets in, as pyproject.toml has it. */
+    /** The Pythons that the project allows, as pyproject.toml has it. */
     readonly required: string | null;
-    /** What stands in the way, in words. */
+    /** Why another Python would run, or none, as a sentence. */
     readonly problem?: string;
   };
   readonly requirements: string | null;
@@ -54,7 +54,7 @@ export interface CheckOverview {
 export interface ToolOverview {
   readonly tool: Tool;
   readonly role: Role;
-  /** `given`: from the config folder, by option. `found`: by the tool itself. `none`: its defaults. `unneeded`: it knows none. */
+  /** `given`: from the config folder, by option. `found`: by the tool itself. `none`: its defaults. `unneeded`: the tool has none. */
   readonly config: { readonly how: "given" | "found" | "none" | "unneeded"; readonly path: string | null };
   /** `own`: of the config folder. `host`: no lock, a program of this machine. */
   readonly lock: { readonly by: "shipped" | "own" | "host"; readonly path: string | null; readonly version: string };
@@ -104,12 +104,12 @@ export async function overview(request: ProjectRequest, signal: AbortSignal): Pr
   };
 }
 
-/** As a run would find it, but that nothing is downloaded. */
+/** As a run would find it, but nothing is downloaded. */
 async function pythonOf({ settings }: Project, env: ProjectRequest["env"], signal: AbortSignal) {
   const memoFile = join(cacheFolderPath(env), "interpreters.json");
   try {
     const { version, path, matches } = await findInterpreter(settings.python, { env, memoFile, signal });
-    const problem = `Python ${settings.python} is not on this machine: a run tries to download it, else it takes this one`;
+    const problem = `Python ${settings.python} is not on this machine: a run tries to download it, and otherwise uses this one`;
     return { found: version, path, ...(matches ? {} : { problem }) };
   } catch (error) {
     signal.throwIfAborted();

@@ -23,14 +23,14 @@ const LAUNCHERS = ["drydock_pylint.py", "drydock_pytest.py", "drydock_each.py", 
 
 export interface PrepareRequest {
   readonly project: Project;
-  /** The permanent cache folder; where it can't be written a temporary one serves, with a notice. */
+  /** The permanent cache folder; if it is not writable, a temporary one is used, with a notice. */
   readonly cachePath: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   readonly on: OnEvent;
 }
 
-/** All that is fixed before the source is looked at. */
+/** All that is known before the source is read. */
 export interface Prepared {
   readonly project: Project;
   readonly cache: CacheFolder;
@@ -40,17 +40,17 @@ export interface Prepared {
   readonly locks: LockFiles;
   readonly scripts: string;
   readonly scriptsDigest: string;
-  /** Null until plans that want it are known, and where the user named no requirements. */
+  /** Null until the plans are known and one needs it, and if the user named no requirements. */
   readonly application: Application | null;
   readonly uv: () => Promise<string>;
-  /** The user's program that is a tool, looked for once, when it is first wanted. Rejects where there is none that will do. */
+  /** The user's program that is a tool, looked for once, when it is first needed. Rejects if there is no usable one. */
   readonly program: (tool: Tool) => Promise<HostProgram>;
   /** The user's environment variables, for installing. */
   readonly env: PrepareRequest["env"];
   readonly notices: readonly string[];
 }
 
-/** Finds the cache, the Python and the locks. With everything remembered from an earlier run it starts no process. */
+/** Finds the cache, the Python and the locks. If all is remembered from an earlier run, it starts no process. */
 export async function prepare(request: PrepareRequest): Promise<Prepared> {
   const { project, env, signal } = request;
   requireApart(request.cachePath, project);
@@ -86,7 +86,7 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
   };
 }
 
-/** The Python that the tools run on, and uv, which installs them: looked for when it is first wanted. */
+/** The Python that the tools run on, and uv, which installs them: looked for when it is first needed. */
 export async function findPython(
   wanted: string,
   { cache, locks, env, signal }: Pick<Prepared, "cache" | "locks" | "env"> & Pick<PrepareRequest, "signal">,
@@ -102,7 +102,7 @@ export async function findPython(
   return { interpreter, uv, root };
 }
 
-/** The requirements as they are now; null when the user named none. */
+/** The requirements as they are now; null if the user named none. */
 export async function applicationOf(
   { requirements, root }: Pick<Project, "requirements" | "root">,
   env: PrepareRequest["env"],
@@ -111,7 +111,7 @@ export async function applicationOf(
   return requirements === undefined ? null : readApplication(requirements, env, signal, root);
 }
 
-/** What the plan reads that no key has, as a clause; such a check is never replayed. */
+/** What the plan reads that is not in its key, as a clause; such a check is never replayed. */
 export function externalReferences(plan: Plan, { config, application }: Prepared): string | undefined {
   const reach = plan.application ? application?.reach : undefined;
   return configReferences(plan, config) ?? (reach && `${reach} may lead to files that Drydock does not know of`);
@@ -158,7 +158,7 @@ function programs(env: PrepareRequest["env"], signal: AbortSignal): Prepared["pr
   };
 }
 
-/** Asked for the first time it is wanted, since a run with everything cached never wants it. */
+/** Made when it is first needed, since a run with everything cached never needs it. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {

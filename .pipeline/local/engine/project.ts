@@ -17,7 +17,7 @@ import { isWithin } from "../files/paths.ts";
 import { existingRequirements } from "../python/requirementsChoice.ts";
 
 export const SETTINGS_FILE = "drydock.json";
-/** Where the config folder is when nobody names one. */
+/** Where the config folder is if nobody names one. */
 export const CONFIG = ".config";
 
 /** Where things are, as the user named them; relative to `cwd`. */
@@ -42,14 +42,14 @@ export interface Project extends Pick<PlanInput, "targets" | "named" | "configs"
   readonly id: string;
   /** Where tools run, in a copy; findings are relative to it. */
   readonly root: string;
-  /** The config folder; undefined where there is none. */
+  /** The config folder; undefined if there is none. */
   readonly config: string | undefined;
   /** The config folder as the user called it, for messages. */
   readonly configName: string;
   readonly settings: Settings;
-  /** Whose choice the wanted Python is. */
+  /** Who chose the wanted Python. */
   readonly pythonBy: "option" | "settings" | "default";
-  /** Absolute path of the file, with the extras and groups that are chosen of it. */
+  /** Absolute path of the file, with the extras and groups chosen from it. */
   readonly requirements?: string;
   /** Whether git was asked what is in the tree, or `.gitignore` files were read. */
   readonly listedBy: "git" | "gitignore";
@@ -60,7 +60,7 @@ export interface Project extends Pick<PlanInput, "targets" | "named" | "configs"
   readonly notices: readonly string[];
 }
 
-/** Finds the root, reads the settings, lists the tree. Throws `misuse` for a folder or file that is not there. */
+/** Finds the root, reads the settings, lists the tree. Throws `misuse` for a folder or file that does not exist. */
 export async function openProject(request: ProjectRequest): Promise<Project> {
   const { cwd, env, signal, python, checks, gate: gates } = request;
   const here = realpathSync(cwd);
@@ -87,7 +87,7 @@ export async function openProject(request: ProjectRequest): Promise<Project> {
   const always = [...IGNORED, ...cachePatterns(root, env), ...outputsIn(root, request)];
   const paths = [...new Set(named.map((path) => pathIn(root, path)))];
   const early = paths.length > 0 ? paths : undefined;
-  // The same for each listing, and as the module has it, which does not know yet what will be found.
+  // The same for each listing, and as in the module, which does not know yet what will be found.
   const ignored = [...always, ...ignorePatterns(chosen.ignore, early ?? [base, join(base, "src")])];
   const listing = await list(ignored);
   const targets = early ?? foundTargets(listing.files, base);
@@ -118,7 +118,7 @@ export async function openProject(request: ProjectRequest): Promise<Project> {
   };
 }
 
-/** The config folder, which need not be there yet, and what its settings say: for what needs no tree. */
+/** The config folder, which need not exist yet, and its settings: for verbs that need no tree. */
 export function findConfig({ cwd, config, python }: Pick<ProjectRequest, "cwd" | "config" | "python">) {
   const here = realpathSync(cwd);
   const root = rootOf(here, []);
@@ -157,7 +157,7 @@ function outputsIn(root: string, { cwd, outputs = [] }: ProjectRequest): readonl
   return outputs.flatMap((path) => patternsFor(root, resolve(cwd, path)));
 }
 
-/** The path as it is called: a link in the repository stays one where it is one in a copy too. */
+/** The path as the user called it: a link in the repository is kept if it is still one in a copy. */
 function existing(cwd: string, path: string, by: "words" | "settings" = "words"): string {
   const absolute = resolve(cwd, path);
   if (existsSync(absolute)) {
@@ -181,7 +181,7 @@ function textOf(path: string): string | undefined {
   }
 }
 
-/** The folder `.config` here, else at the root, where the user names none. */
+/** The folder that the user names, or `.config` here, or at the root. */
 function configFolderOf({ cwd, config }: ProjectRequest, here: string, root: string): string | undefined {
   if (config === undefined) {
     const found = [here, root].map((folder) => join(folder, CONFIG)).find((path) => isFolder(path));
@@ -199,8 +199,8 @@ function isFolder(path: string): boolean {
 }
 
 /**
- * The folder above the current one that holds `.git`; where the named paths are not in it, that above them. Without git the
- * current folder, where the paths are in it, else that of the first path.
+ * The folder above the current one that holds `.git`; if the named paths are not in it, the one above them. Without git the
+ * current folder, if the paths are in it, otherwise that of the first path.
  */
 function rootOf(here: string, named: readonly string[]): string {
   const holds = (folder: string | undefined) =>
@@ -208,7 +208,7 @@ function rootOf(here: string, named: readonly string[]): string {
   const checkout = holds(checkoutOf(here)) ?? holds(named[0] === undefined ? undefined : checkoutOf(named[0]));
   if (checkout !== undefined) return checkout;
   const [first] = named;
-  // Nobody means the whole of a disk, or of a home, who names a part of it.
+  // Who names a part of a disk or of a home does not mean all of it.
   const isWhole = (folder: string) => folder === sep || folder === homedir();
   if (holds(here) !== undefined && (first === undefined || !isWhole(here))) return here;
   const isRoot = first === undefined || (isFolder(first) && [first, dirname(first)].some(isWhole));
@@ -225,7 +225,7 @@ function checkoutOf(path: string): string | undefined {
   }
 }
 
-/** Undefined where there are no settings. */
+/** Undefined if there are no settings. */
 function settingsText(config: string, shown: string): string | undefined {
   const file = join(config, SETTINGS_FILE);
   if (!existsSync(file)) return undefined;

@@ -8,7 +8,7 @@ import { settingsOf } from "./configReferences.ts";
 import type { Project } from "./project.ts";
 import { configText, readToml } from "./readConfig.ts";
 
-/** What a config says of the Python that the code is for. */
+/** What a config says about the Python that the code is for. */
 export interface PythonClaim {
   /** The tool that obeys it; undefined for `requires-python`, which is the project's. */
   readonly tool?: Tool;
@@ -17,7 +17,7 @@ export interface PythonClaim {
   readonly setting: string;
   /** As it is written. */
   readonly value: string;
-  /** Why it does not go with the Python that is checked for, as a sentence; undefined where it does. */
+  /** Why it conflicts with the Python that is checked for, as a sentence; undefined if it does not. */
   readonly conflict?: string;
 }
 
@@ -31,14 +31,14 @@ const SETTINGS: Readonly<Record<Tool, { readonly name: string; readonly oldest: 
 
 type Asked = Pick<Project, "config" | "root" | "configs" | "settings">;
 
-/** What the configs of these tools and the project itself say. A config that can't be read says nothing: its tool tells why. */
+/** What the configs of these tools and the project itself say. A config that cannot be read says nothing: its tool reports why. */
 export function pythonClaims(project: Asked, tools: readonly Tool[]): readonly PythonClaim[] {
   const files = configFiles(project.config, project.root);
   const claims = tools.flatMap((tool) => toolClaim(tool, project.configs[tool], files, project.settings.python));
   return [...requiredPython(project), ...claims];
 }
 
-/** What a run tells of them. That mypy checks for another Python than the default one is no more than its config's wish. */
+/** What a run reports about them. If mypy checks for another Python than the default one, that is just what its config asks for. */
 export function pythonNotices(project: Asked & Pick<Project, "pythonBy">, tools: readonly Tool[]): readonly string[] {
   const wanted = project.pythonBy === "default" ? tools.filter((tool) => SETTINGS[tool]?.oldest) : tools;
   return pythonClaims(project, wanted).flatMap(({ conflict }) => conflict ?? []);

@@ -2,16 +2,16 @@ import { isUtf8 } from "node:buffer";
 import { parse } from "smol-toml";
 import type { ConfigSetting } from "../../src/checks/rows.ts";
 
-/** What Python calls whitespace: to JavaScript, U+001C to U+001F and U+0085 are none, and U+FEFF is. */
+/** What Python calls whitespace: in JavaScript, U+001C to U+001F and U+0085 are not, and U+FEFF is. */
 const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
 const LEADING = new RegExp(`^${SPACE}*`);
 const TRAILING = new RegExp(`${SPACE}+$`);
 const ENDS_IN_SPACE = new RegExp(`(?:^|${SPACE})$`);
 const OPTION = new RegExp(`^(.*?)${SPACE}*[=:]${SPACE}*(.*)$`, "s");
-/** Where Python's str.splitlines parts a text; a file that is read line by line is parted at the first three alone. */
+/** Where Python's str.splitlines splits a text; a file that is read line by line is split only at the first three. */
 const SPLITLINES = /\r\n|[\n-\r\x1c-\x1e\x85\u2028\u2029]/;
 
-/** The text of a config file. Throws where it is not UTF-8. */
+/** The text of a config file. Throws if it is not UTF-8. */
 export function configText(bytes: Buffer): string {
   if (!isUtf8(bytes)) throw new TypeError("not valid UTF-8");
   return bytes.toString().replace(/^\ufeff/, "");
@@ -51,7 +51,7 @@ export function readIni(
   }));
 }
 
-/** As pytest's iniconfig reads it: each indented line continues the value above it, names are as they are written. */
+/** As pytest's iniconfig reads it: each indented line continues the value above it, names are kept as written. */
 export function readPytestIni(text: string): readonly ConfigSetting[] {
   const found: { name: string; lines: string[] }[] = [];
   let [inSection, open] = [false, false];
@@ -71,7 +71,7 @@ export function readPytestIni(text: string): readonly ConfigSetting[] {
   return found.map(({ name, lines }) => ({ path: [name], value: lines.filter((words) => words !== "").join("\n") }));
 }
 
-/** The settings below a table, such as `tool.ruff`; nothing where there is no such table. */
+/** The settings below a table, such as `tool.ruff`; none if there is no such table. */
 export function readToml(text: string, table: readonly string[]): readonly ConfigSetting[] {
   let at: unknown = parse(text);
   for (const name of table) at = (at as Readonly<Record<string, unknown>> | undefined)?.[name];
@@ -86,7 +86,7 @@ function settingsIn(value: unknown, path: readonly string[]): readonly ConfigSet
 }
 
 /**
- * Where a comment begins after other words; -1 where none does. Python before 3.13 tries the first "#" and the first ";",
+ * Where a comment begins after other words; -1 if none does. Python before 3.13 tries the first "#" and the first ";",
  * then the second of each, and so on, and may pass over an earlier one: "a;b ; c # d" has the comment "# d".
  */
 function inlineComment(line: string): number {

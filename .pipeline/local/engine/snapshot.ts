@@ -27,23 +27,23 @@ interface Keyed {
   readonly stored: Execution | undefined;
 }
 
-/** The source at one moment: what it holds, the keys it gives the plans, and the folders its tools run in. */
+/** The source at one moment: its content, the keys of the plans, and the folders that the tools run in. */
 export interface Snapshot {
   readonly tree: Tree;
   /** By the plan's check. */
   readonly of: ReadonlyMap<string, Keyed>;
   /** Plans without a stored result. */
   readonly misses: readonly Plan[];
-  /** Undefined when every plan has a stored result: then nothing is copied. */
+  /** Undefined if every plan has a stored result: then nothing is copied. */
   readonly workspaces?: Workspaces;
-  /** Whether another run has taken the folders over, because this one was stopped for long. */
+  /** Whether another run has taken over the folders, because this one was suspended for too long. */
   readonly lost: () => boolean;
   readonly release: () => Promise<void>;
 }
 
 /**
- * Reads the source, and copies it when a plan has to run. A file saved while it is copied starts the reading again, so
- * that what the tools see is always what the key says.
+ * Reads the source, and copies it if a plan has to run. If a file is saved while it is copied, reading starts again, so
+ * that the tools always see what the key describes.
  */
 export async function takeSnapshot(
   prepared: Prepared,
@@ -52,7 +52,7 @@ export async function takeSnapshot(
   signal: AbortSignal,
 ): Promise<Snapshot> {
   const { project, cache } = prepared;
-  // What leads out is never replayed, and may read anything.
+  // A plan that leads out of the tree is never replayed, and may read anything.
   const readsAll = plans.some((plan) => externalReferences(plan, prepared) !== undefined);
   const reads = readsAll ? () => true : readsOf(plans, (plan) => mentions(plan, prepared));
   const keeps = (path: string) => plans.some((plan) => isShared(placesAt(plan, path)));
@@ -76,7 +76,7 @@ export async function takeSnapshot(
   );
 }
 
-/** In the project's own folder; when the disk is full or gone read-only, in a temporary one. */
+/** In the project's own folder; if the disk is full or read-only, in a temporary one. */
 async function copy(tree: Tree, root: string, folder: string, signal: AbortSignal) {
   try {
     return await copyInto(await takeSlot(folder), tree, root, signal);
@@ -126,7 +126,7 @@ async function keyed(plan: Plan, prepared: Prepared, tree: Tree, read: ResultSto
 }
 
 /**
- * Digest of what the plan's tools read of a file that others have settings in too; undefined where all of it counts, or may.
+ * Digest of what the plan's tools read of a file that holds other tools' settings too; undefined if all of it counts, or may.
  */
 function partOf(plan: Plan, { config }: Prepared, path: string, bytes: Buffer | undefined): string | undefined {
   const places = placesAt(plan, path);
@@ -140,7 +140,7 @@ function isShared(places: readonly ConfigPlace[] | undefined): places is readonl
   return places?.some(({ table, sections }) => table !== undefined || sections !== undefined) === true;
 }
 
-/** By tool. One that will not do has no version: its check will say why, and no result is stored under that key. */
+/** By tool. An unusable one has no version: its check will say why, and no result is stored under that key. */
 async function programVersions({ steps }: Plan, { program }: Prepared): Promise<Record<string, string>> {
   const tools = [...new Set(steps.map(({ tool }) => tool))]
     .filter((tool) => toolSpec(tool).source.kind === "image")

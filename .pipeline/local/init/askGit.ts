@@ -4,10 +4,10 @@ import type { Env } from "../python/interpreter.ts";
 
 const ASK_MS = 10_000;
 
-/** What git says of a checkout; undefined where it says nothing, or there is none. */
+/** What git says about a checkout; undefined if it fails, or there is none. */
 export type AskGit = (...words: readonly string[]) => Promise<string | undefined>;
 
-/** Asks about the checkout at `root` alone, whatever a hook or a shell has set; nothing that its settings name is run. */
+/** Asks about the checkout at `root` alone, whatever a hook or a shell has set; no program that its settings name is run. */
 export function askGit(root: string, env: Env, signal: AbortSignal): AskGit {
   const own = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("GIT_")));
   const path = (env.PATH ?? "").split(delimiter).filter(isAbsolute).join(delimiter);
@@ -18,7 +18,7 @@ export function askGit(root: string, env: Env, signal: AbortSignal): AskGit {
   };
 }
 
-/** Where git looks for the checkout's hooks; `shared` where the user's settings name a folder. Undefined without a checkout. */
+/** Where git looks for the checkout's hooks; `shared` if core.hooksPath names a folder. Undefined without a checkout. */
 export async function hooksFolder(root: string, ask: AskGit): Promise<{ folder: string; shared: boolean } | undefined> {
   const set = await ask("config", "--path", "core.hooksPath");
   if (set !== undefined && set !== "") return { folder: resolve(root, set), shared: true };

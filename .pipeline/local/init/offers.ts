@@ -12,16 +12,16 @@ export interface Offer {
   readonly executable?: true;
 }
 
-/** The tools that Drydock has a config of its own for. */
+/** The tools for which Drydock brings a config of its own. */
 const CONFIGURED: readonly Tool[] = ["pylint", "black", "mypy", "ruff"];
 
-/** `drydock.json` with these settings; none where there is nothing to say. */
+/** `drydock.json` with these settings; none if there is nothing to say. */
 export function settingsOffer(folder: string, settings: Partial<Settings>): readonly Offer[] {
   if (Object.keys(settings).length === 0) return [];
   return [{ path: join(folder, "drydock.json"), text: `${JSON.stringify(settings, null, 2)}\n` }];
 }
 
-/** Drydock's config files for the tools that have none, for this Python: one in the config folder would take the place of theirs. */
+/** Drydock's config files for the tools that have none, for this Python: a file in the config folder would replace theirs. */
 export function configOffers(
   folder: string,
   configs: Readonly<Record<Tool, ToolConfig>>,

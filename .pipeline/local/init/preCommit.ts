@@ -1,9 +1,9 @@
 import { parse } from "yaml";
 import type { Tool } from "../../src/model.ts";
 
-/** What pre-commit runs of Drydock's tools. */
+/** Which of Drydock's tools pre-commit runs. */
 export interface PreCommit {
-  /** Of a tool whose `rev` is a version. */
+  /** By tool, if its `rev` is a version. */
   readonly versions: ReadonlyMap<Tool, string>;
   /** Ids of all hooks, such as `ruff-format`. */
   readonly hooks: ReadonlySet<string>;
@@ -23,7 +23,7 @@ const REPOSITORIES: Readonly<Record<string, Tool>> = {
   "pre-commit/mirrors-pylint": "pylint",
 };
 
-/** Reads a `.pre-commit-config.yaml`. Throws for what is not YAML. */
+/** Reads a `.pre-commit-config.yaml`. Throws if it is not YAML. */
 export function readPreCommit(text: string): PreCommit {
   const versions = new Map<Tool, string>();
   const hooks = new Set<string>();
@@ -47,7 +47,7 @@ function listAt(value: unknown, key: string): readonly unknown[] {
   return Array.isArray(list) ? list : [];
 }
 
-/** A `rev` such as 24.1 is a number to YAML. */
+/** To YAML, a `rev` such as 24.1 is a number. */
 function textAt(value: unknown, key: string): string {
   const found = at(value, key);
   return typeof found === "string" || typeof found === "number" ? String(found) : "";

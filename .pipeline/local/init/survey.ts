@@ -11,9 +11,9 @@ import { PRE_COMMIT, type PreCommit, readPreCommit } from "./preCommit.ts";
 
 /** What `drydock init` found in a repository. */
 export interface Survey {
-  /** The Python to check for, and what says so; undefined where nothing does. */
+  /** The Python to check for, and what says so; undefined if nothing does. */
   readonly python?: { readonly version: string; readonly why: string };
-  /** Packages beside a `src` that would be checked alone. */
+  /** Packages next to a `src`, which alone would be checked. */
   readonly nextToSrc: readonly string[];
   /** Folders of tests. */
   readonly tests: readonly string[];
@@ -22,9 +22,9 @@ export interface Survey {
   readonly preCommit?: PreCommit;
   /** Why a file could not be read, in sentences. */
   readonly problems: readonly string[];
-  /** Where it is kept, and what says so. */
+  /** Where the repository is hosted, and what says so. */
   readonly forge?: { readonly name: "GitLab" | "GitHub"; readonly why: string };
-  /** What says that Ruff formats the code; undefined where nothing does, or Black has a say. */
+  /** What says that Ruff formats the code; undefined if nothing does, or Black is used too. */
   readonly ruffFormats?: string;
 }
 
@@ -80,7 +80,7 @@ function preCommitOf(root: string): readonly [PreCommit | undefined, readonly st
   }
 }
 
-/** `.python-version`, else the specifier of the project, of Poetry or of setuptools. */
+/** `.python-version`, or the specifier of the project, of Poetry or of setuptools. */
 function pythonOf(root: string): Survey["python"] {
   const required = specifierOf(root);
   const chosen = /^(?:cpython[-@])?(3\.\d+)(?:\.\d+)?\s*$/m.exec(textOf(join(root, ".python-version")) ?? "")?.[1];
@@ -106,7 +106,7 @@ function specifierOf(root: string): { readonly name: string; readonly value: str
       const value = settings.find(({ path }) => path.join(".") === key)?.value;
       if (value !== undefined && lets(value, "3.13") !== undefined) return { name: `${key} in ${file}`, value };
     } catch {
-      // Not there, or nothing that can be read: its tool tells.
+      // Missing or unreadable: its own tool will report that.
     }
   }
   return undefined;
@@ -117,7 +117,7 @@ async function forgeOf(root: string, files: readonly string[], ask: AskGit): Pro
   const workflow = files.find((path) => path.startsWith(".github/workflows/"));
   if (workflow !== undefined) return { name: "GitHub", why: workflow };
   const remotes = (await ask("config", "--get-regexp", "^remote\\..*\\.url$")) ?? "";
-  // Without what may be a password in it.
+  // Without the part that may hold a password.
   const hosts = [...remotes.matchAll(/^\S+ (?:\w+:\/\/)?(?:[^@/\s]*@)?([\w.-]+)/gm)].map(([, host = ""]) => host);
   for (const [name, word] of [
     ["GitHub", "github"],
@@ -141,7 +141,7 @@ function ruffFormatsBy({ root, configs, settings }: Project, preCommit: PreCommi
 
 function textOf(path: string): string | undefined {
   try {
-    // A pipe would be read for ever.
+    // Reading a pipe would never end.
     return statSync(path).isFile() ? readFileSync(path, "utf8") : undefined;
   } catch {
     return undefined;

@@ -22,9 +22,9 @@ interface Requirements {
 }
 
 interface Given {
-  /** What the user handed over; it goes before the settings. */
+  /** What the user handed over; it takes precedence over the settings. */
   readonly requirements: File | undefined;
-  /** The repository, or what there is of it. */
+  /** The repository, or the part of it that reached the engine. */
   readonly repository: Directory;
 }
 
@@ -33,7 +33,7 @@ const REQUIREMENT_FILES = ["**/*.txt", "**/*.in", "**/*.toml", "**/*.whl"];
 /** What uv reads of a project and of those in its workspace, and the wheels that it may name. */
 const PROJECT_FILES = ["**/pyproject.toml", "**/uv.lock", "**/*.whl"];
 
-/** The application's requirements: the user's file, else what the settings name; undefined when there are none. */
+/** The application's requirements: the user's file, or what the settings name; undefined if there are none. */
 export async function applicationRequirements(given: Given, settings: Settings): Promise<Requirements | undefined> {
   if (given.requirements !== undefined) return handedOver(given.requirements);
   const words = settings.requirements?.replace(/^(\.\/)+/, "");
@@ -56,7 +56,7 @@ export async function applicationRequirements(given: Given, settings: Settings):
   return { folder: given.repository.filter({ include: REQUIREMENT_FILES }), path: choice.file };
 }
 
-/** A file comes without its neighbours: a lock would need the pyproject.toml beside it. */
+/** A file comes without its neighbours: a lock would need the pyproject.toml next to it. */
 async function handedOver(file: File): Promise<Requirements> {
   const text = await file.contents();
   if (/^[ \t]*\[(?:project|dependency-groups|build-system)\]/m.test(text)) {
@@ -67,7 +67,7 @@ async function handedOver(file: File): Promise<Requirements> {
   return { folder: dag.directory().withFile("requirements.txt", file), path: "requirements.txt" };
 }
 
-/** The environment of the application, looked at once and only when a check wants it. */
+/** The environment of the application, created once, and only if a check needs it. */
 export function applicationEnvironment(base: Container, requirements: Requirements): () => Promise<Directory> {
   let made: Promise<Directory> | undefined;
   return () => {
@@ -76,27 +76,27 @@ export function applicationEnvironment(base: Container, requirements: Requiremen
   };
 }
 
-/** pip demands hashes by itself when the file has any. */
+/** pip demands hashes by itself if the file has any. */
 async function environmentOf(base: Container, { folder, path, choice }: Requirements): Promise<Directory> {
   const file = `${PLACES.requirements}/${path}`;
   const cwd = file.slice(0, file.lastIndexOf("/"));
   if (choice === undefined) {
-    const beside = base.withMountedDirectory(PLACES.requirements, folder).withWorkdir(cwd);
-    return install(beside, PLACES.application, ["-r", file]).directory(PLACES.application);
+    const prepared = base.withMountedDirectory(PLACES.requirements, folder).withWorkdir(cwd);
+    return install(prepared, PLACES.application, ["-r", file]).directory(PLACES.application);
   }
-  const beside = withUv(base).withDirectory(PLACES.requirements, folder).withWorkdir(cwd);
+  const prepared = withUv(base).withDirectory(PLACES.requirements, folder).withWorkdir(cwd);
   const isLock = path.endsWith("uv.lock");
   const parts = isLock ? [] : projectWords(choice, await folder.file(path).contents());
   const lines = `${cwd}/drydock-requirements.txt`;
-  const told = isLock
+  const command = isLock
     ? exportWords(choice, "python3")
     : ["pip", "compile", "--quiet", "--no-header", "--no-annotate", ...parts];
-  const written = beside.withExec(uvCommand([...told, "--output-file", lines]));
+  const written = prepared.withExec(uvCommand([...command, "--output-file", lines]));
   let text: string;
   try {
     text = await written.file(lines).contents();
   } catch (error) {
-    const hint = `Check that "uv ${told.slice(0, 2).join(" ")}" works there, and that the package index can be reached.`;
+    const hint = `Check that "uv ${command.slice(0, 2).join(" ")}" works there, and that the package index can be reached.`;
     throw engineError(`uv could not read ${path}`, error, hint);
   }
   refuseLocal(localLine(text));
@@ -108,7 +108,7 @@ async function environmentOf(base: Container, { folder, path, choice }: Requirem
 
 const DESCRIPTION = "pyproject.toml";
 
-/** Words for what a pyproject.toml asks for. Throws `misuse` where uv would have to build the project to know that. */
+/** The arguments for what a pyproject.toml asks for. Throws `misuse` if uv would have to build the project to know that. */
 function projectWords(choice: RequirementsChoice, text: string): readonly string[] {
   const project = /^[ \t]*\[project\]/m.test(text);
   const dynamic = /^[ \t]*dynamic[ \t]*=[ \t]*\[[^\]]*["'](?:optional-)?dependencies["']/m.test(text);
@@ -128,7 +128,7 @@ const LOCAL_PROJECT =
 /** A line that no requirements file has: the lock of a tool, or settings. */
 const TABLE = /^[ \t]*\[/m;
 
-/** Throws `misuse` for what is no requirements file, and for one with what pip would install as an empty project. */
+/** Throws `misuse` for what is not a requirements file, and for one that names a local project, which pip would install empty. */
 function refuseOther(file: string, text: string): void {
   if (TABLE.test(text)) {
     throw new DrydockError(

@@ -12,7 +12,7 @@ import { demandSourceAtPath, pathInRepository } from "./sourcePath.ts";
 
 /**
  * What the fixing steps of these checks, in this order, change in the repository. The tools run first: a Changeset is
- * lazy, and one that a tool could not work on would look like nothing to do.
+ * lazy, and if a tool failed, it would look as if there was nothing to do.
  */
 export async function changes(
   state: ModuleState,
@@ -41,7 +41,7 @@ export async function changes(
   return root.changes(context.root);
 }
 
-/** The result, when the tool could not do its work; findings that it leaves to people are no reason to refuse. */
+/** The result, if the tool could not do its work; findings that it leaves to people are no reason to refuse. */
 function couldNotWork(result: CheckResult): readonly CheckResult[] {
   if (result.verdict === "broken") return [result];
   const findings = result.findings.filter(checkSpec(result.check).isUnreadable);

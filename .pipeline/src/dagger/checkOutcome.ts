@@ -4,13 +4,13 @@ import { renderText } from "../report/text.ts";
 
 /** The outcome of one check. */
 export type CheckOutcome = {
-  /** Name of the check, as settings name it. */
+  /** Name of the check, as in the settings. */
   check: string;
   /** passed, failed, broken (no verdict could be reached) or skipped. */
   verdict: string;
   /** How many findings the check has. */
   findings: number;
-  /** How long the tool worked, in milliseconds; little when the engine knew the result already. */
+  /** How long the tool ran, in milliseconds; short if the engine already knew the result. */
   durationMs: number;
   /** The readable report of this check alone. */
   output: string;

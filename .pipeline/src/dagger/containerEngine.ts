@@ -19,9 +19,9 @@ const SIGNALS: Readonly<Record<number, string>> = {
   11: "SIGSEGV",
   15: "SIGTERM",
 };
-const RUN_AGAIN = "Run again; when it stays, look at the engine's log. The base image needs the command timeout.";
+const RUN_AGAIN = "Run again; if it still fails, look at the engine's log. The base image needs the command timeout.";
 
-/** Containers of the Dagger engine; what their steps leave of the source is a directory. */
+/** Containers of the Dagger engine; the source after their steps is a directory. */
 export function containerEngine(context: ContainerContext): Engine<Directory> {
   return {
     configFolder: "the config folder",
@@ -54,14 +54,14 @@ export function containerEngine(context: ContainerContext): Engine<Directory> {
   };
 }
 
-/** The container of a step with all that its command needs. Nothing is built until something is asked of it. */
+/** The container of a step with all that its command needs. Nothing is built until it is used. */
 export async function stepContainer(plan: Plan, step: Step, context: ContainerContext): Promise<Container> {
   return withRoot(await toolOf(plan, step, context, placesOf(plan, step, context)), rootFor(plan, context));
 }
 
 /**
  * The tree without files of kinds that no tool of the plan reads: editing those runs nothing again. Links may lead
- * anywhere, so what has no ending stays. A plan that writes has the whole tree, for what it leaves is compared with that.
+ * anywhere, so what has no ending stays. A plan that writes gets the whole tree, since its result is compared with that.
  */
 function rootFor(plan: Plan, { root, paths, configText }: ContainerContext): Directory {
   if (plan.workspace === "copy") return root;
@@ -70,7 +70,7 @@ function rootFor(plan: Plan, { root, paths, configText }: ContainerContext): Dir
   const kinds = new Map<string, boolean>();
   const endingOf = (name: string) => /[^./](\.[^./]+)\/?$/.exec(name)?.[1];
   for (const path of paths) {
-    // A pattern takes folders that are called so too, with all that is in them.
+    // A pattern also matches folders with such a name, with all that is in them.
     for (const folder of path.split("/").slice(0, -1)) kinds.set(endingOf(folder) ?? "", true);
     const ending = endingOf(path);
     if (ending !== undefined) kinds.set(ending, kinds.get(ending) === true || path.endsWith("/") || reads(path));
@@ -79,7 +79,7 @@ function rootFor(plan: Plan, { root, paths, configText }: ContainerContext): Dir
   return exclude.length === 0 ? root : root.filter({ exclude: exclude.sort() });
 }
 
-/** Layers in the order of how seldom they change: the tool, then the application's environment. */
+/** The layers that change least come first: the tool, then the application's environment. */
 async function toolOf(plan: Plan, step: Step, context: ContainerContext, places: Places): Promise<Container> {
   const bin = binOf(step);
   const cache = cacheOf(step.tool);
@@ -134,7 +134,7 @@ function wants({ argv, env }: Step, place: string): boolean {
 
 /**
  * Seconds for a command: what is left for the plan, rounded up by at most a twentieth of its limit. The number is part of
- * the command, so that a finer one would be another command for the engine each time, and nothing would be cached.
+ * the command: a finer one would be a new command for the engine each time, and nothing would be cached.
  */
 function limitOf({ timeoutSeconds }: Plan, msLeft: number): number {
   const parts = Math.ceil((msLeft / 1000 / timeoutSeconds) * 20);
@@ -142,9 +142,9 @@ function limitOf({ timeoutSeconds }: Plan, msLeft: number): number {
 }
 
 /**
- * Runs a command whatever its exit code, and gives the container after it, where it ended by itself. `timeout` kills it
- * with SIGKILL, an end that the engine takes for an error and so does not cache; a limit kept here would leave the process
- * at work, and the function's own process waiting for it.
+ * Runs a command whatever its exit code, and returns the container after it, if it ended by itself. `timeout` kills it
+ * with SIGKILL, which the engine treats as an error and so does not cache; a limit kept here would leave the process
+ * running, and the function's own process waiting for it.
  */
 async function run(
   { tool }: Step,
@@ -178,12 +178,12 @@ async function run(
 function hintFor({ tool }: Step): string {
   const { source } = toolSpec(tool);
   if (source.kind === "image") {
-    return `The image ${source.image} has to be in reach of the engine; a registry mirror will do.`;
+    return `The engine must be able to pull the image ${source.image}; a registry mirror will do.`;
   }
-  return "The base image needs python3 with venv and pip; the requirements must be installable there, and the package index in reach.";
+  return "The base image needs python3 with venv and pip; the requirements must be installable there, and the package index reachable.";
 }
 
-/** The engine goes on with what it has begun, but nobody waits for it any longer. */
+/** The engine goes on with what it has begun, but nothing waits for it any longer. */
 function until<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);

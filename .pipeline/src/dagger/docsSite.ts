@@ -17,7 +17,7 @@ interface SiteSource {
   readonly filesUrl: string;
 }
 
-/** The pages as a website, rendered when this returns. Throws `misuse` without a project of Quarto, `broken` when a page is missing. */
+/** The pages as a website, already rendered when this returns. Throws `misuse` without a project of Quarto, `broken` if a page is missing. */
 export async function docsSite({ pages, quarto, filesUrl }: SiteSource): Promise<Directory> {
   if (pages === undefined || !(await pages.exists("_quarto.yml"))) {
     const hint = "Pass the folder of the pages with --pages, and have Quarto's _quarto.yml in it.";

@@ -15,11 +15,11 @@ export interface ContainerContext {
   readonly root: Directory;
   /** Paths of the files in it. */
   readonly paths: readonly string[];
-  /** Text of a config by its path from the root; undefined where there is none. */
+  /** Text of a config by its path from the root; undefined if there is none. */
   readonly configText: (path: string) => string | undefined;
-  /** Texts of the locks in its `requirements`, as they stand there. */
+  /** Texts of the locks in its `requirements`, as they are there. */
   readonly ownLocks: Readonly<Partial<Record<Tool, string>>>;
-  /** The environment of the application's own dependencies, looked at once and when it is wanted; undefined when the user named none. */
+  /** The environment of the application's own dependencies, created once, and only if needed; undefined if the user named none. */
   readonly application: (() => Promise<Directory>) | undefined;
   readonly cores: number;
   /** Milliseconds of any steady clock. */
@@ -33,11 +33,11 @@ export function toolContainer(context: ContainerContext, tool: Tool): Container 
   return locked(context.base, tool, context.ownLocks[tool]);
 }
 
-/** The base with what a lock names: the given one, else the module's. Throws `broken` for a given one that can't be used. */
+/** The base with the packages of a lock: the user's, or the module's. Throws `broken` if the user's cannot be used. */
 function locked(base: Container, tool: string, own?: string): Container {
   const path = `requirements/${tool}.txt`;
   const lock = `${toolFolder(tool)}.txt`;
-  // What was understood, never the file itself.
+  // What was parsed, never the file itself.
   const prepared = base.withMountedFile(
     lock,
     textFile("lock.txt", readLock(tool, path, own ?? shippedText(path)).text),
@@ -54,7 +54,7 @@ export function withUv(base: Container): Container {
     .withEnvVariable("UV_CACHE_DIR", PLACES.uvCache);
 }
 
-/** A command of that uv, which goes by pip's package index and certificates. */
+/** A command of that uv, which uses pip's package index and certificates. */
 export function uvCommand(words: readonly string[]): string[] {
   return ["python3", "-I", `${PLACES.scripts}/${UV_SCRIPT}`, `${toolFolder("uv")}/bin/uv`, ...words];
 }
@@ -77,7 +77,7 @@ export function venv(folder: string): string[] {
   return ["python3", "-m", "venv", "--without-pip", folder];
 }
 
-/** The container with a script of Drydock's in its place, and no other: what is written so stands in the engine's log. */
+/** The container with one of Drydock's scripts in its place, and only that one: its text appears in the engine's log. */
 export function withScript(container: Container, name: string): Container {
   return container.withMountedFile(`${PLACES.scripts}/${name}`, textFile(name, shippedText(`python/${name}`)));
 }

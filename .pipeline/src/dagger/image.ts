@@ -2,13 +2,13 @@ import type { Container, Directory, Secret } from "@dagger.io/dagger";
 import { DrydockError } from "../errors.ts";
 import { engineError } from "./engineError.ts";
 
-/** What the application's image is made of, and what it says of itself. */
+/** What the application's image is made of, and what its labels say. */
 export interface ImageSource {
   /** The repository. */
   readonly context: Directory | undefined;
   /** The image to build on; empty: the one that the Dockerfile names. */
   readonly base: string;
-  /** Name of the branch or tag, as `$CI_COMMIT_REF_SLUG` has it; empty: none. */
+  /** Name of the branch or tag, such as `$CI_COMMIT_REF_SLUG`; empty: none. */
   readonly ref: string;
   /** Full id of the commit; empty: none. */
   readonly revision: string;
@@ -22,7 +22,7 @@ export interface Publication extends ImageSource {
   readonly registry: string;
   /** Path of the image in the registry. */
   readonly repository: string;
-  /** Both or neither; without them the engine asks the caller's Docker config. */
+  /** Both or neither; without them the engine uses the caller's Docker config. */
   readonly username: Secret | undefined;
   readonly password: Secret | undefined;
   /** Whether this is the default branch: no other image may be called `latest`. */
@@ -31,10 +31,10 @@ export interface Publication extends ImageSource {
   readonly more: readonly string[];
 }
 
-/** Beside it stands its `.dockerignore`, which Dagger reads as Docker does. */
+/** Next to it is its `.dockerignore`, which Dagger reads as Docker does. */
 const DOCKERFILE = ".docker/application.Dockerfile";
 
-/** The application's image by the repository's own Dockerfile, built when this returns. */
+/** The application's image from the repository's own Dockerfile, already built when this returns. */
 export async function applicationImage({ context, base, ...source }: ImageSource): Promise<Container> {
   const labels = imageLabels(source);
   if (context === undefined || !(await context.exists(DOCKERFILE))) {
@@ -52,7 +52,7 @@ export async function applicationImage({ context, base, ...source }: ImageSource
   return labels.reduce((labelled, [name, value]) => labelled.withLabel(name, value), image);
 }
 
-/** Builds the image and pushes it under each tag. Gives `registry.example/team/app@sha256:…`, which all tags then name. */
+/** Builds the image and pushes it under each tag. Returns `registry.example/team/app@sha256:…`, which all tags then name. */
 export async function publishImage(publication: Publication): Promise<string> {
   const { registry, repository, username, password } = publication;
   const place = imageRepository(registry, repository);
@@ -65,7 +65,7 @@ export async function publishImage(publication: Publication): Promise<string> {
   let image = await applicationImage(publication);
   if (username !== undefined && password !== undefined)
     image = image.withRegistryAuth(registry, (await username.plaintext()).trim(), password);
-  // One after the other: the layers go once, and a tag moves only when those before it did.
+  // One after the other: the layers go once, and a tag moves only after those before it.
   const digests = new Set<string>();
   for (const tag of tags) digests.add(await push(image, `${place}:${tag}`));
   const [digest] = digests;
@@ -99,13 +99,13 @@ export function imageRepository(registry: string, repository: string): string {
     throw new DrydockError("misuse", `--registry "${registry}" is not a registry's host.`, hint);
   }
   if (!PATH.test(repository)) {
-    const hint = "Small letters, digits, and . _ - between them: --repository team/app, without registry and tag.";
+    const hint = "Lowercase letters, digits, and . _ - between them: --repository team/app, without registry and tag.";
     throw new DrydockError("misuse", `--repository "${repository}" is not a valid path for an image.`, hint);
   }
   return `${registry}/${repository}`;
 }
 
-/** As many as GitLab's `$CI_COMMIT_SHORT_SHA` has. */
+/** The length of GitLab's `$CI_COMMIT_SHORT_SHA`. */
 const SHORT = 8;
 const LATEST = "latest";
 type TagSource = Pick<Publication, "ref" | "revision" | "latest" | "more">;
@@ -130,7 +130,7 @@ export function imageTags({ ref, revision, latest, more }: TagSource): readonly 
   throw new DrydockError("misuse", "The image has no tag.", "Name one with --ref, --revision, --latest or --tags.");
 }
 
-/** Names that stand below `org.opencontainers.image`, as the image specification has them. */
+/** Names that are below `org.opencontainers.image` in the image specification. */
 const SPECIFIED =
   "authors base.digest base.name created description documentation licenses ref.name revision source title url vendor version".split(
     " ",

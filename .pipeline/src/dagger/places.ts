@@ -22,7 +22,7 @@ export function cacheOf(tool: Tool): { readonly path: string; readonly volume: s
   return { path: `/tmp/${tool}`, volume: `python_${tool}` };
 }
 
-/** Where the packages of an environment stand; `python` is a full version. */
+/** Where the packages of an environment are; `python` is a full version. */
 export function siteOf(environment: string, python: string): string {
   return `${environment}/lib/python${python.split(".").slice(0, 2).join(".")}/site-packages`;
 }

@@ -19,7 +19,7 @@ export async function sourceContext(
   try {
     const printed = await withScript(context.base, script)
       .withMountedDirectory(PLACES.root, context.root)
-      // Of many findings it is long, and no text for the engine's log.
+      // With many findings it is too long for the engine's log.
       .withMountedDirectory(
         PLACES.request,
         await folderOf(new Map([[request, JSON.stringify(Object.fromEntries(wanted))]])),

@@ -5,7 +5,7 @@ import { engineError } from "./engineError.ts";
 import { withScript } from "./environments.ts";
 import { PLACES } from "./places.ts";
 
-/** A symbolic link that is not part of the source, or a Python file that can't be checked, as drydock_links.py tells it. */
+/** A symbolic link that is not part of the source, or a Python file that can't be checked, as drydock_links.py reports it. */
 interface Link {
   readonly path: string;
   readonly target: string;
@@ -24,8 +24,8 @@ export interface JudgedSource {
 
 /**
  * Leaves out the links that the local engine leaves out too, and Python files whose names are not valid UTF-8. Gives the
- * files times made from their content, as that engine does: the tools' caches go by them. Throws `broken` for a loop,
- * where a tool would never end.
+ * files times derived from their content, as that engine does: the tools' caches rely on them. Throws `broken` for a loop,
+ * in which a tool would never end.
  */
 export async function judgeLinks(
   base: Container,
@@ -35,9 +35,9 @@ export async function judgeLinks(
   const script = "drydock_links.py";
   const ask = ["python3", "-I", `${PLACES.scripts}/${script}`, PLACES.root];
   const judged = withScript(base, script).withMountedDirectory(PLACES.root, source).withExec(ask);
-  let told: readonly Link[];
+  let found: readonly Link[];
   try {
-    told = JSON.parse(await judged.stdout());
+    found = JSON.parse(await judged.stdout());
   } catch (error) {
     throw engineError(
       "The symbolic links of the source could not be read",
@@ -46,27 +46,27 @@ export async function judgeLinks(
     );
   }
   const faults = new Map(
-    told.flatMap(({ path, why }) => ((why === "nul" || why === "name") && isChecked(path) ? [[path, why]] : [])),
+    found.flatMap(({ path, why }) => ((why === "nul" || why === "name") && isChecked(path) ? [[path, why]] : [])),
   );
-  if (told.some(({ why }) => why === "name")) {
+  if (found.some(({ why }) => why === "name")) {
     // No text can name such a file to the engine. Links may have led to it, so they are judged once more.
     const rest = await judgeLinks(base, judged.withExec([...ask, "--remove"]).directory(PLACES.root), isChecked);
     return { ...rest, faults: new Map([...faults, ...rest.faults]) };
   }
-  const left: string[] = [];
+  const leftOut: string[] = [];
   const notices: string[] = [];
-  for (const { path, target, why } of told) {
+  for (const { path, target, why } of found) {
     if (why === "nul" || why === "name") continue;
     if (why === "loop" && isChecked(path)) throw linkLoop(path, target);
-    left.push(path);
+    leftOut.push(path);
     if (!isChecked(path) && !/\.pyi?$/.test(path)) continue;
     notices.push(why === "loop" ? linkLoop(path, target).message : excludedLink(path, target, why));
   }
   const timed = judged.directory(PLACES.root);
   return {
-    source: left.length === 0 ? timed : timed.filter({ exclude: left.map(literal) }),
+    source: leftOut.length === 0 ? timed : timed.filter({ exclude: leftOut.map(literal) }),
     notices,
-    leftOut: left,
+    leftOut,
     faults,
   };
 }

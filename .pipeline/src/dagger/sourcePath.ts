@@ -24,12 +24,12 @@ interface Compared {
   /** The repository's Python files. */
   readonly repository: Directory;
   readonly prefix: string;
-  /** The settings' patterns, which the source is without. */
+  /** The settings' patterns, whose files are not in the source. */
   readonly ignore: readonly string[];
 }
 
 /**
- * Throws `misuse` when the source is not what stands at its path in the repository: a Changeset knows paths only, so it
+ * Throws `misuse` if the source is not what is at its path in the repository: a Changeset knows only paths, so it
  * would write one folder's code over another's.
  */
 export async function demandSourceAtPath({ source, repository, prefix, ignore }: Compared): Promise<void> {

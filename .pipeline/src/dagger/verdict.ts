@@ -13,9 +13,9 @@ import { type ContainerProject, type ModuleState, openProject } from "./openProj
 const REPORT = "/tmp/report.txt";
 
 /**
- * The report of a run in a container whose last command prints it and exits with 0, 1 or 2. The engine keeps such a
- * container, and its exit code is that of the call; an error would be kept by nobody, and a red run would start everything
- * anew. Throws what is broken by the moment, which must not be kept. `only`: one of the settings' checks.
+ * The report of a run in a container whose last command prints it and exits with 0, 1 or 2. The engine caches such a
+ * container, and its exit code is that of the call; an error would not be cached, and a red run would start everything
+ * anew. Throws what may only be broken for the moment, which must not be cached. `only`: one of the settings' checks.
  */
 export async function verdictContainer(state: ModuleState, only?: string): Promise<Container> {
   const project = await openProject(state);
@@ -36,7 +36,7 @@ export async function verdictContainer(state: ModuleState, only?: string): Promi
   return printing(renderText(done, undefined, FOR_A_LOG), exitCode(done.verdict), context);
 }
 
-/** Containers, and whether something went wrong in them that may be gone the next time. */
+/** The container engine, and whether something went wrong that may work the next time. */
 function watched(context: ContainerProject["context"]) {
   const engine = containerEngine(context);
   let passing = false;
@@ -54,7 +54,7 @@ function watched(context: ContainerProject["context"]) {
   return { execute: executor, isPassing: () => passing };
 }
 
-/** The text is a file, since a command may only be so long. */
+/** The text is in a file, since the length of a command is limited. */
 function printing(text: string, code: number, { base }: Pick<ContainerProject["context"], "base">): Container {
   return base.withNewFile(REPORT, text).withExec(["sh", "-c", `cat ${REPORT}; exit ${code}`]);
 }

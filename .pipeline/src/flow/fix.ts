@@ -2,7 +2,7 @@ import type { CheckResult, Execution, Run } from "../model.ts";
 import { judge } from "./judge.ts";
 import { type RunRequest, resultWithoutRun, summed } from "./run.ts";
 
-/** The verdict on what a fix left, and where its tools did it; undefined when there was nothing to fix. */
+/** The verdict on the source after a fix, and the execution of its tools; undefined if there was nothing to fix. */
 export interface Fix {
   readonly run: Run;
   readonly execution: Execution | undefined;
@@ -10,7 +10,7 @@ export interface Fix {
 
 /**
  * Carries out the one plan of a fix, and judges what is left. What its tools changed is in the engine's copy of the source,
- * and is worth nothing where the run is broken.
+ * and must not be used if the run is broken.
  */
 export async function fixSource(request: RunRequest): Promise<Fix> {
   const { project, specs, plans, execute, signal, on } = request;

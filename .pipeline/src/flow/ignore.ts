@@ -29,7 +29,7 @@ export const IGNORED: readonly string[] = [
   "**/.drydock-*.tmp",
 ];
 
-/** The patterns of the settings as they stand in the tree: from the root, and from each target. */
+/** The patterns of the settings as they apply to the tree: from the root, and from each target. */
 export function ignorePatterns(patterns: readonly string[], targets: readonly string[]): readonly string[] {
   const folders = targets.filter((target) => target !== ".");
   return patterns.flatMap((pattern) => {

@@ -60,8 +60,8 @@ function stepOf({ id, tool, role, argv, retry, config, configSection, env }: Ste
 }
 
 /**
- * What is wrong with a step's config file before its tool has seen it; undefined when nothing is. `text` is undefined
- * when there is no such file; `folder` is how the user calls the config folder.
+ * What is wrong with a step's config file before its tool has seen it; undefined if nothing. `text` is undefined if
+ * there is no such file; `folder` is how the user calls the config folder.
  */
 export function configError(
   check: string,
@@ -80,7 +80,7 @@ export function configError(
   return new DrydockError("broken", message, `Put the settings of ${tool} below a line [${configSection}].`);
 }
 
-/** Whether there is a well-formed table: else the tool itself says better what is wrong, or the file is empty. */
+/** Whether there is a well-formed table: otherwise the tool itself explains better what is wrong, or the file is empty. */
 function holdsAny(text: string): boolean {
   return /^[ \t]*\[[^[\]\n]+\][ \t]*(?:#.*)?$/m.test(text);
 }
@@ -94,7 +94,7 @@ function holds(text: string, section: string): boolean {
 /** Values for the placeholders of a plan's words: `config`, `cache`, `cores`, `scripts`, `tool-site`, `app-python`, `app-site`. */
 export type Places = Readonly<Record<string, string>>;
 
-/** A plan's word with its placeholders filled in; one that has no value here is a mistake in the plan. */
+/** A plan's word with its placeholders filled in; a placeholder without a value is a mistake in the plan. */
 export function fillIn(word: string, places: Places): string {
   return word.replace(/\{([a-z-]+)\}/g, (_, name: string) => {
     const value = places[name];

@@ -4,17 +4,17 @@ import type { Plan, Target, ToolConfig } from "../model.ts";
 import { covers, isBlocking } from "./judge.ts";
 
 const PYTHON = /\.pyi?$/;
-/** Folders at a root that hold Python, but no package: settings of Sphinx, and what is hidden. */
+/** Folders at a root whose Python is not the application's: settings of Sphinx, and hidden folders. */
 const NOT_CODE = /^(?:\.|docs?$)/;
 
-/** Whether a path is one of these, or below one; `.` holds everything. */
+/** Whether a path is one of these, or below one; everything is below `.`. */
 export function isInside(path: string, folders: readonly string[]): boolean {
   return folders.some((folder) => folder === "." || path === folder || path.startsWith(`${folder}/`));
 }
 
 /**
- * What is checked where nobody says it: `src`, or else the packages, the folders of tests and the modules that stand in
- * `base`, a path from the root. All of `base` where there is nothing of that kind.
+ * What is checked if nobody says what: `src`, or else the packages, the folders of tests and the modules in `base`, a path
+ * from the root. All of `base` if it has none of these.
  */
 export function foundTargets(files: Iterable<string>, base: string): readonly string[] {
   const start = base === "." ? "" : `${base}/`;
@@ -38,11 +38,11 @@ export function nameOfTargets(paths: readonly string[]): string {
   return paths.map((path) => (path === "." ? "the repository" : path)).join(", ");
 }
 
-/** The targets with what they hold, as a plan is made of them. */
+/** The targets with what they hold, as a plan needs them. */
 export function describeTargets(
   paths: readonly string[],
   files: Iterable<string>,
-  /** Where a target leads that is a link. */
+  /** Where a target leads, if it is a link. */
   real: (path: string) => string = (path) => path,
 ): readonly Target[] {
   const targets = paths.map((path) => ({ path, real: real(path), holds: new Set<string>() }));
@@ -55,18 +55,18 @@ export function describeTargets(
   return targets.map(({ path, holds }) => ({ path, holds }));
 }
 
-/** What a tool's config is looked for in. */
+/** Where to look for a tool's config. */
 export interface ConfigSearch {
   /** Names of the files in the config folder. */
   readonly given: readonly string[];
-  /** The config folder's path from the root; undefined where it is not below it. */
+  /** The config folder's path from the root; undefined if it is outside. */
   readonly folder: string | undefined;
   readonly targets: readonly string[];
-  /** Text of a file by its path from the root; undefined where there is none that can be read. */
+  /** Text of a file by its path from the root; undefined if there is none, or it cannot be read. */
   readonly text: (path: string) => string | undefined;
 }
 
-/** The config of each tool: of the config folder, else the first that its own search finds, else none. */
+/** The config of each tool: from the config folder, or the first that its own search finds, or none. */
 export function resolveConfigs(search: ConfigSearch): Readonly<Record<string, ToolConfig>> {
   return Object.fromEntries(TOOLS.map((tool) => [tool.name, resolveConfig(tool, search)]));
 }
@@ -87,7 +87,7 @@ function resolveConfig({ config: syntax }: ToolSpec, { given, folder, targets, t
   return { how: "none" };
 }
 
-/** The paths at which some tool may find a config of its own. */
+/** The paths at which a tool may find its own config. */
 export function configPaths(targets: readonly string[]): readonly string[] {
   const paths = TOOLS.flatMap(({ config }) => {
     const folders = config?.nested ? foldersAbove(targets) : ["."];
@@ -109,7 +109,7 @@ function pathIn(folder: string, name: string): string {
   return folder === "." || folder === "" ? name : `${folder}/${name}`;
 }
 
-/** A sentence that names the tools of these plans that have no config; none where all have one, or need none. */
+/** A sentence that names the tools of these plans that have no config; none if all have one, or need none. */
 export function defaultsNotice(
   plans: readonly Plan[],
   configs: Readonly<Record<string, ToolConfig>>,

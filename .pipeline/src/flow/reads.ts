@@ -10,7 +10,7 @@ export function readsOf(plans: readonly Plan[], mentions: (plan: Plan) => string
     parts.some(({ steps, text }) => text.includes(path) || steps.some((step) => reads(step, path) !== false));
 }
 
-/** As what the tools of a plan read a file: the places of their configs, or undefined where one may read it for anything else. */
+/** The places of configs as which the tools of a plan read a file; undefined if a tool may read it for anything else. */
 export function placesAt({ steps }: Plan, path: string): readonly ConfigPlace[] | undefined {
   const found = steps.map((step) => reads(step, path)).filter((read) => read !== false);
   const places = found.filter((read) => read !== true);

@@ -13,7 +13,7 @@ type Parts = Pick<RequirementsChoice, "extras" | "groups">;
 const PARTS = /^(.*\/)?((?:pyproject\.toml|uv\.lock))\[([^\]/]*)\]$/;
 const PART = /^(?:(group):)?([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)$/;
 
-/** Reads such words. Throws `misuse` for a part that can't be the name of any. */
+/** Parses the user's words. Throws `misuse` for a part that cannot be the name of an extra or a group. */
 export function requirementsChoice(words: string): RequirementsChoice {
   const [, folder = "", name, list = ""] = PARTS.exec(words) ?? [];
   if (name === undefined) return { file: words, extras: [], groups: [] };
@@ -34,23 +34,23 @@ const FOREIGN: Readonly<Record<string, string>> = {
   Pipfile: "pipenv requirements > requirements.txt",
 };
 
-/** Throws `misuse` for the lock of another tool; `isProject` tells whether the pyproject.toml beside it describes a project. */
+/** Throws `misuse` for the lock of another tool; `isProject` says whether the pyproject.toml next to it describes a project. */
 export function refuseForeignLock(file: string, isProject: () => boolean): void {
   const way = FOREIGN[file.slice(file.lastIndexOf("/") + 1)];
   if (way === undefined) return;
   const other = isProject() ? ", or name pyproject.toml" : "";
   const message = `uv, which installs the application, can't read ${file}.`;
-  throw new DrydockError("misuse", message, `Write a requirements file of it (${way}) and name that${other}.`);
+  throw new DrydockError("misuse", message, `Write a requirements file from it (${way}) and name that${other}.`);
 }
 
-/** The command of uv that prints uv.lock, in the folder of it, as a requirements file. It writes nothing and builds nothing. */
+/** The command of uv that prints the uv.lock of the current folder as a requirements file. It writes nothing and builds nothing. */
 export function exportWords({ extras, groups }: Parts, python: string): readonly string[] {
   const form = ["--format", "requirements-txt", "--no-header", "--no-annotate", "--no-emit-project"];
   const parts = [...extras.flatMap((one) => ["--extra", one]), ...groups.flatMap((one) => ["--group", one])];
   return ["export", "--frozen", "--quiet", "--python", python, ...form, ...parts];
 }
 
-/** Words by which `uv pip` takes the parts of a pyproject.toml. */
+/** The arguments with which `uv pip` takes these parts of a pyproject.toml. */
 export function partWords({ extras, groups }: Parts, description: string): readonly string[] {
   const named = groups.flatMap((name) => ["--group", `${description}:${name}`]);
   return [...extras.flatMap((name) => ["--extra", name]), ...named];

@@ -15,7 +15,7 @@ export interface OpenProject {
   readonly notices: readonly string[];
 }
 
-/** What there is to run, how, and who wants to know of it. */
+/** What to run, how, and who is told about it. */
 export interface RunRequest {
   readonly project: OpenProject;
   /** In catalog order; the results keep it. */
@@ -23,7 +23,7 @@ export interface RunRequest {
   /** Of a run, the plan of each check; of a fix, one for all. */
   readonly plans: readonly Plan[];
   readonly execute: Executor;
-  /** Told of the verdict that the tools came to, replayed or not, whatever else breaks the check. */
+  /** Gets the verdict that the tools came to, replayed or not, whatever else breaks the check. */
   readonly judged?: (plan: Plan, execution: Execution, verdict: Verdict) => Promise<void>;
   readonly failFast: boolean;
   readonly signal: AbortSignal;
@@ -55,7 +55,7 @@ export async function run(request: RunRequest): Promise<Run> {
   });
 }
 
-/** What a run and a fix have in common: the events around them, and what is said of all results together. */
+/** What a run and a fix have in common: the events around them, and the notices about all results together. */
 export async function summed(
   { project, specs, plans, signal, now, on }: RunRequest,
   work: (idle: readonly (Idle | undefined)[]) => Promise<readonly CheckResult[]>,
@@ -99,7 +99,7 @@ async function runCheck(
   }
 }
 
-/** The result of a check whose tools gave none. */
+/** The result of a check that has no execution to judge. */
 export function resultWithoutRun(
   spec: CheckSpec,
   verdict: "broken" | "skipped",
@@ -133,13 +133,13 @@ function worst(totals: Readonly<Record<Verdict, number>>): Verdict {
   return totals.passed > 0 ? "passed" : "skipped";
 }
 
-/** Why a check does not run. `broken` where no check has anything to do: that must not look clean. */
+/** Why a check does not run. `broken` if no check has anything to do: that must not look clean. */
 export interface Idle {
   readonly verdict: "skipped" | "broken";
   readonly reason: string;
 }
 
-/** Of each check, why it has nothing to do in the source; undefined when it has. */
+/** For each check, why it has nothing to do in the source; undefined if it has something to do. */
 export function idleChecks(
   specs: readonly Pick<CheckSpec, "files">[],
   { paths, name, allowEmpty }: Pick<Source, "paths" | "name" | "allowEmpty">,

@@ -1,7 +1,7 @@
 import { causeOf, DrydockError } from "../errors.ts";
 import type { Gate, Settings } from "../model.ts";
 
-/** Used where there is no drydock.json, and for each key that it omits. */
+/** Used if there is no drydock.json, and for each key that it omits. */
 export const DEFAULT_SETTINGS: Settings = {
   python: "3.13",
   checks: [],
@@ -12,7 +12,7 @@ export const DEFAULT_SETTINGS: Settings = {
   strictConfig: false,
 };
 
-/** Why a value cannot be used; undefined when it can. `key` is the path of the value in the settings. */
+/** Why a value cannot be used; undefined if it can. `key` is the path of the value in the settings. */
 type Rule = (value: unknown, key: string, knownChecks: readonly string[]) => readonly string[];
 
 const GATES: readonly Gate[] = ["error", "warning", "info", "never"];

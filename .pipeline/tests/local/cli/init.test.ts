@@ -84,7 +84,7 @@ test.each<[string, Files, string]>([
   [
     "the tests",
     { "tests/test_a.py": "" },
-    'tests       tests: "drydock test" runs them, run-all where "checks" names test\n',
+    'tests       tests: "drydock test" runs them, and run-all if "checks" names test\n',
   ],
   ["the application's packages", { "uv.lock": "", "requirements.txt": "" }, "packages    uv.lock, requirements.txt\n"],
   ["GitLab", { ".gitlab-ci.yml": "" }, "kept on     GitLab: .gitlab-ci.yml\n"],
@@ -121,7 +121,7 @@ test("settings that are there already stay as they are, and what they do not say
   const files = { ...APP, ".python-version": "3.12", "requirements.txt": "" };
   const out = await dry({ ...files, ".config/drydock.json": '{ "python": "3.11" }' });
   expect(out).toContain(
-    '.config/drydock.json is there already, and stays as it is. It does not say "requirements": "requirements.txt"',
+    '.config/drydock.json already exists, and stays as it is. It does not say "requirements": "requirements.txt"',
   );
   expect(settingsIn(out)).toBeUndefined();
 });
@@ -179,7 +179,7 @@ test("--hook writes a pre-push hook that git runs, and leaves one that is there"
   expect(push).toThrow(/asked for run-all --quiet/);
   const text = readFileSync(path, "utf8");
   expect((await init(folder, "--hook")).stdout).toContain(
-    `${path} is there already. To have the hook, add this to it:\n`,
+    `${path} already exists. To have the hook, add this to it:\n`,
   );
   expect(readFileSync(path, "utf8")).toBe(text);
 });

@@ -18,7 +18,7 @@ const FLAT = { "app/__init__.py": "", "app/a.py": "", "tests/test_a.py": "", "no
 test("drydock config says the root, the tree, the settings, the targets and the Python, and why each", async () => {
   const { folder, stdout, code } = await shown(FLAT);
   expect(code).toBe(0);
-  expect(stdout).toContain(`root         ${folder} (no .git above: the folder of the call, or of what it names)\n`);
+  expect(stdout).toContain(`root         ${folder} (no .git above: the current folder, or that of the named paths)\n`);
   expect(stdout).toContain("tree         4 files, listed by .gitignore files, without git\n");
   expect(stdout).toContain("ignored      the built-in list\n");
   expect(stdout).toContain("settings     none: no drydock.json, so the defaults count\n");

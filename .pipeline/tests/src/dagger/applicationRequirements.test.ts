@@ -107,7 +107,7 @@ test("a lock without the project beside it is refused, with the way out", async 
 
 test.each(["poetry.lock", "app/pdm.lock"])("%s is refused with the way out", async (lock) => {
   const { error } = await environmentOf({ config: named(lock) });
-  expect(error?.message).toMatch(/can't read .*\.lock\.\nWrite a requirements file of it \((?:poetry|pdm) export/);
+  expect(error?.message).toMatch(/can't read .*\.lock\.\nWrite a requirements file from it \((?:poetry|pdm) export/);
 });
 
 test("checks that want no application ask nothing of uv", async () => {

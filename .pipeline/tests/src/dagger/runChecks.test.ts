@@ -109,7 +109,7 @@ describe("a run in containers", () => {
       leaf === "sync" && chain.some((field) => field.includes("jakzal/phpqa")) ? { error: "no such host" } : undefined;
     const { value } = await withEngine({ first }, () => runChecks(state(), ["phplint"]));
     expect(value?.results[0]?.reason).toMatch(
-      /^The container for phplint could not be created:\nno such host\nThe image jakzal\/phpqa:\S+ has to be in reach/,
+      /^The container for phplint could not be created:\nno such host\nThe engine must be able to pull the image jakzal\/phpqa:\S+/,
     );
   });
 
