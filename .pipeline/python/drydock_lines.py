@@ -18,7 +18,7 @@ WIDEST = 1000
 def is_plain_file(root: str, path: str) -> bool:
     """Return whether a path leads to a regular file below a folder, with no symbolic link on the way."""
     parts = path.split("/")
-    if any(part in ("", ".", "..") for part in parts):
+    if any(part in {"", ".", ".."} for part in parts):
         return False
     steps = ["/".join([root, *parts[: count + 1]]) for count in range(len(parts))]
     return not any(os.path.islink(step) for step in steps) and os.path.isfile(steps[-1])
@@ -32,7 +32,8 @@ def lines_of(path: str, numbers: list[int]) -> list[tuple[int, str]]:
     lines = re.split(b"\r\n|\n|\r", content[len(mark) :] if content.startswith(mark) else content)
     if lines[-1] == b"":
         lines.pop()
-    return [(number, lines[number - 1].decode("utf-8", "replace")[:WIDEST]) for number in numbers if number <= len(lines)]
+    there = [number for number in numbers if number <= len(lines)]
+    return [(number, lines[number - 1].decode("utf-8", "replace")[:WIDEST]) for number in there]
 
 
 def main(root: str, wanted_file: str) -> None:

@@ -1,14 +1,16 @@
-"""Runs uv, which does not read pip's settings, with the package index and the certificates that pip has here.
+"""Run uv, which does not read pip's settings, with the package index and the certificates that pip uses here.
 
 Usage: python drydock_uv.py UV [WORD...]
 """
+
+from __future__ import annotations
 
 import ast
 import os
 import subprocess
 import sys
 
-# What uv calls pip's settings, and by which names the user may have told uv itself.
+# What uv calls pip's settings: the first name is set, unless the user has set any of them.
 NAMES = {
     "index-url": ("UV_DEFAULT_INDEX", "UV_INDEX_URL"),
     "extra-index-url": ("UV_INDEX", "UV_EXTRA_INDEX_URL"),
@@ -16,8 +18,8 @@ NAMES = {
 }
 
 
-def pip_settings():
-    """pip's settings by name: its files, then its variables, in the order in which later ones win."""
+def pip_settings() -> dict[str, str]:
+    """Return pip's settings by name. Later ones win: its files, then its variables."""
     command = [sys.executable, "-I", "-m", "pip", "config", "list"]
     listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     pairs = [line.partition("=") for line in listed.splitlines()]
@@ -26,7 +28,8 @@ def pip_settings():
     return {key.rpartition(".")[2]: ast.literal_eval(value) for key, value in found}
 
 
-def main():
+def main() -> None:
+    """Become uv, with the settings in its environment."""
     env = {"UV_SYSTEM_CERTS": "1", "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", **os.environ}
     for name, value in pip_settings().items():
         names = NAMES.get(name, ())
