@@ -1,4 +1,4 @@
-import { type Container, type Directory, dag } from "@dagger.io/dagger";
+import type { Container, Directory } from "@dagger.io/dagger";
 import { checkSpec, selectChecks } from "../checks/catalog.ts";
 import type { CheckSpec } from "../checks/rows.ts";
 import { DrydockError, messageWithHint } from "../errors.ts";
@@ -12,6 +12,7 @@ import { PLAIN, renderText } from "../report/text.ts";
 import { containerEngine, stepContainer } from "./containerEngine.ts";
 import { type ContainerProject, type ModuleState, openProject } from "./openProject.ts";
 import { sourceContext } from "./sourceContext.ts";
+import { folderOf } from "./writtenFolder.ts";
 
 /** A thrown text is printed twice, and a terminal scrolls only so far back. */
 export const FOR_A_LOG = { limit: 200, howToGetAll: "All of them: dagger call report export --path .reports" };
@@ -72,7 +73,5 @@ export async function reportFiles(state: ModuleState, lineUrl: string): Promise<
   const project = await openProject(state);
   const run = await runIn(project, "all", false);
   const context = await sourceContext(run, project, link);
-  let folder = dag.directory();
-  for (const { file, render } of Object.values(REPORTS)) folder = folder.withNewFile(file, render(run, context));
-  return folder;
+  return folderOf(new Map(Object.values(REPORTS).map(({ file, render }) => [file, render(run, context)])));
 }
