@@ -1,6 +1,7 @@
 import type { Severity } from "../src/model.ts";
 import { byId, element } from "./dom.ts";
-import type { Filtered, Page } from "./items.ts";
+import type { Filtered } from "./items.ts";
+import type { Page } from "./rows.ts";
 import type { State } from "./state.ts";
 
 export type Change = (change: Partial<State>, how?: "push" | "replace") => void;

@@ -2,7 +2,8 @@ import { counted } from "../src/report/phrases.ts";
 import { lineLink, printable, printableLines } from "../src/report/safeText.ts";
 import { byId, element, externalLink, scrollable } from "./dom.ts";
 import { excerpt, type Source } from "./excerpt.ts";
-import type { Group, Item, Page } from "./items.ts";
+import type { Item } from "./items.ts";
+import type { Group, Page } from "./rows.ts";
 import type { State } from "./state.ts";
 
 /** Puts a page of findings into the list; says what to do when none matches. */

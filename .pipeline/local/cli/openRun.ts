@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { CheckSpec } from "../../src/checks/rows.ts";
 import type { OnEvent } from "../../src/flow/events.ts";
 import { isBlocking } from "../../src/flow/judge.ts";
+import { leftOutNotice } from "../../src/flow/leftOut.ts";
 import { defaultsNotice, nameOfTargets } from "../../src/flow/project.ts";
 import type { RunRequest } from "../../src/flow/run.ts";
 import type { Plan, Tool } from "../../src/model.ts";
@@ -111,6 +112,12 @@ export async function openRun(
     notices: [
       ...prepared.notices,
       ...defaultsNotice(plans, project.configs),
+      ...leftOutNotice(
+        plans,
+        input,
+        tree.entries.keys(),
+        ({ config }) => config && prepared.config.content(config)?.toString(),
+      ),
       ...pythonNotices(project, toolsOf(plans)),
       ...tree.notices,
     ],

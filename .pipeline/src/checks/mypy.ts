@@ -21,6 +21,7 @@ import { missingPackage, ownWords, pluginHint, relativePath, tail, withoutCwd } 
 export const MYPY: ToolSpec = {
   name: "mypy",
   source: { kind: "lock" },
+  leavesOut: { folders: ["site-packages"], setting: /^\s*["']?exclude["']?\s*[=:]/m },
   reads: PYTHON_FILES,
   config: {
     name: "mypy.ini",

@@ -22,6 +22,7 @@ import { missingPackage, ownWords, pluginHint, relativePath, tail, withoutCwd } 
 export const PYLINT: ToolSpec = {
   name: "pylint",
   source: { kind: "lock" },
+  leavesOut: { folders: ["CVS"], setting: /^\s*["']?ignore(?:-paths|-patterns)?["']?\s*[=:]/m },
   reads: PYTHON_FILES,
   config: {
     name: ".pylintrc",

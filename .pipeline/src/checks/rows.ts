@@ -60,10 +60,21 @@ interface LockTool {
   readonly package?: string;
 }
 
+/** Folders that a tool leaves out, by their names. */
+interface LeftOut {
+  readonly folders: readonly string[];
+  /** Whether it does so also where it is given such a folder itself. */
+  readonly named?: true;
+  /** The setting by which users choose for themselves. */
+  readonly setting: RegExp;
+}
+
 export interface ToolSpec {
   readonly name: Tool;
   readonly source: LockTool | ImageTool;
   readonly config?: ConfigSyntax;
+  /** What it leaves out below what it is given, where it looks for Python files itself. */
+  readonly leavesOut?: LeftOut;
   /** Names of the files that it may read, beside its configs, as in CheckSpec; `all` where it may be any. */
   readonly reads: readonly string[] | "all";
 }

@@ -3,6 +3,7 @@ import { checkSpec, selectChecks } from "../checks/catalog.ts";
 import type { CheckSpec } from "../checks/rows.ts";
 import { DrydockError, messageWithHint } from "../errors.ts";
 import { execute } from "../flow/execute.ts";
+import { leftOutNotice } from "../flow/leftOut.ts";
 import { planCheck } from "../flow/plan.ts";
 import { defaultsNotice } from "../flow/project.ts";
 import { type RunRequest, run } from "../flow/run.ts";
@@ -31,7 +32,8 @@ function runIn(project: Project, names: readonly string[] | "all", failFast: boo
 export function requestOf(project: Project, specs: readonly CheckSpec[]): RunRequest {
   const { context, input, source, python } = project;
   const plans = specs.map((spec) => planCheck(spec, input));
-  const notices = [...project.notices, ...defaultsNotice(plans, input.configs)];
+  const leftOut = leftOutNotice(plans, input, source.paths, ({ config }) => context.configText(config?.path ?? ""));
+  const notices = [...project.notices, ...defaultsNotice(plans, input.configs), ...leftOut];
   const engine = containerEngine(context);
   return {
     ...{ specs, input, source, python, notices },
