@@ -3,6 +3,7 @@ import { checkSpec, selectChecks } from "../checks/catalog.ts";
 import type { CheckSpec } from "../checks/rows.ts";
 import { DrydockError, messageWithHint } from "../errors.ts";
 import { execute } from "../flow/execute.ts";
+import { leftOutNotice } from "../flow/leftOut.ts";
 import { planCheck } from "../flow/plan.ts";
 import { type RunRequest, run } from "../flow/run.ts";
 import type { Plan, Run } from "../model.ts";
@@ -30,10 +31,12 @@ function runIn(project: ContainerProject, names: readonly string[] | "all", fail
 
 /** A run of these checks in containers. */
 export function requestOf(project: ContainerProject, specs: readonly CheckSpec[], plans: readonly Plan[]): RunRequest {
-  const { context } = project;
+  const { context, input, source } = project;
+  const leftOut = leftOutNotice(plans, input, source.paths, ({ config }) => context.configText(config?.path ?? ""));
   const engine = containerEngine(context);
   return {
-    ...{ project, specs, plans },
+    project: { ...project, notices: [...project.notices, ...leftOut] },
+    ...{ specs, plans },
     execute: async (plan, signal) => (await execute(engine, plan, signal)).execution,
     failFast: false,
     signal: new AbortController().signal,
