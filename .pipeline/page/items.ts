@@ -1,5 +1,4 @@
 import type { Finding, Severity, Verdict } from "../src/model.ts";
-import { WEIGHT } from "../src/order.ts";
 import { type PackedFinding, type PageData, SEVERITIES } from "../src/report/html/pageData.ts";
 import { printable } from "../src/report/safeText.ts";
 import type { State } from "./state.ts";
@@ -70,22 +69,4 @@ export function unpack({ checks, texts, findings }: PageData): readonly Item[] {
       words: `${at(shown, message)}\n${at(shown, rule)}\n${at(shown, path)}:${line}`,
     };
   });
-}
-
-/** Items with those of a rule side by side: the gravest rules first, then the most frequent, then by name. */
-export function byRule(items: readonly Item[]): readonly Item[] {
-  const rules = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = `${item.check}\n${item.rule}`;
-    const known = rules.get(key);
-    if (known === undefined) rules.set(key, [item]);
-    else known.push(item);
-  }
-  const ranked = [...rules].map(([key, found]) => ({ key, found, weight: worst(found) }));
-  ranked.sort((a, b) => b.weight - a.weight || b.found.length - a.found.length || (a.key < b.key ? -1 : 1));
-  return ranked.flatMap(({ found }) => found);
-}
-
-function worst(items: readonly Item[]): number {
-  return items.reduce((weight, { severity }) => Math.max(weight, WEIGHT[severity]), 0);
 }

@@ -3,9 +3,9 @@ import { address } from "./address.ts";
 import { choiceCounts, controls, keyboard, keysDialog, pager } from "./controls.ts";
 import { byId } from "./dom.ts";
 import { sourceOf } from "./excerpt.ts";
-import { byRule, filterItems, unpack } from "./items.ts";
+import { filterItems, unpack } from "./items.ts";
 import { listView } from "./listView.ts";
-import { indexOfRow, pageOf, placesOf, rowsOf, statusText, walk } from "./rows.ts";
+import { byRule, indexOfRow, pageOf, placesOf, rowsOf, statusText, walk } from "./rows.ts";
 import { CLEARED, formatHash, START, type State } from "./state.ts";
 
 /** Rows on a page, and at most on paper. */

@@ -14,9 +14,7 @@ import { containerOf, reportFiles, runChecks, verdict, withReadableErrors } from
 import { applicationImage, publishImage } from "./dagger/image.ts";
 import { verdictContainer } from "./dagger/verdict.ts";
 
-/** The scanner follows a name to its literal in this file, and no further. */
-const PYTHON_ONLY = ["**", "!**/*.py", "!**/*.pyi", "**/.git", "**/.venv", "**/venv", "**/node_modules"];
-/** The same list as in ignore.ts; the scanner wants it in full. */
+/** The same list as in ignore.ts, in full: the scanner follows a name to its literal in this file, and no further. */
 // biome-ignore format: a pattern on each line would be half of this page
 const NOT_CHECKED = [
   "**/.git", "**/.hg", "**/.svn", "**/.venv", "**/venv", "**/.direnv", "**/.tox", "**/.nox", "**/.eggs",
@@ -44,14 +42,14 @@ export class Drydock {
   allowEmpty: boolean;
 
   /**
-   * @param source The Python code to check. Default: `src` of the repository, or the packages, tests and modules at its root.
-   * @param config The folder of the tools' config files and of `drydock.json`. Default: `.config` of the repository. A tool without a config there finds its own, such as pyproject.toml.
+   * @param source The Python code to check. Default: the folder src of the repository, or the packages, tests and modules at its root.
+   * @param config The folder of the tools' config files and of drydock.json. Default: .config of the repository. A tool without a config there finds its own, such as pyproject.toml.
    * @param sourcePath Where the given source is in the repository, and where its changes go.
    * @param configPath Where the config folder is in the repository.
    * @param paths Files and folders to check instead, from the repository's root.
-   * @param base An image with Python in which the tools run, such as a mirror's. Default: `python:<version>-slim` with the version of the settings.
-   * @param requirements The application's own dependencies, for mypy, Pylint and pytest. Default: what the settings name.
-   * @param repository What the source is a part of: the tools see all of it. Found by itself.
+   * @param base An image with Python in which the tools run, such as a mirror's. Default: python:3.13-slim, with the version of the settings.
+   * @param requirements The application's own dependencies, a requirements file or pyproject.toml, for mypy, Pylint and pytest. Default: what the settings name.
+   * @param repository The repository: the tools see all of it, and changes are changes of it. Default: the one that the call is made in.
    * @param python The Python to check for, such as 3.13. Default: as the settings say.
    * @param checks The checks that run-all and report run, such as lint,ruff. Default: as the settings say.
    * @param gates What fails a check, such as lint=error,ruff=never: info, warning, error or never. Default: as the settings say.
@@ -129,36 +127,30 @@ export class Drydock {
    * Rewrite the source with Black (or Ruff, when the settings say so); `-y` applies the changes. Fails when a file cannot be parsed.
    *
    * Example: dagger call --source src --source-path src format -y
-   *
-   * @param repository What the source has to be a part of; found by itself.
    */
   @func()
   @generate()
-  async format(@argument({ defaultPath: "/", ignore: PYTHON_ONLY }) repository?: Directory): Promise<Changeset> {
-    return withReadableErrors(() => changes(this, ["format"], repository));
+  async format(): Promise<Changeset> {
+    return withReadableErrors(() => changes(this, ["format"]));
   }
 
   /**
    * Rewrite the source with Ruff's safe fixes; `-y` applies the changes. What Ruff cannot fix, `ruff` reports.
    *
    * Example: dagger call --source src --source-path src ruff-fix -y
-   *
-   * @param repository What the source has to be a part of; found by itself.
    */
   @func()
-  async ruffFix(@argument({ defaultPath: "/", ignore: PYTHON_ONLY }) repository?: Directory): Promise<Changeset> {
-    return withReadableErrors(() => changes(this, ["ruff"], repository));
+  async ruffFix(): Promise<Changeset> {
+    return withReadableErrors(() => changes(this, ["ruff"]));
   }
 
   /**
    * Rewrite the source with Ruff's safe fixes, then with the formatter; `-y` applies the changes.
    *
    * Example: dagger call --source src --source-path src fix -y
-   *
-   * @param repository What the source has to be a part of; found by itself.
    */
-  @func() async fix(@argument({ defaultPath: "/", ignore: PYTHON_ONLY }) repository?: Directory): Promise<Changeset> {
-    return withReadableErrors(() => changes(this, ["ruff", "format"], repository));
+  @func() async fix(): Promise<Changeset> {
+    return withReadableErrors(() => changes(this, ["ruff", "format"]));
   }
 
   /**
@@ -287,7 +279,7 @@ export class Drydock {
   /**
    * The pages of docs/ as a website, rendered by Quarto. Example: dagger call docs export --path public
    *
-   * @param pages The folder of the pages, with Quarto's _quarto.yml. Default: `docs` of the repository.
+   * @param pages The folder of the pages, with Quarto's _quarto.yml. Default: the folder docs of the repository.
    * @param quarto An image with Quarto, such as a mirror's. Default: Quarto's own, of a pinned version.
    * @param filesUrl Where the repository's files can be read, for links out of the pages: https://gitlab.example/app/-/blob/main
    */

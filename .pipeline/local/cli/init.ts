@@ -135,7 +135,9 @@ function configPart(project: Project, folder: string, python: string): Proposal 
 function gitlabPart(root: string): Proposal {
   const include = gitlabInclude(version());
   const path = join(root, ".gitlab-ci.yml");
-  const place = "Put the path of Drydock's project on your GitLab in place of platform/drydock.";
+  const place =
+    "Put the path of Drydock's project on your GitLab in place of platform/drydock. " +
+    "A GitLab older than 18.7 needs the component quality instead, with the inputs project and version.";
   if (!existsSync(path)) return { offers: [{ path, text: include }], words: [place] };
   return { offers: [], words: [`Add this to .gitlab-ci.yml:\n${indented(include)}${place}`] };
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { CheckSpec } from "../../src/checks/rows.ts";
 import type { OnEvent } from "../../src/flow/events.ts";
 import { isBlocking } from "../../src/flow/judge.ts";
+import { leftOutNotice } from "../../src/flow/leftOut.ts";
 import { nameOfTargets } from "../../src/flow/project.ts";
 import type { RunRequest } from "../../src/flow/run.ts";
 import type { Plan, Tool } from "../../src/model.ts";
@@ -105,7 +106,17 @@ export async function openRun(
         allowEmpty: options.allowEmpty,
       },
       python: { wanted: project.settings.python, used: interpreter.version },
-      notices: [...prepared.notices, ...pythonNotices(project, toolsOf(plans)), ...tree.notices],
+      notices: [
+        ...prepared.notices,
+        ...leftOutNotice(
+          plans,
+          input,
+          tree.entries.keys(),
+          ({ config }) => config && prepared.config.content(config)?.toString(),
+        ),
+        ...pythonNotices(project, toolsOf(plans)),
+        ...tree.notices,
+      ],
     },
     ...{ specs, plans, execute },
     judged: keep,

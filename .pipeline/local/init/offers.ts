@@ -40,16 +40,7 @@ export function configOffers(
 
 /** What a `.gitlab-ci.yml` needs. */
 export function gitlabInclude(version: string): string {
-  return [
-    "include:",
-    "  - component: $CI_SERVER_FQDN/platform/drydock/quality@VERSION",
-    "    inputs:",
-    "      project: platform/drydock",
-    "      version: VERSION",
-    "",
-  ]
-    .join("\n")
-    .replaceAll("VERSION", `v${version}`);
+  return `include:\n  - component: $CI_SERVER_FQDN/platform/drydock/check@v${version}\n`;
 }
 
 /** What a `.pre-commit-config.yaml` needs, below `repos:`. */

@@ -19,6 +19,8 @@ export interface Survey {
   readonly tests: readonly string[];
   /** Files that name the application's packages. */
   readonly packages: readonly string[];
+  /** Whether `pyproject.toml` describes a project, of which `uv.lock` is the lock. */
+  readonly isProject: boolean;
   readonly preCommit?: PreCommit;
   /** Why a file could not be read, in sentences. */
   readonly problems: readonly string[];
@@ -29,8 +31,8 @@ export interface Survey {
 }
 
 const PACKAGES = ["uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "requirements.txt"] as const;
-/** Those that the setting `requirements` takes, the best first. */
-const REQUIREMENTS: readonly string[] = ["requirements.txt"];
+/** Those that the setting `requirements` takes, the best first: containers take no `uv.lock`. */
+const REQUIREMENTS: readonly string[] = ["requirements.txt", "uv.lock"];
 
 /** Looks, and changes nothing. */
 export async function survey(project: Project, ask: AskGit): Promise<Survey> {
@@ -52,6 +54,7 @@ export async function survey(project: Project, ask: AskGit): Promise<Survey> {
       : [],
     tests: tops.filter((top) => /^tests?$/.test(top)),
     packages: PACKAGES.filter((name) => listing.files.has(name)),
+    isProject: holdsProject(root),
     ...(preCommit === undefined ? {} : { preCommit }),
     problems,
     ...(forge === undefined ? {} : { forge }),
@@ -60,14 +63,23 @@ export async function survey(project: Project, ask: AskGit): Promise<Survey> {
 }
 
 /** The settings that the repository needs and the defaults do not give. */
-export function differing({ python, nextToSrc, packages, ruffFormats }: Survey): Partial<Settings> {
-  const requirements = REQUIREMENTS.find((name) => packages.includes(name));
+export function differing({ python, nextToSrc, packages, isProject, ruffFormats }: Survey): Partial<Settings> {
+  const usable = packages.filter((name) => name !== "uv.lock" || isProject);
+  const requirements = REQUIREMENTS.find((name) => usable.includes(name));
   return {
     ...(python === undefined || python.version === DEFAULT_SETTINGS.python ? {} : { python: python.version }),
     ...(ruffFormats === undefined ? {} : { formatter: "ruff" }),
     ...(nextToSrc.length === 0 ? {} : { source: ["src", ...nextToSrc] }),
     ...(requirements === undefined ? {} : { requirements }),
   };
+}
+
+function holdsProject(root: string): boolean {
+  try {
+    return readToml(textOf(join(root, "pyproject.toml")) ?? "", ["project"]).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function preCommitOf(root: string): readonly [PreCommit | undefined, readonly string[]] {

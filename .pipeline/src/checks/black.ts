@@ -16,6 +16,8 @@ import {
 export const BLACK: ToolSpec = {
   name: "black",
   source: { kind: "lock" },
+  // Of its DEFAULT_EXCLUDES, those that Drydock does not leave out anyway; the same below.
+  leavesOut: { folders: ["_build", "buck-out", "build", "dist"], named: true, setting: /^\s*["']?exclude["']?\s*=/m },
   reads: PYTHON_AND_IGNORE_FILES,
   config: {
     name: "black.toml",

@@ -22,6 +22,7 @@ import { syntaxOracle } from "./ruff.ts";
 export const MYPY: ToolSpec = {
   name: "mypy",
   source: { kind: "lock" },
+  leavesOut: { folders: ["site-packages"], setting: /^\s*["']?exclude["']?\s*[=:]/m },
   reads: PYTHON_FILES,
   config: {
     name: "mypy.ini",

@@ -23,6 +23,7 @@ import { syntaxOracle } from "./ruff.ts";
 export const PYLINT: ToolSpec = {
   name: "pylint",
   source: { kind: "lock" },
+  leavesOut: { folders: ["CVS"], setting: /^\s*["']?ignore(?:-paths|-patterns)?["']?\s*[=:]/m },
   reads: PYTHON_FILES,
   config: {
     name: ".pylintrc",

@@ -63,10 +63,21 @@ interface LockTool {
   readonly package?: string;
 }
 
+/** Folders that a tool leaves out, by their names. */
+interface LeftOut {
+  readonly folders: readonly string[];
+  /** Whether it does so also where it is given such a folder itself. */
+  readonly named?: true;
+  /** The setting by which users choose for themselves. */
+  readonly setting: RegExp;
+}
+
 export interface ToolSpec {
   readonly name: Tool;
   readonly source: LockTool | ImageTool;
   readonly config?: ConfigSyntax;
+  /** What it leaves out below what it is given, where it looks for Python files itself. */
+  readonly leavesOut?: LeftOut;
   /** Name patterns of the files that it may read besides its configs (see CheckSpec.files); `all` if it may read any. */
   readonly reads: readonly string[] | "all";
 }

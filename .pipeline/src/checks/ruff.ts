@@ -21,6 +21,7 @@ import {
 export const RUFF: ToolSpec = {
   name: "ruff",
   source: { kind: "lock" },
+  leavesOut: { folders: ["_build", "buck-out", "dist", "site-packages"], setting: /^\s*["']?exclude["']?\s*=/m },
   reads: [...PYTHON_AND_IGNORE_FILES, "pyproject.toml"],
   config: {
     name: "pyproject.toml",
@@ -204,7 +205,6 @@ function severityOf(item: Fields): Severity {
 }
 
 const URL = "https://docs.astral.sh/ruff/formatter/";
-
 export const parseRuffFormat: Parse = (output, context) => readRuffJson(output, context, formatFinding);
 
 function formatFinding(item: Fields, context: ParseContext): Finding {

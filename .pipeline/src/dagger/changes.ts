@@ -1,4 +1,4 @@
-import type { Changeset, Directory } from "@dagger.io/dagger";
+import type { Changeset } from "@dagger.io/dagger";
 import { checkSpec, selectChecks } from "../checks/catalog.ts";
 import { execute } from "../flow/execute.ts";
 import { fixSource } from "../flow/fix.ts";
@@ -8,23 +8,16 @@ import type { CheckResult } from "../model.ts";
 import { containerEngine } from "./containerEngine.ts";
 import { requestOf, verdict } from "./door.ts";
 import { type ModuleState, openProject } from "./openProject.ts";
-import { demandSourceAtPath, pathInRepository } from "./sourcePath.ts";
+import { notAtPath, pathInRepository } from "./sourcePath.ts";
 
 /**
  * What the fixing steps of these checks, in this order, change in the repository. The tools run first: a Changeset is
  * lazy, and if a tool failed, it would look as if there was nothing to do.
  */
-export async function changes(
-  state: ModuleState,
-  names: readonly string[],
-  repository: Directory | undefined,
-): Promise<Changeset> {
+export async function changes(state: ModuleState, names: readonly string[]): Promise<Changeset> {
   const project = await openProject(state);
   const { context, input } = project;
-  if (repository !== undefined && state.source !== undefined) {
-    const prefix = pathInRepository(state.sourcePath, "--source-path");
-    await demandSourceAtPath({ source: state.source, repository, prefix, ignore: input.settings.ignore });
-  }
+  if (!project.isOfRepository) throw notAtPath(pathInRepository(state.sourcePath, "--source-path"));
   let root = context.root;
   const plan = planFix(names.map(checkSpec), input);
   const { run } = await fixSource({

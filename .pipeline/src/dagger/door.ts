@@ -1,8 +1,9 @@
-import { type Container, type Directory, dag } from "@dagger.io/dagger";
+import type { Container, Directory } from "@dagger.io/dagger";
 import { checkSpec, selectChecks } from "../checks/catalog.ts";
 import type { CheckSpec } from "../checks/rows.ts";
 import { DrydockError, messageWithHint } from "../errors.ts";
 import { execute } from "../flow/execute.ts";
+import { leftOutNotice } from "../flow/leftOut.ts";
 import { planCheck } from "../flow/plan.ts";
 import { type RunRequest, run } from "../flow/run.ts";
 import type { Plan, Run } from "../model.ts";
@@ -12,6 +13,7 @@ import { PLAIN, renderText } from "../report/text.ts";
 import { containerEngine, stepContainer } from "./containerEngine.ts";
 import { type ContainerProject, type ModuleState, openProject } from "./openProject.ts";
 import { sourceContext } from "./sourceContext.ts";
+import { folderOf } from "./writtenFolder.ts";
 
 /** A thrown text is printed twice, and a terminal scrolls only so far back. */
 export const FOR_A_LOG = { limit: 200, howToGetAll: "All of them: dagger call report export --path .reports" };
@@ -29,10 +31,12 @@ function runIn(project: ContainerProject, names: readonly string[] | "all", fail
 
 /** A run of these checks in containers. */
 export function requestOf(project: ContainerProject, specs: readonly CheckSpec[], plans: readonly Plan[]): RunRequest {
-  const { context } = project;
+  const { context, input, source } = project;
+  const leftOut = leftOutNotice(plans, input, source.paths, ({ config }) => context.configText(config?.path ?? ""));
   const engine = containerEngine(context);
   return {
-    ...{ project, specs, plans },
+    project: { ...project, notices: [...project.notices, ...leftOut] },
+    ...{ specs, plans },
     execute: async (plan, signal) => (await execute(engine, plan, signal)).execution,
     failFast: false,
     signal: new AbortController().signal,
@@ -72,7 +76,5 @@ export async function reportFiles(state: ModuleState, lineUrl: string): Promise<
   const project = await openProject(state);
   const run = await runIn(project, "all", false);
   const context = await sourceContext(run, project, link);
-  let folder = dag.directory();
-  for (const { file, render } of Object.values(REPORTS)) folder = folder.withNewFile(file, render(run, context));
-  return folder;
+  return folderOf(new Map(Object.values(REPORTS).map(({ file, render }) => [file, render(run, context)])));
 }

@@ -19,7 +19,7 @@ import { applicationEnvironment, applicationRequirements } from "./applicationRe
 import { cores } from "./cores.ts";
 import { engineError } from "./engineError.ts";
 import type { ContainerContext } from "./environments.ts";
-import { judgeLinks } from "./sourceLinks.ts";
+import { type JudgedSource, judgeLinks } from "./sourceLinks.ts";
 import { isSourceAtPath, pathInRepository } from "./sourcePath.ts";
 
 const SETTINGS_FILE = "drydock.json";
@@ -44,20 +44,29 @@ export interface ModuleState {
 
 /** A repository opened for containers. */
 export interface ContainerProject extends OpenProject {
+  /** Whether its root is the repository, if there is one: changes are of that. */
+  readonly isOfRepository: boolean;
   readonly context: ContainerContext;
 }
 
 /** Finds the root, reads settings, the base's Python and the tree's links. Throws `misuse` or `broken` for what can't be used. */
 export async function openProject(state: ModuleState): Promise<ContainerProject> {
-  const repository = await repositoryOf(state);
-  const config = await configOf(state, repository);
-  const entries = config === undefined ? [] : await config.entries();
+  // What needs no other answer is asked for at once.
+  const found = repositoryOf(state);
+  const config = state.config ?? (await configIn((await found).root, state.configPath));
+  const [{ root: repository, isOfRepository }, entries] = await Promise.all([
+    found,
+    config?.entries() ?? ([] as readonly string[]),
+  ]);
   const given = entries.filter((name) => !name.endsWith("/"));
-  const read =
-    config !== undefined && given.includes(SETTINGS_FILE)
-      ? parseSettings(await config.file(SETTINGS_FILE).contents(), SETTINGS_FILE, CHECK_NAMES)
-      : DEFAULT_SETTINGS;
+  const own = entries.includes("requirements/") ? config?.directory("requirements") : undefined;
+  const [text, locks] = await Promise.all([
+    given.includes(SETTINGS_FILE) ? config?.file(SETTINGS_FILE).contents() : undefined,
+    own?.entries() ?? [],
+  ]);
+  const read = text === undefined ? DEFAULT_SETTINGS : parseSettings(text, SETTINGS_FILE, CHECK_NAMES);
   const settings = override(read, state, CHECK_NAMES);
+  refuseOldPython(settings.python, locks);
   const named = namedTargets(state, settings);
   const folder = pathInRepository(state.configPath, "--config-path");
   const names = TOOLS.flatMap((tool) => tool.config?.name ?? []).filter((name) => given.includes(name));
@@ -67,30 +76,29 @@ export async function openProject(state: ModuleState): Promise<ContainerProject>
   const whole = withConfigs(kept, config, places).withNewDirectory(".git");
   const image = state.base ?? dag.container().from(`python:${settings.python}-slim`);
   const base = image.withUser("root");
-  const [python, found] = await Promise.all([versionOf(base), whole.glob("**/*")]);
-  const targets = named ?? foundTargets(found, ".");
-  const isChecked = (path: string) => isInside(path, targets);
-  const own = entries.includes("requirements/") ? config?.directory("requirements") : undefined;
-  const locks = own === undefined ? [] : await own.entries();
-  refuseOldPython(settings.python, locks);
-  const [judged, requirements, ownLocks] = await Promise.all([
-    judgeLinks(base, whole, isChecked),
+  const [python, listed, requirements, ownLocks] = await Promise.all([
+    versionOf(base, state.base === undefined ? `python:${settings.python}-slim` : "given with --base"),
+    whole.glob("**/*"),
     applicationRequirements({ requirements: state.requirements, repository }, settings),
     locksOf(own, locks),
   ]);
+  const targets = named ?? foundTargets(listed, ".");
+  if (state.source === undefined && !state.allowEmpty) requireTargets(targets, listed);
+  const isChecked = (path: string) => isInside(path, targets);
+  const judging = judgeLinks(base, whole, isChecked);
+  const inTree = configPaths(targets).filter((path) => listed.includes(path));
+  const texts = textsOf(whole, [...new Set([...inTree, ...places.values()])], judging);
+  const [judged, configTexts] = await Promise.all([judging, texts]);
   const { faults } = judged;
-  const paths = found.filter((path) => !judged.leftOut.includes(path));
-  // Not of links that the tools will not see.
-  const texts = await textsOf(whole, [
-    ...new Set([...configPaths(targets).filter((path) => paths.includes(path)), ...places.values()]),
-  ]);
+  const paths = listed.filter((path) => !judged.leftOut.includes(path));
   return {
+    isOfRepository,
     context: {
       base,
       python,
       root: judged.source,
       paths,
-      configText: (path) => texts.get(path),
+      configText: (path) => configTexts.get(path),
       ownLocks,
       application: requirements === undefined ? undefined : applicationEnvironment(base, requirements),
       cores: cores(),
@@ -102,7 +110,7 @@ export async function openProject(state: ModuleState): Promise<ContainerProject>
       olderPython: minorOf(python) < minorOf(settings.python),
       targets: describeTargets(targets, [...paths, ...faults.keys()]),
       named: named !== undefined,
-      configs: resolveConfigs({ given, folder, targets, text: (path) => texts.get(path) }),
+      configs: resolveConfigs({ given, folder, targets, text: (path) => configTexts.get(path) }),
     },
     source: {
       prefix: "",
@@ -127,20 +135,20 @@ export async function openProject(state: ModuleState): Promise<ContainerProject>
  * The root: the repository, where the source stands in it at its path. A module from elsewhere finds its own repository
  * and not the user's; then there is nothing but the source.
  */
-async function repositoryOf({ source, repository, sourcePath }: ModuleState): Promise<Directory> {
+async function repositoryOf({ source, repository, sourcePath }: ModuleState) {
   const prefix = pathInRepository(sourcePath, "--source-path");
   // Compared before .gitignore files count: those above the source are not in it.
   const isOwn =
     repository !== undefined && (source === undefined || (await isSourceAtPath(source, repository, prefix)));
-  if (isOwn) return repository.filter({ gitignore: true });
-  if (source === undefined) return dag.directory();
+  if (isOwn) return { root: repository.filter({ gitignore: true }), isOfRepository: true };
+  const isOfRepository = repository === undefined;
+  if (source === undefined) return { root: dag.directory(), isOfRepository };
   const alone = source.filter({ exclude: [...IGNORED], gitignore: true });
-  return prefix === "" ? alone : dag.directory().withDirectory(prefix, alone);
+  return { root: prefix === "" ? alone : dag.directory().withDirectory(prefix, alone), isOfRepository };
 }
 
-/** The folder that the user gave, else that of the repository at its path; undefined where there is none. */
-async function configOf({ config, configPath }: ModuleState, repository: Directory): Promise<Directory | undefined> {
-  if (config !== undefined) return config;
+/** The config folder of the repository at its path; undefined if there is none. */
+async function configIn(repository: Directory, configPath: string): Promise<Directory | undefined> {
   const path = pathInRepository(configPath, "--config-path");
   if (path === "") return repository;
   return (await repository.exists(path)) ? repository.directory(path) : undefined;
@@ -164,9 +172,24 @@ function namedTargets({ paths, source, sourcePath }: ModuleState, settings: Sett
   return settings.source;
 }
 
-async function textsOf(tree: Directory, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const texts = await Promise.all(paths.map(async (path) => [path, await tree.file(path).contents()] as const));
-  return new Map(texts);
+/** Throws `misuse` for a target that is not in the tree. */
+function requireTargets(targets: readonly string[], listed: readonly string[]): void {
+  const isThere = (target: string) =>
+    target === "." || listed.some((path) => path === target || path.startsWith(`${target}/`));
+  const gone = targets.find((target) => !isThere(target));
+  if (gone === undefined) return;
+  const message = `There is no file or folder "${gone}" in the repository, or its .gitignore files leave it out.`;
+  throw new DrydockError("misuse", message, "Name files or folders by their paths from the repository's root.");
+}
+
+/** The texts of these files, without links that the tools will not see: such a one may lead nowhere. */
+async function textsOf(tree: Directory, paths: readonly string[], judging: Promise<JudgedSource>) {
+  const texts = paths.map(async (path) => {
+    const text = tree.file(path).contents();
+    text.catch(() => {});
+    return (await judging).leftOut.includes(path) ? [] : [[path, await text] as const];
+  });
+  return new Map((await Promise.all(texts)).flat());
 }
 
 /** The locks that stand in for those of the module. */
@@ -178,14 +201,14 @@ async function locksOf(folder: Directory | undefined, names: readonly string[]):
   return Object.fromEntries(own.map((tool, index) => [tool, texts[index]]));
 }
 
-async function versionOf(base: Container): Promise<string> {
+async function versionOf(base: Container, name: string): Promise<string> {
   const ask = ["python3", "-c", "import platform; print(platform.python_version())"];
   let answer: string;
   try {
     answer = (await base.withExec(ask).stdout()).trim();
   } catch (error) {
     const hint = "Name an image with Python with --base, such as python:3.13-slim, from a registry in reach.";
-    throw engineError("The base image did not report its Python version", error, hint);
+    throw engineError(`The base image ${name} could not be used`, error, hint);
   }
   if (/^3\.\d+/.test(answer)) return answer;
   throw new DrydockError("broken", `The base image has no Python 3: it says "${answer}".`, "Name another with --base.");

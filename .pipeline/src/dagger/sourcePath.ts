@@ -10,41 +10,30 @@ export function pathInRepository(path: string, option: string): string {
   throw new DrydockError("misuse", `${option} "${path}" is not a path inside the repository.`, hint);
 }
 
-/** Whether the repository's Python files at that path are the source's. */
+/** Whether the repository's Python files at that path are the source's. Throws `misuse` for a source that is not there. */
 export async function isSourceAtPath(source: Directory, repository: Directory, prefix: string): Promise<boolean> {
-  if (prefix !== "" && !(await repository.exists(prefix))) return false;
   const python = { include: ["**/*.py", "**/*.pyi"], exclude: [...IGNORED] };
-  const there = prefix === "" ? repository : repository.directory(prefix);
-  return there.filter(python).changes(source.filter(python)).isEmpty();
-}
-
-/** What has to be the same: the source, and the repository that the changes would be applied to. */
-interface Compared {
-  readonly source: Directory;
-  /** The repository's Python files. */
-  readonly repository: Directory;
-  readonly prefix: string;
-  /** The settings' patterns, whose files are not in the source. */
-  readonly ignore: readonly string[];
+  try {
+    if (prefix !== "" && !(await repository.exists(prefix))) return false;
+    const there = prefix === "" ? repository : repository.directory(prefix);
+    return await there.filter(python).changes(source.filter(python)).isEmpty();
+  } catch (error) {
+    const message = `The source can't be compared with ${placeOf(prefix)}: ${causeOf(error)}.`;
+    const hint = "Name an existing folder with --source, and its path from the repository's root with --source-path.";
+    throw new DrydockError("misuse", message, hint, error);
+  }
 }
 
 /**
- * Throws `misuse` if the source is not what is at its path in the repository: a Changeset knows only paths, so it
+ * Why there are no changes of a source that is not what is at its path in the repository: a Changeset knows only paths, so it
  * would write one folder's code over another's.
  */
-export async function demandSourceAtPath({ source, repository, prefix, ignore }: Compared): Promise<void> {
-  const python = { include: ["**/*.py", "**/*.pyi"], exclude: [...IGNORED, ...ignore] };
-  const there = prefix === "" ? repository : repository.directory(prefix);
-  const same = there.filter(python).changes(source.filter(python));
-  const where = prefix === "" ? "the repository's root" : `"${prefix}" in the repository`;
+export function notAtPath(prefix: string): DrydockError {
   const hint =
     "Changes are written below --source-path: give there the path of --source from the repository's root, and call from that root. For a module of another repository add --repository with your own (--repository .).";
-  let isEmpty: boolean;
-  try {
-    isEmpty = await same.isEmpty();
-  } catch (error) {
-    const message = `The source can't be compared with ${where}, where its changes would go: ${causeOf(error)}.`;
-    throw new DrydockError("misuse", message, hint, error);
-  }
-  if (!isEmpty) throw new DrydockError("misuse", `The source is not what is at ${where}.`, hint);
+  return new DrydockError("misuse", `The source is not what is at ${placeOf(prefix)}.`, hint);
+}
+
+function placeOf(prefix: string): string {
+  return prefix === "" ? "the repository's root" : `"${prefix}" in the repository`;
 }

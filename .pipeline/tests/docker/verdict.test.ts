@@ -71,7 +71,7 @@ describe("a call of Dagger by verdict.sh", () => {
   it.each([
     ["nothing at all", ""],
     ["that no engine answers", "Error: start engine: failed to connect\n"],
-    ["what the base image needs", "Error: The base image did not report its Python version\n  fetch failed\n"],
+    ["what the base image needs", "Error: The base image python:3.13-slim could not be used\n  fetch failed\n"],
     ["a line that only looks like a verdict", "Error: npm ended\nfetch failed\ntest failed (1 in 1 file)\n"],
     ["a module that could not be loaded", execError(1, "node:internal/modules\nERR_MODULE_NOT_FOUND")],
   ])("is broken where Dagger ends with 1 and says %s", async (_, said) => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { byRule, unpack } from "../../page/items.ts";
-import { pageOf, statusText, walk } from "../../page/rows.ts";
+import { unpack } from "../../page/items.ts";
+import { byRule, pageOf, statusText, walk } from "../../page/rows.ts";
 import { pageData } from "../../src/report/html/pageData.ts";
 import { manyFindings } from "../support/manyFindings.ts";
 

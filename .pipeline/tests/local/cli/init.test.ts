@@ -54,6 +54,17 @@ test.each<[string, Files, object | undefined]>([
     undefined,
   ],
   ["with requirements", { ...APP, "requirements.txt": "click\n" }, { requirements: "requirements.txt" }],
+  [
+    "with uv's lock of its project",
+    { ...APP, "uv.lock": "", "pyproject.toml": '[project]\nname = "app"\n' },
+    { requirements: "uv.lock" },
+  ],
+  [
+    "with a requirements file beside it, which containers take too",
+    { ...APP, "uv.lock": "", "requirements.txt": "", "pyproject.toml": '[project]\nname = "app"\n' },
+    { requirements: "requirements.txt" },
+  ],
+  ["with uv's lock of no project", { ...APP, "uv.lock": "", "pyproject.toml": "[tool.uv.workspace]\n" }, undefined],
   ["with a package beside src", { "src/a.py": "", ...APP, "docs/__init__.py": "" }, { source: ["src", "app"] }],
   [
     "that Ruff formats, by pre-commit",
@@ -137,10 +148,9 @@ test("--config-files offers a file for each tool that has none, for the Python o
   expect(out).not.toMatch(/3\.13|py313/);
 });
 
-const INCLUDE =
-  /^ {2}include:\n {4}- component: \$CI_SERVER_FQDN\/platform\/drydock\/quality@v(\S+)\n {6}inputs:\n {8}project: platform\/drydock\n {8}version: v\1$/m;
+const INCLUDE = /^ {2}include:\n {4}- component: \$CI_SERVER_FQDN\/platform\/drydock\/check@v\S+$/m;
 
-test("--gitlab offers a .gitlab-ci.yml of five lines, and where there is one prints what to add", async () => {
+test("--gitlab offers a .gitlab-ci.yml of two lines, and where there is one prints what to add", async () => {
   const fresh = await dry({}, "--gitlab");
   expect(fresh).toContain("Would write .gitlab-ci.yml\n");
   expect(fresh).toMatch(INCLUDE);

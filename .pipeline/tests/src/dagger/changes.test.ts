@@ -16,9 +16,7 @@ import {
 
 /** Calls a fixing function to its end: the Changeset's two sides are asked for. */
 function fixed(names: readonly string[], engine: Engine = {}, over: Partial<ModuleState> = {}) {
-  return withEngine(engine, () =>
-    withReadableErrors(async () => (await changes(state(over), names, directory("REPOSITORY"))).addedPaths()),
-  );
+  return withEngine(engine, () => withReadableErrors(async () => (await changes(state(over), names)).addedPaths()));
 }
 
 describe("a fix", () => {
@@ -90,9 +88,9 @@ describe("a fix", () => {
   });
 
   it("refuses, and starts no tool, when there is no Python file", async () => {
-    const { error, asked } = await fixed(["ruff", "format"], { files: [] }, { paths: ["src"] });
+    const { error, asked } = await fixed(["ruff", "format"], { files: ["a.txt"] }, { paths: ["a.txt"] });
     expect(error?.message).toMatch(
-      /Nothing was checked: there is no \.py file in src\.[\s\S]*format broken · ruff broken\n$/,
+      /Nothing was checked: there is no \.py file in a\.txt\.[\s\S]*format broken · ruff broken\n$/,
     );
     expect(asked.some((one) => toolArgv(one) !== undefined)).toBe(false);
   });
@@ -120,10 +118,9 @@ describe("a fix", () => {
   });
 
   it("compares Python files only, on both sides without what is never checked", async () => {
-    const engine = { config: { "drydock.json": '{"ignore": ["generated"]}' } };
-    const { asked } = await fixed(["format"], engine, { source: directory("SOURCE") });
+    const { asked } = await fixed(["format"], {}, { source: directory("SOURCE") });
     const compared = asked.findLast(({ leaf }) => leaf === "isEmpty")?.chain ?? [];
-    const exclude = JSON.stringify([...IGNORED, "generated"]);
+    const exclude = JSON.stringify(IGNORED);
     const filter = `filter(exclude: ${exclude},include: ["**/*.py","**/*.pyi"])`;
     const either = [filter, `filter(include: ["**/*.py","**/*.pyi"],exclude: ${exclude})`];
     expect(either).toContain(compared[2]);
@@ -131,14 +128,15 @@ describe("a fix", () => {
   });
 
   it("refuses a path that is not in the repository", async () => {
-    const first = ({ leaf, chain }: { leaf: string; chain: readonly string[] }) => {
-      if (leaf === "exists") return false;
-      // The repository that is compared with is not that in which the root was looked for.
-      if (leaf !== "isEmpty" || chain.includes("filter(gitignore: true)")) return undefined;
-      return { error: "no such directory: app3" };
-    };
+    const first: Engine["first"] = ({ leaf }) => (leaf === "exists" ? false : undefined);
     const { error } = await fixed(["format"], { first }, { source: directory("SOURCE"), sourcePath: "app3" });
-    expect(error?.message).toMatch(/can't be compared with "app3".*no such directory: app3[\s\S]*--source-path/);
+    expect(error?.message).toMatch(/is not what is at "app3"[\s\S]*--source-path/);
+  });
+
+  it("says of a source that is not there which option names it", async () => {
+    const first: Engine["first"] = ({ leaf }) => (leaf === "isEmpty" ? { error: "stat lib: no such file" } : undefined);
+    const { error } = await fixed(["format"], { first }, { source: directory("SOURCE"), sourcePath: "lib" });
+    expect(error?.message).toMatch(/^The source can't be compared with "lib" .*stat lib: no such file[\s\S]*--source/);
   });
 
   it.each(["../src", "/app/src", "a/../../b"])("refuses the source path %s", async (sourcePath) => {

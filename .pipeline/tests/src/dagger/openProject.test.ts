@@ -88,7 +88,7 @@ describe("opening a project in Dagger", () => {
   ])("says what to do about a base that %s", async (_, answer) => {
     const { error } = await opened({ first: ({ leaf }) => (leaf === "stdout" ? answer : undefined) });
     expect(error?.message).toMatch(
-      /^The base image did not report its Python version[\s\S]*(not found|said no)[\s\S]*--base/,
+      /^The base image (?:python:3\.13-slim|given with --base) could not be used[\s\S]*(not found|said no)[\s\S]*--base/,
     );
   });
 });

@@ -101,6 +101,12 @@ describe("what is checked", () => {
     expect([targets, source?.name]).toEqual([["."], "the repository"]);
   });
 
+  it("that is not in the repository is named, and what to do", async () => {
+    const { error } = await about({ paths: ["src", "gone"] }, { files: ["src/a.py"] });
+    expect(error?.message).toMatch(/^There is no file or folder "gone" in the repository, .*\nName files or folders/);
+    expect((await about({ paths: ["gone"], allowEmpty: true }, { files: ["src/a.py"] })).error).toBeUndefined();
+  });
+
   it.each(["../elsewhere", "/etc"])("is no path outside of the repository: %s", async (path) => {
     const { error } = await about({ paths: [path] });
     expect(error?.message).toMatch(/^--paths ".*" is not a path inside the repository\.\nGive its path/);
@@ -157,9 +163,11 @@ describe("a config", () => {
 
   it("that is a link which the tools do not get is none", async () => {
     const links = [{ path: "mypy.ini", target: "/etc/mypy.ini", why: "absolute" }];
-    const { input, asked } = await about({ config: undefined }, { config: null, links, texts: { "mypy.ini": "" } });
+    const first: Engine["first"] = ({ leaf }) => (leaf === "contents" ? { error: "no such file" } : undefined);
+    const engine: Engine = { config: null, links, files: ["mypy.ini"], first };
+    const { input, error } = await about({ config: undefined }, engine);
+    expect(error).toBeUndefined();
     expect(input?.configs["mypy"]).toEqual({ how: "none" });
-    expect(asked.some(({ leaf }) => leaf === "contents")).toBe(false);
   });
 });
 

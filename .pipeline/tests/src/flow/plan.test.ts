@@ -220,7 +220,7 @@ test("pytest is told where to look for tests only where the user named it", () =
   expect(wordsOf(true)?.slice(-2)).toEqual([".", "lib"]);
 });
 
-test("a given config that is gone, or lacks the table of its tool, is trouble before the tool runs", () => {
+test("a given config that is gone, or lacks the table of its tool, is an error before the tool runs", () => {
   const [step] = planCheck(checkSpec("format"), planInput()).steps;
   if (step === undefined) throw new Error("There is no step.");
   const saidOf = (text: string | undefined) => configError("format", step, text, ".config")?.message;
