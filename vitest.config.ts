@@ -34,6 +34,7 @@ export default defineConfig({
       project("checkout", "checkout", [180, 600], ["warmCache"]),
       project("docker", "docker", [120, 300]),
       project("gitlab", "gitlab", [300, 120], ["gitlabSetup"]),
+      project("bun", "bun", [120, 120], ["bunSetup"]),
       project("browser", "browser", [120, 120], ["browser"]),
     ],
   },

@@ -252,10 +252,10 @@ export class Drydock {
 
   /**
    * Build the application's image and push it under each tag; gives its reference by digest.
-   * Example: dagger call publish --registry registry.example --repository team/app --tags trial
+   * Example: dagger call publish --registry registry.example --image team/app --tags trial
    *
    * @param registry The registry's host, and its port if it has one.
-   * @param repository Path of the image in the registry.
+   * @param image Path of the image in the registry, such as team/app.
    * @param username Who pushes, such as env://CI_REGISTRY_USER. Default: whom the caller's Docker config names.
    * @param password Where the password is, such as env://CI_REGISTRY_PASSWORD.
    * @param ref Branch or tag that it is built from, such as $CI_COMMIT_REF_SLUG: a tag of the image and a label.
@@ -268,12 +268,12 @@ export class Drydock {
    */
   // biome-ignore format: a line for each argument would be half of this page
   @func({ cache: "never" }) async publish(
-    registry = "", repository = "", username?: Secret, password?: Secret,
+    registry = "", image = "", username?: Secret, password?: Secret,
     ref = "", revision = "", latest = false, tags?: string[],
     @argument({ defaultPath: "/", ignore: NOT_IN_IMAGE }) context?: Directory, base = "", labels?: string[],
   ): Promise<string> {
-    const image = { context, base, ref, revision, labels: labels ?? [], latest, more: tags ?? [] };
-    return withReadableErrors(() => publishImage({ ...image, registry, repository, username, password }));
+    const built = { context, base, ref, revision, labels: labels ?? [], latest, more: tags ?? [] };
+    return withReadableErrors(() => publishImage({ ...built, registry, image, username, password }));
   }
 
   /**

@@ -21,7 +21,7 @@ export interface Publication extends ImageSource {
   /** Host of the registry, with its port. */
   readonly registry: string;
   /** Path of the image in the registry. */
-  readonly repository: string;
+  readonly image: string;
   /** Both or neither; without them the engine uses the caller's Docker config. */
   readonly username: Secret | undefined;
   readonly password: Secret | undefined;
@@ -54,8 +54,8 @@ export async function applicationImage({ context, base, ...source }: ImageSource
 
 /** Builds the image and pushes it under each tag. Returns `registry.example/team/app@sha256:…`, which all tags then name. */
 export async function publishImage(publication: Publication): Promise<string> {
-  const { registry, repository, username, password } = publication;
-  const place = imageRepository(registry, repository);
+  const { registry, username, password } = publication;
+  const place = imageRepository(registry, publication.image);
   const tags = imageTags(publication);
   if ((username === undefined) !== (password === undefined)) {
     const hint =
@@ -93,16 +93,16 @@ const PATH = new RegExp(`^${PART}(?:/${PART})*$`);
 const REGISTRY = /^(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(?=:))(?::\d+)?$/;
 
 /** Where an image is pushed to, without a tag: `registry.example/team/app`. Throws `misuse` for an invalid place. */
-export function imageRepository(registry: string, repository: string): string {
+export function imageRepository(registry: string, image: string): string {
   if (!REGISTRY.test(registry)) {
     const hint = "Pass its host, and its port if it has one: --registry registry.example, without https:// and path.";
     throw new DrydockError("misuse", `--registry "${registry}" is not a registry's host.`, hint);
   }
-  if (!PATH.test(repository)) {
-    const hint = "Lowercase letters, digits, and . _ - between them: --repository team/app, without registry and tag.";
-    throw new DrydockError("misuse", `--repository "${repository}" is not a valid path for an image.`, hint);
+  if (!PATH.test(image)) {
+    const hint = "Lowercase letters, digits, and . _ - between them: --image team/app, without registry and tag.";
+    throw new DrydockError("misuse", `--image "${image}" is not a valid path for an image.`, hint);
   }
-  return `${registry}/${repository}`;
+  return `${registry}/${image}`;
 }
 
 /** The length of GitLab's `$CI_COMMIT_SHORT_SHA`. */

@@ -82,7 +82,7 @@ describe("the module as the engine registers it", () => {
       ): Container
       publish(
         registry: string = ""
-        repository: string = ""
+        image: string = ""
         username?: Secret
         password?: Secret
         ref: string = ""

@@ -46,7 +46,8 @@ export async function daggerEndpoint(answer: Answer): Promise<DaggerEndpoint> {
       argvOf.set(id, argv);
       return id;
     };
-    if (leaf === "id") {
+    // The ids of a list, such as a call's arguments, are for the test to give.
+    if (leaf === "id" && fields.at(-2)?.name !== "inputArgs") {
       identified.push(chain);
       return remember();
     }

@@ -81,6 +81,25 @@ export async function registration(scanned: ScannedModule): Promise<unknown> {
   return new Register(scanned).run();
 }
 
+/** A call as the engine's runtime has it: of the constructor when `fnName` is empty, of the module to register when `parentName` is. */
+export interface FunctionCall {
+  readonly parentName: string;
+  readonly parentArgs: object;
+  readonly fnName: string;
+  readonly fnArgs: object;
+}
+
+/** The SDK's invoker for the module whose entry this is. */
+export async function invoker(
+  scanned: ScannedModule,
+  entry: object,
+): Promise<(call: FunctionCall) => Promise<unknown>> {
+  const { Executor } = (await sdkPart("module/executor.js")) as unknown as Executors;
+  const { invoke } = (await sdkPart("module/entrypoint/invoke.js")) as unknown as Invoker;
+  const executor = new Executor([entry], scanned);
+  return (call) => invoke(executor, scanned, call);
+}
+
 /** Calls the constructor, and a function on the state that came of it, as the engine's runtime does. */
 export async function invokeFunction(
   scanned: ScannedModule,
@@ -89,13 +108,10 @@ export async function invokeFunction(
   fnName: string,
   fnArgs: object,
 ): Promise<unknown> {
-  const { Executor } = (await sdkPart("module/executor.js")) as unknown as Executors;
-  const { invoke } = (await sdkPart("module/entrypoint/invoke.js")) as unknown as Invoker;
-  const executor = new Executor([entry], scanned);
-  const call = { parentName: "Drydock", parentArgs: {} };
-  const state = await invoke(executor, scanned, { ...call, fnName: "", fnArgs: constructorArgs });
-  const parentArgs = JSON.parse(JSON.stringify(state));
-  return invoke(executor, scanned, { ...call, parentArgs, fnName, fnArgs });
+  const invoke = await invoker(scanned, entry);
+  const parentName = "Drydock";
+  const state = await invoke({ parentName, parentArgs: {}, fnName: "", fnArgs: constructorArgs });
+  return invoke({ parentName, parentArgs: JSON.parse(JSON.stringify(state)), fnName, fnArgs });
 }
 
 interface Registrar {
@@ -107,5 +123,5 @@ interface Executors {
 }
 
 interface Invoker {
-  readonly invoke: (executor: object, scanned: ScannedModule, call: object) => Promise<unknown>;
+  readonly invoke: (executor: object, scanned: ScannedModule, call: FunctionCall) => Promise<unknown>;
 }

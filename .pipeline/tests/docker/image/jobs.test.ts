@@ -120,7 +120,7 @@ describe("what the jobs call", () => {
       [
         ...["dagger", "call", "-m", ".", "publish", "--ref", "main", "--revision", "1a2b3c4d5e6f", "--latest=true"],
         ...["--labels", "source=https://gitlab.example/team/app", "--labels", "created=2026-01-02T03:04:05+00:00"],
-        ...["--base", "mirror.example/python", "--registry", "registry.example:5050", "--repository", "team/app"],
+        ...["--base", "mirror.example/python", "--registry", "registry.example:5050", "--image", "team/app"],
         ...["--username", "env://CI_REGISTRY_USER", "--password", "env://CI_REGISTRY_PASSWORD"],
       ],
     ]);

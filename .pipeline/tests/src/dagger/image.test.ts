@@ -26,7 +26,7 @@ const PUBLICATION: Publication = {
   latest: true,
   more: [],
   registry: "registry.example:5050",
-  repository: "team/app",
+  image: "team/app",
   username: secret("USER"),
   password: secret("PASSWORD"),
 };
@@ -122,7 +122,7 @@ describe("publishing", () => {
 
   it.each([
     [{ registry: "" }, /--registry ""/],
-    [{ repository: "Team" }, /--repository "Team"/],
+    [{ image: "Team" }, /--image "Team"/],
     [{ ref: "feature/x" }, /"feature\/x"/],
     [{ ref: "", revision: "", latest: false }, /no tag/],
   ])("refuses %j before anything is built", async (over, words) => {
@@ -244,7 +244,7 @@ describe("where an image goes", () => {
   });
   const NO_PATHS = ["", "Team/app", "/app", "app/", "a//b", "app:1", "app@sha256:1", "-a", "a b", "app\n"];
   it.each(NO_PATHS)("may not be the path %j", (path) => {
-    const message = `--repository "${path}" is not a valid path for an image.`;
+    const message = `--image "${path}" is not a valid path for an image.`;
     expect(() => imageRepository("r.example", path)).toThrow(expect.objectContaining({ kind: "misuse", message }));
   });
 });

@@ -39,6 +39,14 @@ describe("the module's files", () => {
     expect(devDependencies).toBeUndefined();
   });
 
+  it("run in bun, in the version that the tests and the docs name, and that the SDK chooses by itself", () => {
+    expect(json(".pipeline/package.json").dagger).toEqual({ runtime: "bun" });
+    const tested = new Set<string>(Object.values(json(".pipeline/tests/bun/package.json").optionalDependencies));
+    const [version] = tested;
+    expect([...tested]).toEqual([version]);
+    expect(readFileSync(resolve(repository, "docs/scaling.md"), "utf8")).toContain(`oven/bun:${version}-alpine`);
+  });
+
   it("import the SDK only at the door and in dagger/, and of Node only the number of cores, a hash and files", () => {
     const foreign = moduleFiles().flatMap((path) => {
       const names = importsOf(path).filter((name) => !name.startsWith("."));
