@@ -29,7 +29,7 @@ export interface ConfigPlace {
   /** The tool's own table in a TOML file, or its sections in an INI file. */
   readonly table?: readonly string[];
   readonly sections?: RegExp;
-  /** What it reads there beside its table: `["project", "requires-python"]`. */
+  /** What it reads there besides its table: `["project", "requires-python"]`. */
   readonly alsoReads?: readonly (readonly string[])[];
 }
 

@@ -132,7 +132,7 @@ export async function openProject(state: ModuleState): Promise<ContainerProject>
 }
 
 /**
- * The root: the repository, where the source stands in it at its path. A module from elsewhere finds its own repository
+ * The root: the repository, if the source is in it at its path. A module from elsewhere finds its own repository
  * and not the user's; then there is nothing but the source.
  */
 async function repositoryOf({ source, repository, sourcePath }: ModuleState) {
@@ -164,7 +164,7 @@ function withConfigs(
   return [...places].reduce((tree, [name, path]) => tree.withFile(path, config.file(name)), repository);
 }
 
-/** What the user named: paths, a source, or those of the settings; undefined where nobody did. */
+/** What the user named: paths, a source, or those of the settings; undefined if nothing was named. */
 function namedTargets({ paths, source, sourcePath }: ModuleState, settings: Settings): readonly string[] | undefined {
   const asked = (paths?.length ? paths : undefined)?.map((path) => pathInRepository(path, "--paths") || ".");
   if (asked !== undefined) return asked;
@@ -192,7 +192,7 @@ async function textsOf(tree: Directory, paths: readonly string[], judging: Promi
   return new Map((await Promise.all(texts)).flat());
 }
 
-/** The locks that stand in for those of the module. */
+/** The locks that replace those of the module. */
 async function locksOf(folder: Directory | undefined, names: readonly string[]): Promise<ContainerContext["ownLocks"]> {
   if (folder === undefined) return {};
   const locked = TOOLS.flatMap(({ name, source }) => (source.kind === "lock" ? [name] : []));

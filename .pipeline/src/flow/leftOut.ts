@@ -5,8 +5,8 @@ import { covers, isBlocking } from "./judge.ts";
 import { isInside } from "./project.ts";
 
 /**
- * That some of the tools leave out folders which others check, such as `build`: each by its defaults, so nobody chose it.
- * A tool whose config says itself what it leaves out is not spoken of.
+ * The notice that some of the tools leave out folders which others check, such as `build`: each by its defaults, so nobody chose it.
+ * A tool whose config says what to leave out is not mentioned.
  */
 export function leftOutNotice(
   plans: readonly Plan[],
@@ -45,7 +45,7 @@ function foldersOf(
 ): ReadonlySet<string> {
   const found = new Set<string>();
   for (const path of paths) {
-    // A file that is named is checked by all, wherever it stands.
+    // A file that is named is checked by all tools, wherever it is.
     if (targets.includes(path) || !covers({ files: PYTHON }, path) || !isInside(path, targets)) continue;
     const parts = path.split("/").slice(0, -1);
     const at = parts.findIndex((part) => names.has(part));
