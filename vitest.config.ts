@@ -31,7 +31,7 @@ export default defineConfig({
       project("host", "local", [120, 300]),
       project("cli", "cli", [180, 600], ["php", "warmCache"]),
       // `npm run test:full`
-      project("checkout", "checkout", [180, 600], ["warmCache"]),
+      project("checkout", "{checkout,slow}", [180, 600], ["warmCache"]),
       project("docker", "docker", [120, 300]),
       project("gitlab", "gitlab", [300, 120], ["gitlabSetup"]),
       project("bun", "bun", [120, 120], ["bunSetup"]),
