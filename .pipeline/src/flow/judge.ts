@@ -192,7 +192,7 @@ function endMessage(tool: string, end: Exclude<End, { kind: "exit" }>): string {
   switch (end.kind) {
     case "signal":
       return end.name === "SIGKILL"
-        ? `${tool} was killed (SIGKILL), most likely because the system ran out of memory. Give it more memory, or fewer cores with --jobs.`
+        ? `${tool} was killed (SIGKILL), most likely because the system ran out of memory. Give it more memory, or fewer cores.`
         : `${tool} was ended by signal ${end.name}.`;
     case "timeout":
       return `${tool} did not finish within ${end.seconds} ${end.seconds === 1 ? "second" : "seconds"} and was stopped. Raise "timeout" in drydock.json if it needs longer.`;

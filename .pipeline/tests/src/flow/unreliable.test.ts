@@ -17,7 +17,7 @@ test.each<[string, End, string]>([
   [
     "killed, as when memory runs out",
     { kind: "signal", name: "SIGKILL" },
-    "out of memory. Give it more memory, or fewer cores with --jobs.",
+    "out of memory. Give it more memory, or fewer cores.",
   ],
   ["ended by another signal", { kind: "signal", name: "SIGSEGV" }, "ruff was ended by signal SIGSEGV."],
   [
