@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withReadableErrors } from "../../../src/dagger/door.ts";
+import { reportFiles, withReadableErrors } from "../../../src/dagger/door.ts";
 import { verdictContainer } from "../../../src/dagger/verdict.ts";
 import { type Ended, type Engine, recorded, state, toolArgv, toolOf, withEngine } from "../../support/daggerModule.ts";
 
@@ -80,5 +80,15 @@ describe("the verdict as a container", () => {
     expect(last).toBe(printing(0));
     const named = await asked({ config: { "drydock.json": '{"checks": ["test"]}' } }, {}, "test");
     expect(named.report).toMatch(/test passed/);
+  });
+
+  it("asks for the very commands of the report files, so that an engine runs no tool twice", async () => {
+    const commandsOf = async (work: () => Promise<unknown>) => {
+      const { asked: all } = await withEngine({}, work);
+      return new Set(all.flatMap((one) => (toolArgv(one) === undefined ? [] : [one.chain.join("\n")])));
+    };
+    const verdicts = await commandsOf(() => verdictContainer(state()));
+    expect(verdicts.size).toBeGreaterThan(3);
+    expect(await commandsOf(() => reportFiles(state(), ""))).toEqual(verdicts);
   });
 });
