@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { readApplication } from "../../../local/python/application.ts";
-import { applicationEnvironment } from "../../../local/python/applicationEnvironment.ts";
-import type { Environment } from "../../../local/python/environment.ts";
-import { library, type Surroundings, surroundings } from "./surroundings.ts";
+import { readApplication } from "../../local/python/application.ts";
+import { applicationEnvironment } from "../../local/python/applicationEnvironment.ts";
+import type { Environment } from "../../local/python/environment.ts";
+import { library, type Surroundings, surroundings } from "../local/python/surroundings.ts";
 
 let around: Surroundings;
 let project: string;
