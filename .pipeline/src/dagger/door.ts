@@ -24,13 +24,15 @@ export async function runChecks(state: ModuleState, names: readonly string[] | "
 }
 
 function runIn(project: ContainerProject, names: readonly string[] | "all", failFast: boolean): Promise<Run> {
-  const specs = selectChecks(names, project.input.settings);
-  const plans = specs.map((spec) => planCheck(spec, project.input));
-  return run({ ...requestOf(project, specs, plans), failFast });
+  return run({ ...requestOf(project, selectChecks(names, project.input.settings)), failFast });
 }
 
-/** A run of these checks in containers. */
-export function requestOf(project: ContainerProject, specs: readonly CheckSpec[], plans: readonly Plan[]): RunRequest {
+/** A run of these checks in containers, or a fix, which has a plan of its own. */
+export function requestOf(
+  project: ContainerProject,
+  specs: readonly CheckSpec[],
+  plans: readonly Plan[] = specs.map((spec) => planCheck(spec, project.input)),
+): RunRequest {
   const { context, input, source } = project;
   const leftOut = leftOutNotice(plans, input, source.paths, ({ config }) => context.configText(config?.path ?? ""));
   const engine = containerEngine(context);

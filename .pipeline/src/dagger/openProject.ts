@@ -74,10 +74,10 @@ export async function openProject(state: ModuleState): Promise<ContainerProject>
   const ignore = ignorePatterns(settings.ignore, named ?? ["src"]);
   const kept = ignore.length === 0 ? repository : repository.filter({ exclude: [...ignore] });
   const whole = withConfigs(kept, config, places).withNewDirectory(".git");
-  const image = state.base ?? dag.container().from(`python:${settings.python}-slim`);
-  const base = image.withUser("root");
+  const image = `python:${settings.python}-slim`;
+  const base = (state.base ?? dag.container().from(image)).withUser("root");
   const [python, listed, requirements, ownLocks] = await Promise.all([
-    versionOf(base, state.base === undefined ? `python:${settings.python}-slim` : "given with --base"),
+    versionOf(base, state.base === undefined ? image : "given with --base"),
     whole.glob("**/*"),
     applicationRequirements({ requirements: state.requirements, repository }, settings),
     locksOf(own, locks),

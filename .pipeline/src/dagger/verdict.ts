@@ -1,12 +1,9 @@
 import type { Container } from "@dagger.io/dagger";
 import { checkSpec, selectChecks } from "../checks/catalog.ts";
-import { execute } from "../flow/execute.ts";
 import { exitCode } from "../flow/judge.ts";
-import { planCheck } from "../flow/plan.ts";
 import { run } from "../flow/run.ts";
 import type { Execution, Executor } from "../model.ts";
 import { renderText } from "../report/text.ts";
-import { containerEngine } from "./containerEngine.ts";
 import { FOR_A_LOG, requestOf, verdict } from "./door.ts";
 import { type ContainerProject, type ModuleState, openProject } from "./openProject.ts";
 
@@ -29,21 +26,20 @@ export async function verdictContainer(state: ModuleState, only?: string): Promi
       context,
     );
   }
-  const plans = specs.map((spec) => planCheck(spec, input));
-  const executions = watched(context);
-  const done = await run({ ...requestOf(project, specs, plans), execute: executions.execute });
-  if (done.verdict === "broken" && executions.isPassing()) verdict(done);
+  const request = requestOf(project, specs);
+  const { execute, isPassing } = watched(request.execute);
+  const done = await run({ ...request, execute });
+  if (done.verdict === "broken" && isPassing()) verdict(done);
   return printing(renderText(done, undefined, FOR_A_LOG), exitCode(done.verdict), context);
 }
 
-/** The container engine, and whether something went wrong that may work the next time. */
-function watched(context: ContainerProject["context"]) {
-  const engine = containerEngine(context);
+/** The same executor, and whether something went wrong that may work the next time. */
+function watched(execute: Executor) {
   let passing = false;
   const isWhole = ({ outputs }: Execution) => outputs.every(({ end }) => end.kind === "exit");
   const executor: Executor = async (plan, signal) => {
     try {
-      const { execution } = await execute(engine, plan, signal);
+      const execution = await execute(plan, signal);
       passing ||= !isWhole(execution);
       return execution;
     } catch (error) {
