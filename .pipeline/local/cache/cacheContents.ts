@@ -23,6 +23,8 @@ export const OWN_FOLDERS = {
   environments: { names: [/^[a-z][a-z0-9-]*-[0-9a-f]{16}$/, TEMPORARY], proof: /\/drydock-environment\.json$/ },
   projects: { names: [/^[0-9a-f]{16}$/, TEMPORARY], proof: /\/(?:slot-\d+|last)$/ },
   results: { names: [/^(?:content|index)-v\d+$/, /^tmp$/], proof: /^index-v\d+\/[0-9a-f]{2}$/ },
+  // Made by Pylint's launcher, which also removes the oldest.
+  modules: { names: [/^[0-9a-f]{2}$/, /^pruned$/], proof: /(?!)/ },
   // Made by uv: its cache, and the Pythons that it downloaded if there is no home folder. They do not prove a Drydock cache.
   uv: { names: [/^[a-z][a-z-]*-v\d+$/, /^(?:CACHEDIR\.TAG|\.gitignore|\.lock|\.tmp\w+)$/, TEMPORARY], proof: /(?!)/ },
   pythons: { names: [/^(?:cpython|pypy|graalpy)-/, /^\.(?:gitignore|lock|temp)$/, TEMPORARY], proof: /(?!)/ },

@@ -119,7 +119,11 @@ export async function openRun(
       ],
     },
     ...{ specs, plans, execute },
-    judged: keep,
+    judged: async (plan, execution, verdict) => {
+      const again = execution.cached ? undefined : specs.find(({ name }) => name === plan.check)?.explain?.(execution);
+      if (options.explain && again !== undefined) warn(again);
+      await keep(plan, execution, verdict);
+    },
     failFast: options.failFast,
     signal: context.signal,
     now: () => performance.now(),

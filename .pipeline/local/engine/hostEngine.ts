@@ -20,6 +20,8 @@ export interface HostContext {
   readonly workspace: (plan: Plan) => Promise<string>;
   /** Folder for the tools' caches and for each plan's room; only this run uses it. */
   readonly scratch: () => Promise<string>;
+  /** Folder for what all runs share. */
+  readonly shared: string;
   /** Whether the tools of this plan start with empty caches, which are removed after it. */
   readonly emptyCaches: (plan: Plan) => boolean;
   /** Where the tool is: its environment, or a program of the user's. */
@@ -56,6 +58,7 @@ export function hostEngine(context: HostContext): Engine<string> {
           mkdirSync(cache, { recursive: true });
           const places: Places = {
             cache,
+            store: join(context.emptyCaches(plan) ? room : context.shared, "modules"),
             cores: String(context.cores),
             scripts: context.scripts,
             ...("site" in environment ? { "tool-site": environment.site } : {}),

@@ -56,6 +56,7 @@ export function openEngine(request: EngineRequest): OpenEngine {
   const engine = hostEngine({
     workspace: async (plan) => workspacesOf(snapshot).of(plan),
     scratch: async () => workspacesOf(snapshot).scratch,
+    shared: cache.folder,
     // What leads out of the copy reaches files with the user's own times.
     emptyCaches: (plan) =>
       !request.toolCaches || configReferences(plan, prepared.config) !== undefined || seesOutside(plan, prepared),

@@ -1,4 +1,4 @@
-import type { End, Finding, Severity } from "../model.ts";
+import type { End, Finding, Output, Severity } from "../model.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, fromZero, jsonOf, span, textOf } from "./fields.ts";
 import { outputTail, relativePath, tail, withoutCwd } from "./output.ts";
@@ -71,6 +71,7 @@ export const lint = {
   steps: (input) => [pylint(input), ...syntaxOracle(input)],
   isUnreadable: hasRule("syntax-error"),
   replaysFailures: true,
+  explain: ({ outputs }) => outputs.flatMap(lintedModules).at(0),
 } as const satisfies CheckSpec;
 
 /** Pylint's exit code is a bit mask of 1 fatal, 2 error, 4 warning, 8 refactor, 16 convention; 32 is misuse. */
@@ -86,8 +87,14 @@ function pylint(input: PlanInput): StepSpec {
     tool: "pylint",
     role: "gate",
     // Not --recursive: it misses files in folders without __init__.py.
-    argv: ["python", "{scripts}/drydock_pylint.py", [".", ...targets].join(":"), ...targets, ...options],
-    env: { PYLINTHOME: "{cache}", ...SAFE_PATH, ...(input.application ? { DRYDOCK_APP_SITE: "{app-site}" } : {}) },
+    argv: ["python", "{scripts}/drydock_pylint.py", "{store}", [".", ...targets].join(":"), ...targets, ...options],
+    // The order of sets decides which import cycle is reported.
+    env: {
+      PYLINTHOME: "{cache}",
+      PYTHONHASHSEED: "0",
+      ...SAFE_PATH,
+      ...(input.application ? { DRYDOCK_APP_SITE: "{app-site}" } : {}),
+    },
     parse: (output, context) => parsePylint(output, context, step.config === undefined ? NOT_FILES - 1 : NOT_FILES),
     exits: { clean: [0], findings: PYLINT_FINDINGS },
     fileSettings: '"ignore", "ignore-patterns" and "ignore-paths"',
@@ -95,6 +102,18 @@ function pylint(input: PlanInput): StepSpec {
     // In addition to the user's own fail-on, which an option would replace.
     errorsFail: true,
   };
+}
+
+/** How many modules were linted, and why the first of them, as a sentence. The launcher adds it to the report. */
+function lintedModules({ step, stdout }: Output): readonly string[] {
+  const done = step === "pylint" ? fieldsOf(fieldsOf(jsonOf(stdout))?.modules) : undefined;
+  if (done === undefined) return [];
+  const head = `Pylint linted ${done.linted} of ${done.modules} modules`;
+  return [
+    typeof done.first === "string"
+      ? `${head}: ${done.first}, since ${done.why}${done.linted === 1 ? "" : ", and others"}.`
+      : `${head}.`,
+  ];
 }
 
 const DOCS = "https://pylint.readthedocs.io/en/stable/user_guide/messages";

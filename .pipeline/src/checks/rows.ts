@@ -1,4 +1,4 @@
-import type { Finding, Output, Plan, Settings, Step, Target, Tool, ToolConfig } from "../model.ts";
+import type { Execution, Finding, Output, Plan, Settings, Step, Target, Tool, ToolConfig } from "../model.ts";
 
 /** A tool that comes from an image in containers, and from the user's PATH on the host. */
 export interface ImageTool {
@@ -184,4 +184,6 @@ export interface CheckSpec {
   readonly isUnreadable: (finding: Finding) => boolean;
   /** Whether a failed result may be replayed: not if it may depend on more than the source, as tests do. */
   readonly replaysFailures: boolean;
+  /** What a run had to do again, and why, as a sentence; undefined if it does not say. */
+  readonly explain?: (execution: Execution) => string | undefined;
 }

@@ -118,6 +118,7 @@ function binOf({ tool }: Step): string | undefined {
 function placesOf(plan: Plan, step: Step, { cores, python }: ContainerContext): Places {
   return {
     cache: cacheOf(step.tool).path,
+    store: `${cacheOf(step.tool).path}/modules`,
     cores: String(cores),
     scripts: PLACES.scripts,
     "tool-site": siteOf(toolFolder(step.tool), python),

@@ -77,9 +77,17 @@ export function venv(folder: string): string[] {
   return ["python3", "-m", "venv", "--without-pip", folder];
 }
 
-/** The container with one of Drydock's scripts in its place, and only that one: its text appears in the engine's log. */
+/** The container with one of Drydock's scripts in its place and its parts, and only these: their text appears in the engine's log. */
 export function withScript(container: Container, name: string): Container {
-  return container.withMountedFile(`${PLACES.scripts}/${name}`, textFile(name, shippedText(`python/${name}`)));
+  const stem = name.replace(/\.\w+$/, "");
+  const parts = Object.keys(SHIPPED_TEXTS).flatMap((path) => {
+    const file = path.replace("python/", "");
+    return file === name || file.startsWith(`${stem}_`) ? [file] : [];
+  });
+  return parts.reduce(
+    (scene, part) => scene.withMountedFile(`${PLACES.scripts}/${part}`, textFile(part, shippedText(`python/${part}`))),
+    container,
+  );
 }
 
 /** The same text is the same file in every session. */

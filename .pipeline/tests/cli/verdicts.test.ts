@@ -88,7 +88,7 @@ describe("options", () => {
     const folder = project({ "src/a.py": CLEAN });
     const { code, stdout } = await drydock(folder, ["run-all", "--dry-run"], { DRYDOCK_CACHE: cache, PATH: "" });
     expect(code).toBe(0);
-    expect(stdout).toContain("python {scripts}/drydock_pylint.py .:src src --rcfile {config}");
+    expect(stdout).toContain("python {scripts}/drydock_pylint.py {store} .:src src --rcfile {config}");
     expect(stdout.match(/^\w+ \(at most 600 s\)$/gm)).toHaveLength(4);
     expect(existsSync(cache)).toBe(false);
   });

@@ -1,16 +1,9 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parsePylint } from "../../src/checks/pylint.ts";
-import type { Reading } from "../../src/checks/rows.ts";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Files, type Launched, pylintLauncher } from "../support/pylintLauncher.ts";
 
-const pipeline = join(import.meta.dirname, "../..");
-const launcher = join(pipeline, "python/drydock_pylint.py");
-const python = process.env.PYTHON ?? "python3";
-const root = realpathSync(mkdtempSync(join(tmpdir(), "pylint-launcher-")));
-const site = join(root, "site-packages");
+const { root, project, run } = pylintLauncher();
 
 /** A checker with the rule `no-count`: no function may be called so. */
 const PLUGIN = `from pylint.checkers import BaseChecker
@@ -31,48 +24,12 @@ def register(linter):
 const COUNT = "def count():\n    pass\n";
 const only = (plugin: string) => `[MAIN]\nload-plugins=${plugin}\ndisable=all\nenable=no-count,unused-variable\n`;
 
-interface Launched extends Reading {
-  readonly code: number | null;
-}
-
-/** Runs the launcher on the folder `src` of files given as path → text, with a config beside it. */
-function launch(config: string, files: Readonly<Record<string, string>>, jobs = "2", env = {}): Launched {
-  const project = mkdtempSync(join(root, "project-"));
-  for (const [path, text] of Object.entries({ ...files, ".pylintrc": config })) {
-    mkdirSync(dirname(join(project, path)), { recursive: true });
-    writeFileSync(join(project, path), text);
-  }
-  const argv = [
-    launcher,
-    ".:src",
-    "src",
-    "--rcfile",
-    ".pylintrc",
-    "--output-format=json2",
-    "--persistent=n",
-    "-j",
-    jobs,
-  ];
-  const own = { PATH: process.env.PATH, PYTHONPATH: site, PYTHONDONTWRITEBYTECODE: "1", PYTHONSAFEPATH: "1" };
-  const { status, stdout, stderr } = spawnSync(python, argv, {
-    cwd: project,
-    env: { ...own, PYLINTHOME: join(root, "cache"), ...env },
-    encoding: "utf8",
-  });
-  const output = { step: "pylint", end: { kind: "exit", code: status ?? -1 }, stdout, stderr } as const;
-  return { code: status, ...parsePylint(output, { check: "lint", cwd: project, prefix: "" }) };
-}
-
+/** Runs the launcher on the folder `src` of new files, with a config beside it. */
+const launch = (config: string, files: Files, jobs = "2", env = {}) =>
+  run(project({ ...files, ".pylintrc": config }), { jobs, env });
 const found = ({ findings }: Launched) => findings.map(({ path, rule }) => `${path} ${rule}`).sort();
 
 describe("the Pylint launcher", () => {
-  beforeAll(() => {
-    const lock = join(pipeline, "requirements/pylint.txt");
-    execFileSync(python, ["-m", "pip", "install", "-q", "--require-hashes", "-r", lock, "--target", site]);
-  });
-
-  afterAll(() => rmSync(root, { recursive: true, force: true }));
-
   it.each(["1", "2"])("finds a plugin that stands in the repository, with %s jobs", (jobs) => {
     const many = Object.fromEntries(["a", "b", "c"].map((name) => [`src/${name}.py`, COUNT]));
     const launched = launch(only("tools.names"), { ...many, "tools/names.py": PLUGIN }, jobs);

@@ -20,6 +20,7 @@ export function worldWith(tools: Readonly<Record<string, string>>, over: Partial
   const world: HostContext = {
     workspace: async () => join(folder, "source"),
     scratch: async () => join(folder, "scratch"),
+    shared: folder,
     emptyCaches: () => false,
     toolEnvironment: async () => environment("env"),
     applicationEnvironment: async () => environment("app"),

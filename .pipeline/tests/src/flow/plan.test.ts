@@ -24,13 +24,13 @@ function commands(name: string, input: PlanInput = planInput()): string {
 
 test("lint runs Pylint with its one config, its own cache and the real core count", () => {
   expect(commands("lint")).toMatchInlineSnapshot(
-    `"gate pylint (given .config/.pylintrc): PYLINTHOME={cache} PYTHONSAFEPATH=1 python {scripts}/drydock_pylint.py .:src src --rcfile {config} --output-format=json2 --persistent=n -j {cores}"`,
+    `"gate pylint (given .config/.pylintrc): PYLINTHOME={cache} PYTHONSAFEPATH=1 python {scripts}/drydock_pylint.py {store} .:src src --rcfile {config} --output-format=json2 --persistent=n -j {cores}"`,
   );
 });
 
 test("Pylint gets the application's packages appended after its own", () => {
   expect(commands("lint", planInput({ application: true }))).toMatchInlineSnapshot(
-    `"gate pylint (given .config/.pylintrc): PYLINTHOME={cache} PYTHONSAFEPATH=1 DRYDOCK_APP_SITE={app-site} python {scripts}/drydock_pylint.py .:src src --rcfile {config} --output-format=json2 --persistent=n -j {cores}"`,
+    `"gate pylint (given .config/.pylintrc): PYLINTHOME={cache} PYTHONSAFEPATH=1 DRYDOCK_APP_SITE={app-site} python {scripts}/drydock_pylint.py {store} .:src src --rcfile {config} --output-format=json2 --persistent=n -j {cores}"`,
   );
 });
 
@@ -184,7 +184,7 @@ test("a config that the tool finds by itself, or the lack of one, adds no word t
     `${commands("typecheck", planInput({ configs }))}\n${commands("lint", planInput({ configs }))}`,
   ).toMatchInlineSnapshot(`
     "gate mypy (found setup.cfg): PYTHONSAFEPATH=1 python -m mypy --cache-dir {cache} --output json --no-error-summary --num-workers {cores} src
-    gate pylint (no config): PYLINTHOME={cache} PYTHONSAFEPATH=1 python {scripts}/drydock_pylint.py .:src src --output-format=json2 --persistent=n -j {cores}"
+    gate pylint (no config): PYLINTHOME={cache} PYTHONSAFEPATH=1 python {scripts}/drydock_pylint.py {store} .:src src --output-format=json2 --persistent=n -j {cores}"
   `);
 });
 

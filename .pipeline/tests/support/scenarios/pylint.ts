@@ -23,7 +23,7 @@ const CRASH: Scenario = {
   },
 };
 
-const PROGRAM = ["python", "{scripts}/drydock_pylint.py", ".", "."];
+const PROGRAM = ["python", "{scripts}/drydock_pylint.py", "{store}", ".", "."];
 
 export const PYLINT: Recording = {
   tool: "pylint",

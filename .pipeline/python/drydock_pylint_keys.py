@@ -1,0 +1,201 @@
+"""What Pylint's result for a module depends on: the module itself, all that it can reach by imports, and the settings.
+
+Too much is safe, too little is not: an import depends on every file and folder of the tree whose dotted path ends in the
+imported name. A dependency counts by its syntax tree, without positions and comments, so that reformatting a module
+changes nothing for those that import it.
+"""
+
+import hashlib
+import json
+import os
+import re
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from drydock_pylint_facts import Facts, facts_of
+from drydock_pylint_store import Store
+
+SOURCES = (".py", ".pyi")
+EXTENSIONS = (".so", ".pyd")
+FACTS_TEXT = Path(__file__).with_name("drydock_pylint_facts.py").read_text("utf-8")
+# So many that several processes parse them sooner.
+MANY = 64
+# Settings that only count for the verdict on all modules together.
+NOT_OF_MODULES = {
+    "files",
+    "jobs",
+    "fail_under",
+    "evaluation",
+    "score",
+    "exit_zero",
+    "reports",
+    "output",
+    "output_format",
+}
+
+
+def digest_of(*parts: Any) -> str:
+    """Return the SHA-256 of texts, numbers and lists of them."""
+    return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()
+
+
+class Node(NamedTuple):
+    """Something that can be imported: what others see of it, and what it reaches itself."""
+
+    digest: str
+    reaches: frozenset[str]
+
+
+class Tree:
+    """The modules and folders below a root, found by the ends of their dotted names."""
+
+    def __init__(self, root: str, store: Store, jobs: int) -> None:
+        self.root = root
+        self.contents: dict[str, str] = {}
+        """SHA-256 of each file that was read."""
+        self.nodes: dict[str, Node] = {}
+        """What was reached."""
+        self._store = store
+        self._jobs = jobs
+        self._folders: dict[str, str] = {}
+        self._named: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._top = (os.path.basename(root),) if os.path.exists(os.path.join(root, "__init__.py")) else ()
+        seen = set()
+        for folder, subfolders, files in os.walk(root, followlinks=True):
+            real = os.path.realpath(folder)
+            if real in seen:
+                subfolders.clear()
+                continue
+            seen.add(real)
+            relative = os.path.relpath(folder, root)
+            parts = () if relative == "." else tuple(relative.split(os.sep))
+            path = "".join(f"{part}/" for part in parts)
+            # isort asks whether a folder without __init__.py has modules.
+            self._folders[path] = "modules" if any(name.endswith(SOURCES) for name in files) else "folder"
+            self._add((*self._top, *parts), path)
+            for name in files:
+                if name.endswith((*SOURCES, *EXTENSIONS)):
+                    stem = name.split(".", 1)[0]
+                    self._add((*self._top, *parts, *(() if stem == "__init__" else (stem,))), path + name)
+
+    def _add(self, parts: tuple[str, ...], path: str) -> None:
+        if parts:
+            self._named.setdefault(parts[-1], []).append((parts, path))
+
+    def all(self) -> set[str]:
+        """Return every path that can be imported."""
+        return {path for named in self._named.values() for _, path in named}
+
+    def reach(self, paths: Iterable[str]) -> None:
+        """Read these modules and all that they may import."""
+        found = set(paths)
+        while found:
+            facts = self._facts_of({path: text for path in found if (text := self._read(path)) is not None})
+            for path in found:
+                if path in facts:
+                    self.nodes[path] = Node(facts[path].digest, frozenset(self._imported_by(path, facts[path].imports)))
+                else:
+                    self.nodes[path] = Node(self._folders.get(path) or self.contents.get(path, ""), frozenset())
+            found = {path for node in found for path in self.nodes[node].reaches} - self.nodes.keys()
+
+    def _read(self, path: str) -> bytes | None:
+        """Read a file and note its digest; None for what is not source."""
+        try:
+            text = Path(self.root, path).read_bytes()
+        except OSError:
+            return None
+        self.contents[path] = hashlib.sha256(text).hexdigest()
+        return text if path.endswith(SOURCES) else None
+
+    def _facts_of(self, texts: dict[str, bytes]) -> dict[str, Facts]:
+        keys = {path: digest_of("facts", FACTS_TEXT, sys.version, self.contents[path]) for path in texts}
+        stored = {path: self._store.get(key) for path, key in keys.items()}
+        missing = [path for path, value in stored.items() if value is None]
+        for path, facts in zip(missing, self._parsed([texts[path] for path in missing])):
+            self._store.put(keys[path], facts)
+            stored[path] = facts
+        return {path: Facts(*value) for path, value in stored.items() if value is not None}
+
+    def _parsed(self, texts: Sequence[bytes]) -> Iterable[Facts]:
+        if len(texts) < MANY or self._jobs == 1:
+            return map(facts_of, texts)
+        with ProcessPoolExecutor(self._jobs, get_context("fork")) as pool:
+            return list(pool.map(facts_of, texts, chunksize=16))
+
+    def _imported_by(self, path: str, imports: Sequence[str] | None) -> set[str]:
+        if imports is None:
+            return self.all()
+        own = (*self._top, *path.split("/")[:-1])
+        # The packages that it is in, what shares its name, as a stub does, and each imported name with those above it.
+        names = [own[:size] for size in range(1, len(own) + 1)] + [(*own, path.split("/")[-1].split(".")[0])]
+        for dotted in imports:
+            name = dotted.lstrip(".")
+            level = len(dotted) - len(name)
+            base = own[: len(own) - level + 1] if level else ()
+            parts = (*base, *name.split(".")) if name else base
+            names += [parts[:size] for size in range(len(base) or 1, len(parts) + 1)]
+        return {found for name in names if name for found in self._ending_in(name)}
+
+    def _ending_in(self, name: tuple[str, ...]) -> list[str]:
+        return [path for parts, path in self._named.get(name[-1], []) if parts[-len(name) :] == name]
+
+
+def closure(nodes: dict[str, Node], path: str) -> set[str]:
+    """Return all that a module reaches, also through others."""
+    seen: set[str] = set()
+    found = nodes[path].reaches
+    while found:
+        seen |= found
+        found = frozenset().union(*(nodes[name].reaches for name in found)) - seen
+    return seen
+
+
+def weight_of(path: str, node: Node) -> int:
+    """Return a digest as a number."""
+    return int(digest_of(path, node.digest), 16)
+
+
+def settings_of(linter: Any, root: str) -> dict[str, str]:
+    """Return digests of what counts for every module, by what a user calls it."""
+    namespaces = {os.path.relpath(folder, root): own for folder, (own, _) in linter._directory_namespaces.items()}
+    states = sorted((name, state) for name, state in linter._msgs_state.items())
+    return {
+        "settings": digest_of(_plain([linter.config, namespaces, states, sorted(linter._dynamic_plugins)])),
+        "Python": digest_of(sys.version),
+        "packages": digest_of([packages_in(folder) for folder in sys.path]),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Namespace):
+        return _plain({name: own for name, own in vars(value).items() if name not in NOT_OF_MODULES})
+    if isinstance(value, dict):
+        return [[str(name), _plain(own)] for name, own in sorted(value.items())]
+    if isinstance(value, (list, tuple)):
+        return [_plain(own) for own in value]
+    if isinstance(value, re.Pattern):
+        return [value.pattern, value.flags]
+    if isinstance(value, str) and os.path.isfile(value):
+        return [value, hashlib.sha256(Path(value).read_bytes()).hexdigest()]
+    return repr(value)
+
+
+def packages_in(folder: str) -> list[list[str]]:
+    """Return the packages that are installed in a folder of the path, with digests of the lists of their files."""
+    try:
+        names = sorted(name for name in os.listdir(folder) if name.endswith(".dist-info"))
+    except OSError:
+        return []
+    found = []
+    for name in names:
+        try:
+            record = Path(folder, name, "RECORD").read_bytes()
+        except OSError:
+            record = b""
+        found.append([name, hashlib.sha256(record).hexdigest()])
+    return found
