@@ -1,9 +1,9 @@
-import type { End, Finding, Output, Severity } from "../model.ts";
+import type { End, Finding, Severity } from "../model.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
 import { type Fields, fieldsOf, fromZero, jsonOf, span, textOf } from "./fields.ts";
 import { outputTail, relativePath, tail, withoutCwd } from "./output.ts";
 import { missingPackage, pluginHint } from "./packages.ts";
-import { isAboutProject, modulePaths, projectPlace, withoutExcerpt } from "./pylintModules.ts";
+import { isAboutProject, lintedModules, modulePaths, projectPlace, withoutExcerpt } from "./pylintModules.ts";
 import {
   type CheckSpec,
   hasRule,
@@ -102,18 +102,6 @@ function pylint(input: PlanInput): StepSpec {
     // In addition to the user's own fail-on, which an option would replace.
     errorsFail: true,
   };
-}
-
-/** How many modules were linted, and why the first of them, as a sentence. The launcher adds it to the report. */
-function lintedModules({ step, stdout }: Output): readonly string[] {
-  const done = step === "pylint" ? fieldsOf(fieldsOf(jsonOf(stdout))?.modules) : undefined;
-  if (done === undefined) return [];
-  const head = `Pylint linted ${done.linted} of ${done.modules} modules`;
-  return [
-    typeof done.first === "string"
-      ? `${head}: ${done.first}, since ${done.why}${done.linted === 1 ? "" : ", and others"}.`
-      : `${head}.`,
-  ];
 }
 
 const DOCS = "https://pylint.readthedocs.io/en/stable/user_guide/messages";

@@ -1,5 +1,5 @@
-import type { Finding } from "../model.ts";
-import { type Fields, span, textOf } from "./fields.ts";
+import type { Finding, Output } from "../model.ts";
+import { type Fields, fieldsOf, jsonOf, span, textOf } from "./fields.ts";
 import { relativePath } from "./output.ts";
 import type { ParseContext } from "./rows.ts";
 
@@ -61,4 +61,16 @@ export function withoutExcerpt(message: string): string {
   if (count === 0 || places.length < count) return message;
   const lines = places.map(([line]) => line).sort();
   return message.slice(0, headline) + lines.join("");
+}
+
+/** How many modules were linted, and why the first of them, as a sentence. The launcher adds it to the report. */
+export function lintedModules({ step, stdout }: Output): readonly string[] {
+  const done = step === "pylint" ? fieldsOf(fieldsOf(jsonOf(stdout))?.modules) : undefined;
+  if (done === undefined) return [];
+  const head = `Pylint linted ${done.linted} of ${done.modules} modules`;
+  return [
+    typeof done.first === "string"
+      ? `${head}: ${done.first}, since ${done.why}${done.linted === 1 ? "" : ", and others"}.`
+      : `${head}.`,
+  ];
 }
