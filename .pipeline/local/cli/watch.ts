@@ -146,7 +146,11 @@ export async function watch({ options, page: isServed }: Request, context: CliCo
     },
     f: todo.fix,
     r: todo.again,
-    o: async () => openInBrowser((await serve()).url, context),
+    o: async () => {
+      const { url } = await serve();
+      out.write(`The page: ${url}\n`);
+      await openInBrowser(url, context);
+    },
     "?": () => out.write(KEYS),
   };
   const source = watchSource(watchedBy(project, null, cwd), hear);
