@@ -1,4 +1,5 @@
 import { type FSWatcher, lstatSync, watch } from "node:fs";
+import { basename } from "node:path";
 import { causeOf, DrydockError } from "../../src/errors.ts";
 import { codeOf } from "../files/failures.ts";
 import { decodeName, osPath, pathIn } from "../files/paths.ts";
@@ -29,7 +30,7 @@ export const watchFolders: WatchFolders = (changed) => {
   };
   const begin = (folder: string, identity: string) => {
     const watcher = watch(osPath(folder), { encoding: "buffer" }, (_event, name) => {
-      changed(name === null ? folder : pathIn(folder, decodeName(name)));
+      changed(name === null ? folder : placeOf(folder, decodeName(name)));
     });
     // A folder that has been removed; the one above it tells so.
     watcher.on("error", () => changed(folder));
@@ -60,6 +61,13 @@ export const watchFolders: WatchFolders = (changed) => {
     },
   };
 };
+
+/** A folder that is removed is told by its own name, as if that were in it. */
+function placeOf(folder: string, name: string): string {
+  const path = pathIn(folder, name);
+  const isOwn = name === basename(folder) && lstatSync(osPath(path), { throwIfNoEntry: false }) === undefined;
+  return isOwn ? folder : path;
+}
 
 /** A folder that was removed and made again may get the same number. Undefined if it is not a folder. */
 function identityOf(folder: string): string | undefined {

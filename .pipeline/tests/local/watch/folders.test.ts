@@ -47,6 +47,13 @@ test("a folder that has been made anew is watched anew, and one that is not ther
   expect(set("src")).toEqual([]);
 });
 
+test("a folder that is removed is told as itself, and not as a folder in it", async () => {
+  const { root, told, changes } = watching("other");
+  rmSync(join(root, "other"), { recursive: true });
+  await told("other");
+  expect([...changes]).not.toContain(join(root, "other/other"));
+});
+
 test("a folder that is no longer asked for is not told", async () => {
   const { set, told, write, changes } = watching("src", "other");
   set("src");
