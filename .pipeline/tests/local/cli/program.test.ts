@@ -98,15 +98,6 @@ test.each<[string[], object]>([
   expect(requests).toEqual([{ verb: "check", checks: "all", options: { ...DEFAULTS, ...read } }]);
 });
 
-test("drydock watch takes what run-all takes, but for what makes no sense again and again", async () => {
-  const { requests } = await cliCall("watch", "lib", "--checks", "ruff", "--gate", "ruff=error", "--page");
-  const options = { ...DEFAULTS, source: ["lib"], checks: ["ruff"], gate: ["ruff=error"] };
-  expect(requests).toEqual([{ verb: "watch", page: true, options }]);
-  for (const option of ["--json", "--dry-run", "--quiet", "--open"])
-    expect((await cliCall("watch", option)).err).toContain(`unknown option '${option}'`);
-  expect((await cliCall("run-all", "--page")).err).toContain("unknown option '--page'");
-});
-
 test.each([
   [["cache"], { action: "show", limits: { days: 30 } }],
   [["cache", "path"], { action: "path", limits: { days: 30 } }],
