@@ -22,7 +22,8 @@ async function main(): Promise<number> {
   try {
     const program = cliProgram(version(), { stdout, stderr }, async (request) => {
       const { act } = await import("./cli/act.ts");
-      code = await act(request, { cwd: workingFolder(), env, stdout, stderr, signal });
+      const keyboard = () => (process.stdin.isTTY ? process.stdin : undefined);
+      code = await act(request, { cwd: workingFolder(), env, stdout, stderr, signal, keyboard });
     });
     await program.parseAsync();
   } catch (error) {

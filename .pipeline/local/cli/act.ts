@@ -17,6 +17,8 @@ export async function act(request: CliRequest, context: CliContext): Promise<num
       return writeLocks(request, context);
     case "check":
       return request.options.dryRun ? dryRun(request, context) : runChecks(request.checks, request.options, context);
+    case "watch":
+      return (await import("./watch.ts")).watch(request, context);
     case "config":
       return (await import("./showConfig.ts")).showConfig(request.options, context);
     case "init":

@@ -76,19 +76,18 @@ async function deliver(
   const files = targets.filter(({ path, append }) => path !== "-" && !append).map(({ path }) => path);
   if (!options.quiet && files.length > 0) context.stderr.write(`Reports: ${files.join(", ")}\n`);
   const page = targets.find(({ format, path }) => format === "html" && path !== "-");
-  if (options.open && page !== undefined) await openReport(page.path, context);
+  if (options.open && page !== undefined) await openInBrowser(resolve(context.cwd, page.path), context);
 }
 
-/** Opens a file in the browser; if that fails, says where the file is. The verdict does not change. */
-async function openReport(path: string, { cwd, stderr }: Pick<CliContext, "cwd" | "stderr">): Promise<void> {
-  const file = resolve(cwd, path);
+/** Opens a file or an address in the browser; if that fails, says which. The verdict does not change. */
+export async function openInBrowser(place: string, { stderr }: Pick<CliContext, "stderr">): Promise<void> {
   try {
     const { default: open } = await import("open");
-    const opener = await open(file);
+    const opener = await open(place);
     // A program that cannot be started reports it only in an event, which ends the process if nothing listens.
     if (opener.pid === undefined) throw (await once(opener, "error"))[0];
   } catch (error) {
-    stderr.write(`${file} could not be opened: ${causeOf(error)}. Open it manually.\n`);
+    stderr.write(`${place} could not be opened: ${causeOf(error)}. Open it manually.\n`);
   }
 }
 

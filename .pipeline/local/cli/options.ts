@@ -2,6 +2,7 @@ import { InvalidArgumentError } from "commander";
 import { type Format, REPORTS } from "../../src/report/reports.ts";
 import type { PruneLimits } from "../cache/prune.ts";
 import type { Outlet } from "../ui/terminal.ts";
+import type { Keyboard } from "../watch/keyboard.ts";
 
 /** A report to write. The path `-` means standard output; `append` adds to the existing content of the file. */
 export interface ReportTarget {
@@ -50,6 +51,7 @@ export interface CliOptions {
 export type CliRequest =
   | { readonly verb: "check"; readonly checks: readonly string[] | "all"; readonly options: CliOptions }
   | { readonly verb: "fix"; readonly checks: readonly string[]; readonly options: CliOptions }
+  | { readonly verb: "watch"; readonly page: boolean; readonly options: CliOptions }
   | { readonly verb: "config"; readonly options: CliOptions }
   | { readonly verb: "init"; readonly wishes: InitWishes; readonly options: CliOptions }
   | {
@@ -79,6 +81,8 @@ export interface CliContext {
   readonly stdout: Outlet;
   readonly stderr: Outlet;
   readonly signal: AbortSignal;
+  /** Standard input for a verb that reads keys; undefined if it is not a terminal. */
+  readonly keyboard?: () => Keyboard | undefined;
 }
 
 /** Help texts that several verbs share. */

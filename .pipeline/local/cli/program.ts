@@ -16,7 +16,7 @@ import {
   reportOption,
   WORDS,
 } from "./options.ts";
-import { addSetUp } from "./setUp.ts";
+import { addSetUp, NO_OPTIONS } from "./setUp.ts";
 
 const CACHE_ACTIONS = ["path", "prune", "clear"] as const;
 const GATES = ["info", "warning", "error", "never"] as const satisfies readonly Gate[];
@@ -94,21 +94,29 @@ function addVerb(program: Command, verb: Verb, act: (request: CliRequest) => Pro
     .option("--python <version>", WORDS.python)
     .option("-j, --jobs <n>", WORDS.jobs, count)
     .option("--no-cache", "run the tools even if nothing changed")
-    .option("--explain", "show which changed input makes a check run again", false)
-    .option("-q, --quiet", "print nothing if everything is clean", false)
+    .option("--explain", "show which changed input makes a check run again", false);
+  if (verb.kind !== "watch") command.option("-q, --quiet", "print nothing if everything is clean", false);
+  command
     .option("-v, --verbose", "print more details", false)
-    .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
-    .option("--json", "print the whole run as JSON", false)
-    .option("--dry-run", "print what would run, and run nothing", false)
+    .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"));
+  if (verb.kind !== "watch") {
+    command
+      .option("--json", "print the whole run as JSON", false)
+      .option("--dry-run", "print what would run, and run nothing", false);
+  }
+  command
     .option("--allow-empty", "exit with 0 if there are no files to check", false)
     .option("--report <format=path>", "write a report; - is standard output; may be repeated", reportOption)
     .option("--line-url <template>", "URL that reports link lines to, with {path} and {line} (default: from the CI)")
     .addHelpText("after", WORDS.exitCodes);
   if (verb.alias !== undefined) command.alias(verb.alias);
-  if (verb.kind === "check") addCheckOptions(command, verb);
-  command.action((paths: readonly string[], given: Partial<CliOptions>) => {
+  if (verb.kind !== "fix") addCheckOptions(command, verb);
+  if (verb.kind === "watch")
+    command.option("--page", "serve the HTML report of the last verdict in the browser", false);
+  command.action((paths: readonly string[], { page = false, ...given }: Partial<CliOptions> & { page?: boolean }) => {
     const source = [...(given.source ?? []), ...paths];
-    const options = { failFast: false, report: [], format: [], open: false, ...given, source } as CliOptions;
+    const options = { ...NO_OPTIONS, ...given, source };
+    if (verb.kind === "watch") return act({ verb: "watch", page, options });
     if (verb.kind === "check") return act({ verb: "check", checks: verb.checks, options });
     return act({ verb: "fix", checks: verb.checks === "all" ? [] : verb.checks, options });
   });
@@ -146,11 +154,11 @@ function formatLines(): string {
     .join("");
 }
 
-/** A verb of the CLI. `check` gives a verdict; `fix` writes to the working tree. */
+/** A verb of the CLI. `check` gives a verdict, `watch` one after each change; `fix` writes to the working tree. */
 export interface Verb {
   readonly name: string;
   readonly alias?: string;
-  readonly kind: "check" | "fix";
+  readonly kind: "check" | "watch" | "fix";
   /** Whether it writes all reports by default. */
   readonly reports?: true;
   readonly checks: readonly CheckName[] | "all";
@@ -179,6 +187,12 @@ export const CLI_VERBS: readonly Verb[] = [
     checks: "all",
     reports: true,
     summary: "Run all checks of the settings, and write reports in all formats",
+  },
+  {
+    name: "watch",
+    kind: "watch",
+    checks: "all",
+    summary: "Run all checks of the settings after each change, and show what it did",
   },
   ...CHECK_VERBS,
   {

@@ -8,6 +8,7 @@ import type { Plan, Settings } from "../../src/model.ts";
 import { renderJson } from "../../src/report/reports.ts";
 import { renderText } from "../../src/report/text.ts";
 import { openProject } from "../engine/project.ts";
+import type { Application } from "../python/application.ts";
 import { type Outlet, terminalStyle } from "../ui/terminal.ts";
 import { type Delivery, perform } from "./deliver.ts";
 import { openRun, prepareRun } from "./openRun.ts";
@@ -19,21 +20,40 @@ export async function runChecks(
   options: CliOptions,
   context: CliContext,
 ): Promise<number> {
-  const act = async (targets: readonly ReportTarget[], on: OnEvent): Promise<Delivery> => {
-    const prepared = await prepareRun(options, targets, context, on);
-    const { project, input } = prepared;
-    const specs = selectChecks(names, project.settings);
-    const plans = specs.map((spec) => planCheck(spec, input));
-    const open = await openRun(prepared, specs, plans, { ...options, kept: true }, context, on);
-    try {
-      return { run: await run(open.request), project, tree: open.snapshot.tree };
-    } finally {
-      await open.close();
-    }
-  };
+  const act = (targets: readonly ReportTarget[], on: OnEvent) => checkOnce({ names, options, targets, context, on });
   const kind = names === "all" ? "all" : "one";
   const done = await perform<Delivery>({ names, kind, act, print: printRun(options, context) }, options, context);
   return exitCode(done.run.verdict);
+}
+
+/** All that one run of checks needs. */
+export interface CheckRequest {
+  readonly names: readonly string[] | "all";
+  readonly options: CliOptions;
+  /** The reports that will be written: they are not part of the source. */
+  readonly targets: readonly ReportTarget[];
+  readonly context: CliContext;
+  readonly on: OnEvent;
+}
+
+/** A finished run, with the requirements as they were if a check needed them. */
+export interface Checked extends Delivery {
+  readonly application: Application | null;
+}
+
+/** One whole run, from the settings to the verdict. */
+export async function checkOnce({ names, options, targets, context, on }: CheckRequest): Promise<Checked> {
+  const prepared = await prepareRun(options, targets, context, on);
+  const { project, input } = prepared;
+  const specs = selectChecks(names, project.settings);
+  const plans = specs.map((spec) => planCheck(spec, input));
+  const open = await openRun(prepared, specs, plans, { ...options, kept: true }, context, on);
+  try {
+    const { application } = open.prepared;
+    return { run: await run(open.request), project, tree: open.snapshot.tree, application };
+  } finally {
+    await open.close();
+  }
 }
 
 function printRun({ json, quiet, verbose, color }: CliOptions, { env }: CliContext) {

@@ -32,7 +32,8 @@ export function addSetUp(program: Command, act: (request: CliRequest) => Promise
     );
 }
 
-const NO_OPTIONS: CliOptions = {
+/** The options of a call that names none. */
+export const NO_OPTIONS: CliOptions = {
   source: [],
   cache: true,
   explain: false,
