@@ -19,7 +19,7 @@ export function markdown({ title, machine, figures, missing }: Outcome): string 
   const { date, cpu, cores, memory, load, versions } = machine;
   return [
     `${title}, ${date}, ${cpu}, ${cores} cores, ${memory}, load ${load} at the start. ${versions.join(", ")}. Median (least–greatest; turns).\n`,
-    table([HEAD, HEAD.map(() => "---"), ...figures.map(row)]),
+    table(HEAD, figures.map(row)),
     ...missing.map((why) => `Not measured: ${why}\n`),
   ].join("\n");
 }
@@ -63,6 +63,7 @@ function shown(share: number): string {
   return `1/${parts >= 10 ? Math.floor(parts + 1e-9) : Math.floor(parts * 10 + 1e-9) / 10}`;
 }
 
-function table(rows: readonly (readonly string[])[]): string {
-  return `${rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}\n`;
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `|${cells.map((cell) => (cell === "" ? " " : ` ${cell} `)).join("|")}|\n`;
+  return [line(head), `|${"---|".repeat(head.length)}\n`, ...rows.map(line)].join("");
 }

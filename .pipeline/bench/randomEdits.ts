@@ -7,6 +7,7 @@ import type { Corpus } from "./corpus.ts";
 /** Something that users do to a tree; says on what. Undefined where there is nothing to do it to. */
 type Edit = () => Promise<string | undefined> | string | undefined;
 
+const CONFIG = ".pylintrc";
 /** Configs that change which messages there are, and what the score is made of. */
 const CONFIGS = [
   "[MAIN]\nfail-under=10\n[MESSAGES CONTROL]\ndisable=E,F\n",
@@ -16,14 +17,15 @@ const CONFIGS = [
 ];
 
 /** What importers see of this function changes with the number of its arguments. */
-const probe = (args: number) => {
+const probe = (args: number, count: number) => {
   const names = ["one", "two", "three"].slice(0, args);
-  return `\n\ndef probe(${names.join(", ")}):  # a probe\n    return (${[...names, "1"].join(", ")})\n`;
+  return `\n\ndef probe(${names.join(", ")}):  # probe ${count}\n    return (${[...names, "1"].join(", ")})\n`;
 };
-const PROBE = /\n\ndef probe\(.*\): {2}# a probe\n {4}return .*\n/;
+const PROBE = /\n\ndef probe\(.*\): {2}# probe \d+\n {4}return .*\n/;
 
 /** Edits of the targets below a root, each kind once before one comes again. */
 export function randomEdits(root: string, { targets, leaf = "", core = "" }: Corpus, random: Random) {
+  const config = join(root, CONFIG);
   let count = 0;
   const unresolved: string[] = [];
   const whole = new Map<string, string>();
@@ -47,7 +49,10 @@ export function randomEdits(root: string, { targets, leaf = "", core = "" }: Cor
   const kinds: Readonly<Record<string, Edit>> = {
     "code in a leaf": () => change(anyOr(leaf), (text) => `${text}\n\ndef leaf_${count}():\n    return ${count}\n`),
     "code in a core module": () =>
-      change(anyOr(core), (text) => text.replace(PROBE, "") + (random.oneIn(4) ? "" : probe(random.between(0, 3)))),
+      change(anyOr(core), (text) => {
+        const rest = text.replace(PROBE, "");
+        return rest !== text && random.oneIn(4) ? rest : rest + probe(random.between(0, 3), count);
+      }),
     "comment at the top": () => change(anyOr(core), (text) => `# Note ${count}.\n${text}`),
     "comment at the end": () => change(anyOr(core), (text) => `${text}# Note ${count}.\n`),
     "comment that Pylint obeys": () =>
@@ -65,7 +70,7 @@ export function randomEdits(root: string, { targets, leaf = "", core = "" }: Cor
       unresolved.push(path);
       return `${change(random.pick(modules()), (text) => `${text}\nimport ${dotted(path)}\n\nNEW = ${dotted(path)}.probe()\n`)} imports ${path}`;
     },
-    "new file": () => save(unresolved.pop() ?? beside(random.pick(modules())), probe(random.between(0, 3))),
+    "new file": () => save(unresolved.pop() ?? beside(random.pick(modules())), probe(random.between(0, 3), count)),
     deleted: () => {
       const path = random.pick(modules());
       rmSync(join(root, path));
@@ -84,10 +89,11 @@ export function randomEdits(root: string, { targets, leaf = "", core = "" }: Cor
     swapped: () => {
       const [one, two] = [random.pick(modules()), random.pick(modules())];
       const text = read(one);
+      if (text === read(two)) return undefined;
       save(one, read(two));
       return `${one} and ${save(two, text)}`;
     },
-    "stub beside a module": () => save(anyOr(core).replace(/\.py$/, ".pyi"), "def probe(one): ...\n"),
+    "stub beside a module": () => save(anyOr(core).replace(/\.py$/, ".pyi"), `def probe(one): ...  # ${count}\n`),
     "syntax error": () => {
       const path = anyOr(core);
       whole.set(path, read(path));
@@ -99,10 +105,15 @@ export function randomEdits(root: string, { targets, leaf = "", core = "" }: Cor
       whole.delete(last[0]);
       return existsSync(join(root, last[0])) ? save(...last) : undefined;
     },
-    config: () => save(".pylintrc", random.pick(CONFIGS)),
+    config: () => {
+      const now = existsSync(config) ? readFileSync(config, "latin1") : "";
+      writeFileSync(config, random.pick(CONFIGS.filter((text) => text !== now)));
+      return CONFIG;
+    },
     "no config": () => {
-      rmSync(join(root, ".pylintrc"), { force: true });
-      return ".pylintrc";
+      if (!existsSync(config)) return undefined;
+      rmSync(config);
+      return CONFIG;
     },
     "all undone": async () => {
       await execa("git", ["checkout", "--quiet", "--", "."], { cwd: root });

@@ -9,8 +9,11 @@ import type { Figure } from "./figure.ts";
 import type { Scene } from "./scene.ts";
 import { warm } from "./unchanged.ts";
 
-/** The last line of a verdict: all checks in one line. */
-const VERDICT = /^lint (?:passed|failed)\b.* · ruff (?:passed|failed)\b/;
+/** Each verdict begins with the time and the files that were saved. */
+const HEADLINE = /^\d\d:\d\d:\d\d {2}/;
+/** It ends with a line of all checks, or is only a headline where nothing is new. */
+const LAST = /^lint (?:passed|failed)\b.* · ruff (?:passed|failed)\b| {2}same verdict {2}/;
+const NO_VERDICT = / {2}(?:no verdict|same error) {2}|^lint broken\b/;
 /** The first run may have to run all tools. */
 const FIRST_MS = 60 * 60_000;
 const NEXT_MS = 15 * 60_000;
@@ -23,11 +26,11 @@ export async function watch(scene: Scene): Promise<readonly Figure[]> {
   const watcher = startWatch(scene);
   const values: number[] = [];
   try {
-    await watcher.verdict(FIRST_MS);
+    await watcher.verdict("first verdict", FIRST_MS);
     for (let round = 0; round < times; round += 1) {
       // A user does not save in step with the watcher, and what it may still say about the last edit is not the next verdict.
       await wait(500 + Math.random() * 500);
-      const verdict = watcher.verdict(NEXT_MS);
+      const verdict = watcher.verdict(file.path, NEXT_MS);
       const start = process.hrtime.bigint();
       file.edit(code);
       await verdict;
@@ -59,22 +62,25 @@ function startWatch({ bench, corpus }: Scene) {
     child.on("error", (error) => resolve(error.message));
     child.on("exit", (exit, signal) => resolve(`it ended with ${exit ?? signal}`));
   });
-  let onVerdict = () => {};
-  createInterface({ input: child.stdout as NonNullable<ChildProcess["stdout"]> }).on("line", (line) => {
-    if (VERDICT.test(line)) onVerdict();
-  });
+  let onLine = (_line: string) => {};
+  createInterface({ input: child.stdout as NonNullable<ChildProcess["stdout"]> }).on("line", (line) => onLine(line));
   return {
-    /** Resolves at the end of the next verdict that is printed. */
-    verdict: (limitMs: number): Promise<void> =>
+    /** Resolves at the end of the next verdict whose headline names these words. */
+    verdict: (words: string, limitMs: number): Promise<void> =>
       new Promise((resolve, reject) => {
-        const fail = (why: string) => reject(new Error(`${name} gave no verdict: ${why}\n${output({ log })}`));
+        const fail = (why: string) => {
+          clearTimeout(timer);
+          reject(new Error(`${name} gave no verdict: ${why}\n${output({ log })}`));
+        };
         const timer = setTimeout(() => fail(`${limitMs / 1000} s have passed`), limitMs);
-        void ended.then((how) => {
+        void ended.then(fail);
+        let isNamed = false;
+        onLine = (line) => {
+          if (HEADLINE.test(line)) isNamed = line.includes(words);
+          if (NO_VERDICT.test(line)) return fail(line);
+          if (!isNamed || !LAST.test(line)) return;
           clearTimeout(timer);
-          fail(how);
-        });
-        onVerdict = () => {
-          clearTimeout(timer);
+          onLine = () => {};
           resolve();
         };
       }),
