@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { execa } from "execa";
-import { cacheFolderPath } from "../local/cache/cacheFolder.ts";
+import { cacheFolder, cacheFolderPath } from "../local/cache/cacheFolder.ts";
 
 /** Python code to measure on. */
 export interface Corpus {
@@ -91,7 +91,7 @@ export function ownCorpus(dir: string): Found {
 export async function fetchCorpus(name: CorpusName): Promise<Found> {
   const corpus = RELEASES[name];
   const { project, version, archive, sha256 } = corpus;
-  const root = join(cacheFolderPath(process.env), "bench");
+  const root = join(cacheFolder(cacheFolderPath(process.env)).folder, "bench");
   const folder = join(root, archive);
   if (existsSync(folder)) return { corpus, folder };
   mkdirSync(root, { recursive: true });

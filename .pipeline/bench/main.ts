@@ -100,6 +100,9 @@ function withVerdicts({ figures, ...outcome }: Outcome) {
   return { ...outcome, figures: figures.map((figure) => ({ ...figure, ratio: ratio(figure), met: isMet(figure) })) };
 }
 
+// So that the folders of the benchmark are removed, which takes place when the process ends.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`bench: ${causeOf(error)} (--help lists the options)\n`);
   process.exitCode = 2;

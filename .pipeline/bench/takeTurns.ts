@@ -31,8 +31,8 @@ export async function takeTurns<const T extends readonly Contender[]>(
   return samples as unknown as { readonly [K in keyof T]: Sample };
 }
 
-/** On a busy machine a tool may fail, such as mypy when its workers start too late. One more turn costs less than all of them. */
-async function timed({ name, before, run }: Contender, onProgress: (line: string) => void): Promise<number> {
+/** On a busy machine a tool may fail, such as mypy when its workers start too late. One more turn costs less than to begin again. */
+export async function timed({ name, before, run }: Contender, onProgress: (line: string) => void): Promise<number> {
   for (let tries = 3; ; tries -= 1) {
     await before?.();
     const start = process.hrtime.bigint();

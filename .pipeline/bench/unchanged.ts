@@ -4,16 +4,17 @@ import type { Figure } from "./figure.ts";
 import { assertAllHooksRan, hookRunner } from "./hookRunners.ts";
 import { inSequence, rawTools } from "./rawTools.ts";
 import type { Scene } from "./scene.ts";
-import { takeTurns } from "./takeTurns.ts";
+import { takeTurns, timed } from "./takeTurns.ts";
 
 const WHAT = "nothing changed";
 const SEQUENCE = "the four tools, one after another";
 
 /** Brings both sides to where they have seen all files as they are. The raw Pylint has no cache that could be warmed. */
 export async function warm({ bench, corpus, raw, say }: Scene): Promise<void> {
-  say("warming the caches");
-  await inSequence(raw.filter(({ name }) => name !== "pylint"));
-  await runCommand(runAll(bench, corpus));
+  const name = "warming the caches";
+  say(name);
+  const cached = raw.filter((tool) => tool.name !== "pylint");
+  await timed({ name, run: () => inSequence([...cached, runAll(bench, corpus)]) }, say);
 }
 
 /** Nothing changed since the last run: Drydock against what would run the same commands again. */

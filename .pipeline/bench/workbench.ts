@@ -27,6 +27,8 @@ export interface Workbench {
 
 export async function openWorkbench(code: string): Promise<Workbench> {
   const folder = mkdtempSync(join(tmpdir(), "drydock-bench-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once("exit", remove);
   const root = join(folder, basename(resolve(code)));
   const cache = join(folder, "cache");
   const environments = join(cacheFolder(cacheFolderPath(process.env)).folder, "environments");
@@ -51,6 +53,6 @@ export async function openWorkbench(code: string): Promise<Workbench> {
       const stored = readdirSync(cache).filter((name) => !KEPT.includes(name));
       for (const name of stored) rmSync(join(cache, name), { recursive: true, force: true });
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove,
   };
 }

@@ -50,7 +50,7 @@ test("each kind of edit comes before one comes again, and changes the tree", asy
   const root = await repository("kinds");
   const edit = randomEdits(root, CORPUS, seeded(1));
   const kinds = new Set<string>();
-  for (let step = 0; step < 34; step += 1) {
+  for (let step = 0; step < 150; step += 1) {
     const before = content(root);
     const [kind = ""] = (await edit()).split(": ");
     kinds.add(kind);
