@@ -32,7 +32,7 @@ export async function runCommand({ name, file, args, cwd, env, exits, log }: Com
 }
 
 /** What a command printed when it last ran. */
-export function output({ log }: Command): string {
+export function output({ log }: Pick<Command, "log">): string {
   return readFileSync(log, "utf8");
 }
 

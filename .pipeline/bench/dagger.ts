@@ -1,33 +1,34 @@
-import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import { execa } from "execa";
 import { shipped } from "../local/shipped.ts";
 import { type Command, output, runCommand } from "./command.ts";
-import { middleModule } from "./edited.ts";
+import type { Figure } from "./figure.ts";
 import { gitRepository } from "./gitRepository.ts";
-import { type Part, ratios } from "./part.ts";
 import type { Scene } from "./scene.ts";
 import { takeTurns } from "./takeTurns.ts";
 import type { Workbench } from "./workbench.ts";
 
 const OWN = "dagger call verdict";
 const REFERENCE = "dagger call run-all of a module written by hand";
+const CONFIGS = [".pylintrc", "black.toml", "mypy.ini", "pyproject.toml"];
 const DRYDOCK = resolve(shipped(), "..");
 /** What an exec may end with: the other module has the code of the tool that failed first. */
 const ANY = Array.from({ length: 126 }, (_, code) => code);
 
-/** Why nothing can be measured with Dagger, in a sentence; undefined where an engine answers. */
-export async function daggerTrouble(): Promise<string | undefined> {
+/** Throws with a sentence where no engine answers. */
+async function requireEngine(): Promise<void> {
   const { failed, exitCode, stderr } = await execa("dagger", ["-s", "core", "version"], { reject: false });
-  if (!failed) return undefined;
-  if (exitCode === undefined) return "There is no dagger on PATH, so nothing is measured with it.";
+  if (!failed) return;
+  if (exitCode === undefined) throw new Error("There is no dagger on PATH.");
   const [first = "nothing"] = stderr.split("\n").filter((line) => line.trim() !== "");
-  return `No Dagger engine answers, so nothing is measured with it. It says: ${first.trim()}`;
+  throw new Error(`No Dagger engine answers. It says: ${first.trim()}`);
 }
 
 /** Drydock's module beside one that a team would write itself, on one engine. Both have run once before each part. */
-export async function dagger({ bench, runs, say }: Scene): Promise<readonly Part[]> {
-  const red = await repository(bench, "red", bench.source);
+export async function dagger({ bench, runs, say }: Scene): Promise<readonly Figure[]> {
+  await requireEngine();
+  const red = await repository(bench, "red", bench.root);
   const green = await repository(bench, "green", join(DRYDOCK, "src"));
   const config = join(red, ".config", "mypy.ini");
   const module = middleModule(join(red, "src"));
@@ -40,7 +41,7 @@ export async function dagger({ bench, runs, say }: Scene): Promise<readonly Part
     [`one module edited (${module})`, red, 1.25, [join(red, "src", module)], edit],
     ["every module edited, tools installed", red, 1.25, sources, edit],
   ];
-  const measured: Part[] = [];
+  const measured: Figure[] = [];
   for (const [title, folder, most, files, line] of parts) {
     const own = ownCall(bench, folder, folder === green ? [0] : [1]);
     const reference = referenceCall(bench, folder, folder === green ? [0] : ANY);
@@ -48,37 +49,30 @@ export async function dagger({ bench, runs, say }: Scene): Promise<readonly Part
     for (const command of [own, reference]) await runCommand(command);
     assertVerdict(own);
     const edits = editsOf(files, line);
-    const turns = await takeTurns(
+    const [ownTurns, instead] = await takeTurns(
       // Two turns a round: what one has run, the other has not.
       [
-        { name: OWN, before: (round) => edits.make(round * 2), run: () => runCommand(own) },
-        { name: REFERENCE, before: (round) => edits.make(round * 2 + 1), run: () => runCommand(reference) },
+        { name: OWN, before: edits.of(0), run: () => runCommand(own) },
+        { name: REFERENCE, before: edits.of(1), run: () => runCommand(reference) },
       ],
       runs,
       say,
     );
     edits.undo();
-    measured.push(partOf(title, most, turns));
+    measured.push({ what: `with Dagger: ${title}`, unit: "ms", own: ownTurns, instead, aim: { of: "ratio", most } });
   }
   return measured;
 }
 
 type Line = (turn: number) => string;
 
-function partOf(title: string, most: number, turns: Awaited<ReturnType<typeof takeTurns>>): Part {
-  const values = ratios(turns.get(OWN)?.ms ?? [], turns.get(REFERENCE)?.ms ?? []);
-  return {
-    title: `With Dagger: ${title}`,
-    measurements: [...turns].map(([name, { ms }]) => ({ name, unit: "ms", values: ms })),
-    targets: [{ claim: `${OWN} ÷ the other, ${title}`, values, by: "median", most, show: (value) => value.toFixed(2) }],
-  };
-}
-
 /** A repository with that source, Drydock's configs, and the other module. */
 async function repository(bench: Workbench, name: string, source: string): Promise<string> {
   const folder = join(bench.folder, "dagger", name);
   cpSync(source, join(folder, "src"), { recursive: true, filter: (path) => !/\.git$|__pycache__/.test(path) });
-  cpSync(bench.config, join(folder, ".config"), { recursive: true });
+  for (const config of CONFIGS) cpSync(join(DRYDOCK, ".config", config), join(folder, ".config", config));
+  const checks = ["lint", "format", "typecheck", "ruff"];
+  writeFileSync(join(folder, ".config", "drydock.json"), JSON.stringify({ checks }));
   cpSync(join(import.meta.dirname, "reference"), join(folder, "reference"), { recursive: true });
   await gitRepository(folder);
   return folder;
@@ -118,13 +112,30 @@ function pythonFiles(folder: string): readonly string[] {
 /** Adds a line to each of the files, another in each turn. */
 function editsOf(files: readonly string[], line: Line) {
   const originals = files.map((file) => [file, readFileSync(file)] as const);
+  const make = (turn: number) => {
+    for (const [file, text] of originals)
+      writeFileSync(file, `${text.toString("latin1").trimEnd()}\n${line(turn)}\n`, "latin1");
+  };
   return {
-    make: (turn: number) => {
-      for (const [file, text] of originals)
-        writeFileSync(file, `${text.toString("latin1").trimEnd()}\n${line(turn)}\n`, "latin1");
+    /** The edits of the first or the second of two contenders. */
+    of: (which: 0 | 1) => {
+      let round = 0;
+      return () => {
+        make(round * 2 + which);
+        round += 1;
+      };
     },
     undo: () => {
       for (const [file, text] of originals) writeFileSync(file, text);
     },
   };
+}
+
+/** The module of middle size, by its path in the source. */
+function middleModule(source: string): string {
+  const sized = pythonFiles(source).map((path) => ({ path, size: statSync(path).size }));
+  sized.sort((a, b) => a.size - b.size || (a.path < b.path ? -1 : 1));
+  const middle = sized[sized.length >> 1];
+  if (middle === undefined) throw new Error("There is no .py file to edit.");
+  return relative(source, middle.path);
 }

@@ -1,62 +1,82 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "./command.ts";
-import { runAll, wholeRun } from "./drydock.ts";
-import type { Part } from "./part.ts";
-import { inSequence, rawTools } from "./rawTools.ts";
+import type { Corpus } from "./corpus.ts";
+import { runAll } from "./drydock.ts";
+import type { Figure } from "./figure.ts";
+import { inSequence } from "./rawTools.ts";
 import type { Scene } from "./scene.ts";
 import { takeTurns } from "./takeTurns.ts";
+import { warm } from "./unchanged.ts";
 
-/** One file saved with a change; informative, for the tools have to run again whoever calls them. */
-export async function edited({ bench, toolbox, runs, say }: Scene): Promise<readonly Part[]> {
-  const raw = rawTools(bench, toolbox, bench.emptied("edited"));
-  say("warming the caches");
-  await inSequence(raw);
-  await wholeRun(bench);
-  const module = middleModule(bench.source);
-  const files = [
-    {
-      title: `One module edited (${module})`,
-      file: join(bench.source, module),
-      line: (turn: number) => `# edit ${turn}`,
-    },
-    // What mypy's own cache depends on, changed each time, and in a way that Drydock has no result of yet.
-    {
-      title: "mypy.ini edited",
-      file: join(bench.config, "mypy.ini"),
-      line: (turn: number) => `# edit ${turn}\nwarn_unreachable = ${turn % 4 < 2}`,
-    },
-  ];
-  const parts: Part[] = [];
-  for (const { title, file, line } of files) {
-    const original = readFileSync(file, "utf8");
-    // Two turns a round, so that each contender meets both values of an option in turn.
-    const edit = (turn: number) => () => writeFileSync(file, `${original.trimEnd()}\n${line(turn)}\n`);
-    const taken = await takeTurns(
+export const leaf = (scene: Scene) => edited(scene, "leaf edited", "leaf", code, scene.corpus.aims.edited, false);
+export const comment = (scene: Scene) =>
+  edited(
+    scene,
+    "comment edited in a core module",
+    "core",
+    (count) => `# Edit ${count}.`,
+    scene.corpus.aims.edited,
+    false,
+  );
+/** The tools have to run again whoever calls them. */
+export const core = (scene: Scene) => edited(scene, "core module edited", "core", code, 1.05, true);
+
+/** One file saved with a change that no run has seen, and all four tools called. */
+async function edited(
+  scene: Scene,
+  what: string,
+  which: "leaf" | "core",
+  text: (count: number) => string,
+  most: number | undefined,
+  isSlow: boolean,
+): Promise<readonly Figure[]> {
+  const { bench, corpus, raw, runs, slowRuns, say } = scene;
+  const file = edits(bench.root, moduleOf(corpus, which));
+  try {
+    // The first edit adds lines; each of those that are timed changes them.
+    file.edit(text);
+    await warm(scene);
+    const command = runAll(bench, corpus);
+    const before = () => file.edit(text);
+    const [own, instead] = await takeTurns(
       [
-        { name: "drydock run-all", before: (round) => edit(round * 2)(), run: () => runCommand(runAll(bench)) },
-        {
-          name: "the four tools, one after another",
-          before: (round) => edit(round * 2 + 1)(),
-          run: () => inSequence(raw),
-        },
+        { name: "drydock run-all", before, run: () => runCommand(command), ...(isSlow ? { runs: slowRuns } : {}) },
+        { name: "the four tools, one after another", before, run: () => inSequence(raw), runs: slowRuns },
       ],
       runs,
       say,
     );
-    writeFileSync(file, original);
-    const measurements = [...taken].map(([name, { ms }]) => ({ name, unit: "ms" as const, values: ms }));
-    parts.push({ title, measurements, targets: [] });
+    const aim = most === undefined ? {} : { aim: { of: "ratio", most } as const };
+    return [{ what: `${what} (\`${file.path}\`)`, unit: "ms", own, instead, ...aim }];
+  } finally {
+    file.undo();
   }
-  return parts;
 }
 
-/** The module of middle size, by its path in the source. */
-export function middleModule(source: string): string {
-  const modules = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".py"));
-  const sized = modules.map((path) => ({ path, size: statSync(join(source, path)).size }));
-  sized.sort((a, b) => a.size - b.size || (a.path < b.path ? -1 : 1));
-  const middle = sized[sized.length >> 1];
-  if (middle === undefined) throw new Error("There is no .py file to edit.");
-  return middle.path;
+/** A function with a name of its own: other modules could import it. */
+export function code(count: number): string {
+  return `\n\ndef edit_${count}() -> int:\n    """Return the number of this edit."""\n    return ${count}`;
+}
+
+export function moduleOf(corpus: Corpus, which: "leaf" | "core"): string {
+  const { title, [which]: path } = corpus;
+  if (path === undefined) throw new Error(`It is not known which module of ${title} to edit.`);
+  return path;
+}
+
+let count = Math.trunc(Date.now() / 1000) % 1_000_000;
+
+/** Saves a module with another text at its end each time, one that never was there before. */
+export function edits(root: string, path: string) {
+  const file = join(root, path);
+  const original = readFileSync(file, "utf8");
+  return {
+    path,
+    edit: (text: (count: number) => string) => {
+      count += 1;
+      writeFileSync(file, `${original.trimEnd()}\n${text(count)}\n`);
+    },
+    undo: () => writeFileSync(file, original),
+  };
 }

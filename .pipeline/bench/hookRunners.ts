@@ -29,12 +29,12 @@ export function hookRunner(
     ...(name === "prek" ? { priority: 0 } : {}),
   }));
   // JSON is YAML.
-  writeFileSync(join(bench.source, config), JSON.stringify({ repos: [{ repo: "local", hooks }] }));
+  writeFileSync(join(bench.root, config), JSON.stringify({ repos: [{ repo: "local", hooks }] }));
   const command: Command = {
     name,
     file: join(hookRunners, name),
     args: ["run", "--all-files", "--config", config],
-    cwd: bench.source,
+    cwd: bench.root,
     env: {
       PATH: pathWith(hookRunners),
       HOME: bench.folder,

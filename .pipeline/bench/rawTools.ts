@@ -1,73 +1,72 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { shipped } from "../local/shipped.ts";
-import { fillIn } from "../src/flow/plan.ts";
-import type { Step } from "../src/model.ts";
 import { type Command, runCommand } from "./command.ts";
+import type { Corpus } from "./corpus.ts";
 import { type PlannedStep, pathWith, type Toolbox } from "./toolbox.ts";
 import type { Workbench } from "./workbench.ts";
 
-/** The very commands that Drydock runs, to be run without it; their caches go into a folder below `caches`. */
-export function rawTools(bench: Workbench, { steps, cores }: Toolbox, caches: string): readonly Command[] {
-  return steps.map(({ step, exits, bin }) => {
-    const cache = join(caches, step.tool);
+/**
+ * The four tools as a user calls them at the root: the same versions, and the configs and options that count for the work
+ * that Drydock gives them. Each has a cache below `caches` where it has one at all.
+ */
+export function rawTools(
+  bench: Workbench,
+  { targets }: Corpus,
+  { steps, cores }: Toolbox,
+  caches: string,
+): readonly Command[] {
+  return steps.flatMap((planned): readonly Command[] => {
+    const { step, exits, bin } = planned;
+    const call = CALLS[step.id];
+    // An opinion of another formatter, which nobody would ask for by hand.
+    if (call === undefined) return [];
+    const cache = join(caches, step.id);
     mkdirSync(cache, { recursive: true });
-    const places = { cache, cores: String(cores), scripts: join(shipped(), "python"), config: configOf(bench, step) };
-    const [program = "", ...args] = step.argv.map((word) => fillIn(word, places));
-    const env = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, fillIn(value, places)]));
-    return {
-      name: step.id,
-      file: join(bin, program),
-      args,
-      cwd: bench.source,
-      env: { ...env, PATH: pathWith(bin), HOME: bench.folder },
-      exits,
-      log: bench.log(`raw-${step.id}`),
-    };
+    const [file = "", ...words] = call.argv;
+    return [
+      {
+        name: step.id,
+        file: join(bin, file),
+        args: [...words, ...configOf(planned, call.config), ...jobsOf(planned, cores), ...targets],
+        cwd: bench.root,
+        // No bytecode is written into environments that others use; it is there already.
+        env: {
+          [call.cache]: cache,
+          PATH: pathWith(bin),
+          HOME: bench.folder,
+          LANG: "C.UTF-8",
+          PYTHONDONTWRITEBYTECODE: "1",
+        },
+        exits,
+        log: bench.log(`raw-${step.id}`),
+      },
+    ];
   });
 }
 
-function configOf({ config: folder }: Workbench, { config }: Step): string {
-  return config?.how === "given" ? join(folder, config.name) : "";
+interface Call {
+  readonly argv: readonly string[];
+  /** The option that names a config which the tool does not find by itself. */
+  readonly config: string;
+  /** The variable that says where its cache is. */
+  readonly cache: string;
 }
 
-/**
- * The commands of the reference pipeline with its config as it stands: Pylint counts the cores itself (`jobs=0`), mypy
- * uses one. Two changes, for safety: the formatters check, where those of the reference rewrite a copy that is then
- * thrown away, and the caches are elsewhere than in /tmp/mypy and the home. One list per tool, to run at once.
- */
-export function referenceTools(bench: Workbench, { steps }: Toolbox, caches: string): readonly (readonly Command[])[] {
-  const config = (name: string) => join(bench.config, name);
-  const ruff = ["--config", config("pyproject.toml"), "."];
-  const commands: Readonly<Record<string, readonly string[]>> = {
-    pylint: ["python", "-m", "pylint", ".", "--rcfile", config(".pylintrc")],
-    black: ["python", "-m", "black", ".", "--config", config("black.toml"), "--check"],
-    mypy: ["python", "-m", "mypy", "--config-file", config("mypy.ini"), "."],
-    ruff: ["ruff", "check", ...ruff],
-    "ruff-format": ["ruff", "format", "--check", ...ruff],
-  };
-  const cacheOf: Readonly<Record<string, string>> = {
-    PYLINTHOME: join(caches, "pylint"),
-    BLACK_CACHE_DIR: join(caches, "black"),
-    MYPY_CACHE_DIR: join(caches, "mypy"),
-    RUFF_CACHE_DIR: join(caches, "ruff"),
-  };
-  const command = ({ step, exits, bin }: PlannedStep): Command => {
-    const [program = "", ...args] = commands[step.id] ?? [];
-    // No bytecode is written into environments that others use; it is there already.
-    const env = { ...cacheOf, PATH: pathWith(bin), HOME: bench.folder, LANG: "C.UTF-8", PYTHONDONTWRITEBYTECODE: "1" };
-    return {
-      name: step.id,
-      file: join(bin, program),
-      args,
-      cwd: bench.source,
-      env,
-      exits,
-      log: bench.log(`reference-${step.id}`),
-    };
-  };
-  const checks = [...new Set(steps.map(({ check }) => check))];
-  return checks.map((name) => steps.filter(({ check }) => check === name).map(command));
+const CALLS: Readonly<Record<string, Call>> = {
+  pylint: { argv: ["python", "-m", "pylint"], config: "--rcfile", cache: "PYLINTHOME" },
+  black: { argv: ["python", "-m", "black", "--check"], config: "--config", cache: "BLACK_CACHE_DIR" },
+  mypy: { argv: ["python", "-m", "mypy"], config: "--config-file", cache: "MYPY_CACHE_DIR" },
+  ruff: { argv: ["ruff", "check"], config: "--config", cache: "RUFF_CACHE_DIR" },
+};
+
+function configOf({ step: { config }, configFolder }: PlannedStep, option: string): readonly string[] {
+  return config?.how === "given" && configFolder !== undefined ? [option, join(configFolder, config.name)] : [];
+}
+
+/** As many processes as Drydock lets it have. */
+function jobsOf({ step: { id, argv } }: PlannedStep, cores: number): readonly string[] {
+  if (id === "pylint") return ["-j", String(cores)];
+  return argv.includes("--num-workers") ? ["--num-workers", String(cores)] : [];
 }
 
 /** One after another. */

@@ -9,6 +9,7 @@ import { CHECKS } from "../src/checks/catalog.ts";
 import type { CheckSpec, StepSpec } from "../src/checks/rows.ts";
 import { planCheck } from "../src/flow/plan.ts";
 import type { Step } from "../src/model.ts";
+import type { Corpus } from "./corpus.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** A step of a check as Drydock plans it, with the environment of its tool. */
@@ -18,6 +19,8 @@ export interface PlannedStep {
   readonly exits: readonly number[];
   /** Folder of the tool's programs. */
   readonly bin: string;
+  /** Where configs are that the tool does not find by itself. */
+  readonly configFolder: string | undefined;
 }
 
 /** All that is compared, installed. */
@@ -30,12 +33,15 @@ export interface Toolbox {
 }
 
 /** Drydock's own environments of the tools, and one for the hook runners, which is kept beside them. */
-export async function openToolbox(bench: Workbench, onPreparing: (what: string) => void): Promise<Toolbox> {
+export async function openToolbox(
+  bench: Workbench,
+  { targets }: Corpus,
+  onPreparing: (what: string) => void,
+): Promise<Toolbox> {
   const signal = new AbortController().signal;
   const project = await openProject({
-    cwd: bench.source,
-    source: ["."],
-    config: bench.config,
+    cwd: bench.root,
+    source: targets,
     env: process.env,
     signal,
   });
@@ -67,7 +73,13 @@ export async function openToolbox(bench: Workbench, onPreparing: (what: string) 
       const home = await made.tool(step.tool, spec.name, signal);
       const bin = "bin" in home ? home.bin : dirname(home.path);
       const { exits } = known.get(step.id) as StepSpec;
-      steps.push({ check: spec.name, step, exits: [...exits.clean, ...exits.findings], bin });
+      steps.push({
+        check: spec.name,
+        step,
+        exits: [...exits.clean, ...exits.findings],
+        bin,
+        configFolder: project.config,
+      });
     }
   }
   const lock = readFileSync(join(import.meta.dirname, "requirements.txt"), "utf8");
