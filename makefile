@@ -91,7 +91,7 @@ check: .make/npm ## Format, lint, types, unused code and tests
 e2e: .make/npm $(CLI) ## Tests that need root and a Docker engine (Debian)
 	@npm run e2e
 bench: .make/npm $(CLI) ## Benchmark against what a user would pick instead: make bench DIR=…; ENGINE=dagger-cli: two Dagger modules
-	@if [ "$$ENGINE" = dagger-cli ]; then set -- --only dagger; fi; npm run --silent bench -- "$$DIR" "$$@"
+	@set -f; if [ "$$ENGINE" = dagger-cli ]; then set -- --only dagger; fi; npm run --silent bench -- "$$DIR" "$$@" $$ARGS
 faults: .make/npm $(CLI) ## Try to break it for ten minutes: kills, full disks, races (ARGS="--only races --seed 7")
 	@set -f; npm run --silent faults -- $$ARGS
 lock: .make/npm ## Renew the locks of the Python tools
