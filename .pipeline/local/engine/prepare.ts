@@ -19,7 +19,13 @@ import { configReferences } from "./configReferences.ts";
 import type { Project } from "./project.ts";
 
 /** Scripts of Drydock that run tools. */
-const LAUNCHERS = ["drydock_pylint.py", "drydock_pytest.py", "drydock_each.py", "drydock_phplint.php"];
+const LAUNCHERS = [
+  "drydock_pylint.py",
+  "drydock_pytest.py",
+  "drydock_each.py",
+  "drydock_warm.py",
+  "drydock_phplint.php",
+];
 
 export interface PrepareRequest {
   readonly project: Project;

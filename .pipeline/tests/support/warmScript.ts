@@ -55,6 +55,7 @@ export function warmScript(file: string, python: string) {
   return {
     folder,
     pool,
+    request,
     run: (...more: Parameters<typeof request>) => pool.run(request(...more)),
     cold: () => runProcess(request()),
   };

@@ -52,8 +52,10 @@ test.each(["black", "mypy", "pylint"] as const)("%s says the same warm as cold, 
   const verdicts = new Set<string>();
   for (const [file, text] of EDITS) {
     for (const folder of [warmFolder, coldFolder]) writeFileSync(join(folder, `src/shop/${file}.py`), text);
-    const warm = await pool.run(warmRequest(python, warmFolder, ARGS[name]));
-    const cold = await coldRun(warmRequest(python, coldFolder, ARGS[name]));
+    const [warm, cold] = await Promise.all([
+      pool.run(warmRequest(python, warmFolder, ARGS[name])),
+      coldRun(warmRequest(python, coldFolder, ARGS[name])),
+    ]);
     if (warm === undefined) throw new Error("It was not served.");
     const here = {
       ...warm,
