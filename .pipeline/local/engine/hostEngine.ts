@@ -6,7 +6,8 @@ import { fillIn, type Places } from "../../src/flow/plan.ts";
 import type { Output, Plan, Step, Tool } from "../../src/model.ts";
 import type { StepConfig } from "../files/configFiles.ts";
 import { removePath } from "../files/disk.ts";
-import { runProcess } from "../process/runProcess.ts";
+import { type ProcessRequest, runProcess } from "../process/runProcess.ts";
+import type { WarmPool } from "../process/warmPool.ts";
 import type { Environment } from "../python/environment.ts";
 import type { HostProgram } from "../python/hostPrograms.ts";
 
@@ -35,6 +36,8 @@ export interface HostContext {
   readonly cores: number;
   readonly now: () => number;
   readonly warn: (message: string) => void;
+  /** Tools that are imported already; without it, each is started anew. */
+  readonly warm?: WarmPool | undefined;
 }
 
 /** Processes of this machine; the source after their steps is the path of a folder. */
@@ -66,7 +69,7 @@ export function hostEngine(context: HostContext): Engine<string> {
             ...(application === undefined ? {} : { "app-python": application.python, "app-site": application.site }),
           };
           const scene: Scene = { cwd, room, environment, places, copies: application?.copies };
-          return (argv, msLeft, until) => run(step, argv, scene, msLeft, context.warn, until);
+          return (argv, msLeft, until) => run(step, argv, scene, msLeft, context, until);
         },
         tree: () => cwd,
         close: () => leave(room),
@@ -114,14 +117,14 @@ async function run(
   argv: readonly string[],
   scene: Scene,
   msLeft: number,
-  warn: HostContext["warn"],
+  { now, warm, warn }: HostContext,
   signal: AbortSignal,
 ): Promise<Omit<Output, "step">> {
   const { environment, places } = scene;
   const [program = "", ...args] = argv.map((word) => fillIn(word, places));
   const filled = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, fillIn(value, places)]));
   const bin = "bin" in environment ? environment.bin : dirname(environment.path);
-  const { end, stdout, stderr, heldOpen } = await runProcess({
+  const request: ProcessRequest = {
     file: program.includes("/") ? program : "bin" in environment ? join(bin, program) : environment.path,
     args,
     cwd: scene.cwd,
@@ -130,7 +133,10 @@ async function run(
     maxBytes: MOST_OUTPUT,
     signal,
     contained: true,
-  });
+  };
+  const began = now();
+  const { end, stdout, stderr, heldOpen } =
+    (await warm?.run(request)) ?? (await runProcess({ ...request, timeoutMs: Math.max(1, msLeft - (now() - began)) }));
   if (heldOpen) warn(`${step.tool} left a process running that could not be ended, and was not waited for.`);
   const neutral = (text: string) => withoutFolders(text, step, scene);
   return { end, stdout: neutral(stdout), stderr: neutral(stderr) };

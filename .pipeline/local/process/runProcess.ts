@@ -29,12 +29,22 @@ export interface ProcessResult {
   readonly heldOpen?: true;
 }
 
+/** A process that runs in a group of its own. */
+export interface Started {
+  readonly group: number;
+  readonly stdout: Readable | null;
+  readonly stderr: Readable | null;
+  readonly exited: Promise<End>;
+  /** Kills what has left its group; called once it has ended. */
+  readonly killMarked?: (() => void) | undefined;
+}
+
 /**
  * Runs a process in a new process group, so that its workers can be ended with it.
  * Never rejects because of what the process does; on abort the group is ended and the signal's reason is thrown.
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessResult> {
-  const { file, args, cwd, timeoutMs, maxBytes, signal, contained } = request;
+  const { file, args, cwd, signal, contained } = request;
   signal.throwIfAborted();
   wakeWatchdog();
   const mark = contained ? newMark() : undefined;
@@ -47,42 +57,54 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   }
   const group = child.pid;
   if (group === undefined) return notStarted(await new Promise((resolve) => child.once("error", resolve)));
+  const exited = new Promise<End>((resolve) => {
+    child.once("exit", (code, name) => {
+      resolve(code === null ? { kind: "signal", name: String(name) } : { kind: "exit", code });
+    });
+  });
+  return untilEnd({ group, stdout: child.stdout, stderr: child.stderr, exited, killMarked: mark?.killMarked }, request);
+}
+
+/** Reads what a process prints and waits for its end, which comes no later than the request allows. */
+export async function untilEnd(
+  { group, stdout: out, stderr: err, exited, killMarked }: Started,
+  { timeoutMs, maxBytes, signal }: Pick<ProcessRequest, "timeoutMs" | "maxBytes" | "signal">,
+): Promise<ProcessResult> {
   const release = guard(group);
   let stopped: End | undefined;
   let ending = false;
-  let exited = false;
+  let ended = false;
   const stop = (reason?: End) => {
     stopped ??= reason;
-    if (ending || exited) return;
+    if (ending || ended) return;
     ending = true;
     // Guarded until then: the process may be gone while one of its children still ignores the signal.
     endGroup(group, () => {
-      mark?.killMarked();
+      killMarked?.();
       release();
     });
   };
   const timer = setTimeout(() => stop({ kind: "timeout", seconds: timeoutMs / 1000 }), timeoutMs);
   const abort = () => stop();
   signal.addEventListener("abort", abort, { once: true });
+  if (signal.aborted) stop();
   const onOverflow = () => stop({ kind: "overflow", bytes: maxBytes });
-  const stdout = collect(child.stdout, maxBytes, onOverflow);
-  const stderr = collect(child.stderr, maxBytes, onOverflow);
-  const closed = new Promise<true>((resolve) => child.once("close", () => resolve(true)));
-  const end = await new Promise<End>((resolve) => {
-    child.once("exit", (code, name) => {
-      exited = true;
-      clearTimeout(timer);
-      if (!ending) {
-        // Otherwise a server that a test forgot would live on, and hold the streams open.
-        killGroup(group);
-        mark?.killMarked();
-        release();
-      }
-      resolve(code === null ? { kind: "signal", name: String(name) } : { kind: "exit", code });
-    });
+  const stdout = collect(out, maxBytes, onOverflow);
+  const stderr = collect(err, maxBytes, onOverflow);
+  const closed = Promise.all([out, err].map(closing)).then(() => true as const);
+  const end = await exited.then((how) => {
+    ended = true;
+    clearTimeout(timer);
+    if (!ending) {
+      // Otherwise a server that a test forgot would live on, and hold the streams open.
+      killGroup(group);
+      killMarked?.();
+      release();
+    }
+    return how;
   });
   const heldOpen = !(await closesInTime(closed));
-  for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+  for (const stream of [out, err]) stream?.destroy();
   signal.removeEventListener("abort", abort);
   signal.throwIfAborted();
   return { end: stopped ?? end, stdout: stdout(), stderr: stderr(), ...(heldOpen ? { heldOpen } : {}) };
@@ -124,6 +146,11 @@ function collect(stream: Readable | null, limit: number, onOverflow: () => void)
     if (remaining < 0) onOverflow();
   });
   return () => Buffer.concat(chunks).toString("utf8");
+}
+
+/** Resolves once a stream has closed. */
+export async function closing(stream: Readable | null): Promise<void> {
+  if (stream !== null && !stream.closed) await new Promise((resolve) => stream.once("close", resolve));
 }
 
 /**

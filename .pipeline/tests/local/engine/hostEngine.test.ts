@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { ProcessRequest } from "../../../local/process/runProcess.ts";
 import { plan, worldWith } from "../../support/hostWorld.ts";
 import { exit } from "../../support/judging.ts";
 import { endAfterTest, pidIn } from "../../support/ownProcesses.ts";
@@ -97,6 +98,26 @@ test("nothing of the user's environment reaches a tool", async () => {
   ]);
   expect(outputs[0]?.stdout).toContain(`HOME=${join(folder, "scratch/rooms/typecheck/home")}\n`);
   expect(outputs[0]?.stdout).toContain("PATH=/opt/drydock/mypy/bin:");
+});
+
+test("a tool that is kept warm is asked first, and a process tells only what that cannot", async () => {
+  const asked: string[] = [];
+  const warm = {
+    run: async ({ file, args, env }: ProcessRequest) => {
+      asked.push([file, ...args, env["LANG"]].join(" "));
+      return args.includes("warm") ? { end: exit(1), stdout: "in /opt/warm", stderr: "" } : undefined;
+    },
+    close: async () => {},
+  };
+  const { folder, execute } = worldWith({ tool: 'echo "cold $1"' }, { warm });
+  const env = { LANG: "C.UTF-8" };
+  const steps = ["warm", "other"].map((word) => ({ argv: ["tool", word], env }));
+  const { outputs } = await execute(plan(steps), signal);
+  expect(asked).toEqual(["warm", "other"].map((word) => `${join(folder, "env/bin/tool")} ${word} C.UTF-8`));
+  expect(outputs).toMatchObject([
+    { end: exit(1), stdout: "in /opt/warm" },
+    { end: exit(0), stdout: "cold other\n" },
+  ]);
 });
 
 test("a step sees its one config file, as it was when the run began, alone in a folder", async () => {
