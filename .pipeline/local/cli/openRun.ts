@@ -17,6 +17,7 @@ import { isChecked, openProject } from "../engine/project.ts";
 import { pythonNotices } from "../engine/pythonClaims.ts";
 import { type Snapshot, takeSnapshot } from "../engine/snapshot.ts";
 import { recoverWrites } from "../files/recoverWrites.ts";
+import type { WarmPool } from "../process/warmPool.ts";
 import type { CliContext, CliOptions, ReportTarget } from "./options.ts";
 
 /** An engine that is ready to run plans; `close` releases its working folder. */
@@ -58,7 +59,7 @@ export async function openRun(
   found: Prepared,
   specs: readonly CheckSpec[],
   plans: readonly Plan[],
-  options: CliOptions & { readonly kept: boolean },
+  options: CliOptions & { readonly kept: boolean; readonly warm?: WarmPool | undefined },
   context: CliContext,
   on: OnEvent,
 ): Promise<OpenRun> {
@@ -84,6 +85,7 @@ export async function openRun(
     store: options.kept ? store : undefined,
     toolCaches: options.cache,
     cores: Math.min(options.jobs ?? all, all),
+    warm: options.warm,
     most: options.jobs ?? Number.POSITIVE_INFINITY,
     signal: context.signal,
     on,

@@ -8,6 +8,7 @@ import type { Plan, Settings } from "../../src/model.ts";
 import { renderJson } from "../../src/report/reports.ts";
 import { renderText } from "../../src/report/text.ts";
 import { openProject } from "../engine/project.ts";
+import type { WarmPool } from "../process/warmPool.ts";
 import type { Application } from "../python/application.ts";
 import { type Outlet, terminalStyle } from "../ui/terminal.ts";
 import { type Delivery, perform } from "./deliver.ts";
@@ -34,6 +35,8 @@ export interface CheckRequest {
   readonly targets: readonly ReportTarget[];
   readonly context: CliContext;
   readonly on: OnEvent;
+  /** Tools that stay imported between runs. */
+  readonly warm?: WarmPool;
 }
 
 /** A finished run, with the requirements as they were if a check needed them. */
@@ -42,12 +45,12 @@ export interface Checked extends Delivery {
 }
 
 /** One whole run, from the settings to the verdict. */
-export async function checkOnce({ names, options, targets, context, on }: CheckRequest): Promise<Checked> {
+export async function checkOnce({ names, options, targets, context, on, warm }: CheckRequest): Promise<Checked> {
   const prepared = await prepareRun(options, targets, context, on);
   const { project, input } = prepared;
   const specs = selectChecks(names, project.settings);
   const plans = specs.map((spec) => planCheck(spec, input));
-  const open = await openRun(prepared, specs, plans, { ...options, kept: true }, context, on);
+  const open = await openRun(prepared, specs, plans, { ...options, kept: true, warm }, context, on);
   try {
     const { application } = open.prepared;
     return { run: await run(open.request), project, tree: open.snapshot.tree, application };

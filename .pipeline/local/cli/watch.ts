@@ -1,4 +1,4 @@
-import { relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { isDrydockError, messageWithHint } from "../../src/errors.ts";
 import { exitCode } from "../../src/flow/judge.ts";
 import type { Run } from "../../src/model.ts";
@@ -6,6 +6,8 @@ import { REPORTS } from "../../src/report/reports.ts";
 import { printableLines, requireLineUrl } from "../../src/report/safeText.ts";
 import { renderText } from "../../src/report/text.ts";
 import { openProject } from "../engine/project.ts";
+import { warmPool } from "../process/warmPool.ts";
+import { shipped } from "../shipped.ts";
 import { chooseUi } from "../ui/chooseUi.ts";
 import { plainUi, type Ui } from "../ui/plain.ts";
 import { terminalStyle } from "../ui/terminal.ts";
@@ -100,7 +102,7 @@ export async function watch({ options, page: isServed }: Request, context: CliCo
       else {
         ui = progress();
         const asked = { ...options, cache: options.cache && !anew };
-        await check({ names: "all", options: asked, targets, context: own, on: ui.on }, paths);
+        await check({ names: "all", options: asked, targets, context: own, on: ui.on, warm }, paths);
       }
     } catch (error) {
       ui?.close();
@@ -122,6 +124,7 @@ export async function watch({ options, page: isServed }: Request, context: CliCo
   });
   // It may fail before anybody waits for it.
   ended.catch(() => {});
+  const warm = warmPool({ scripts: join(shipped(), "python") });
   const todo = rounds(work);
   const hear = (event: SourceEvent): void => {
     if (event.type === "changed") todo.changed(event.paths);
@@ -165,6 +168,7 @@ export async function watch({ options, page: isServed }: Request, context: CliCo
     giveBack();
     source.close();
     await todo.end();
+    await warm.close();
     await page?.close();
   }
 }

@@ -21,6 +21,8 @@ export interface EngineRequest {
   readonly cores: number;
   /** Most checks at once. */
   readonly most: number;
+  /** Tools that stay imported between runs. */
+  readonly warm: WarmPool | undefined;
   readonly signal: AbortSignal;
   readonly on: OnEvent;
 }
@@ -57,6 +59,7 @@ export function openEngine(request: EngineRequest): OpenEngine {
     workspace: async (plan) => workspacesOf(snapshot).of(plan),
     scratch: async () => workspacesOf(snapshot).scratch,
     shared: cache.folder,
+    warm: request.warm,
     // What leads out of the copy reaches files with the user's own times.
     emptyCaches: (plan) =>
       !request.toolCaches || configReferences(plan, prepared.config) !== undefined || seesOutside(plan, prepared),

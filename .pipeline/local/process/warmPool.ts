@@ -7,7 +7,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
   "-m black": ["black", "black.concurrency", "multiprocessing.popen_fork", "multiprocessing.synchronize"],
   "-m mypy": ["mypy.main", "mypy.build_worker.worker"],
   "drydock_pylint.py": [
-    ...["pylint.lint", "pylint.checkers.*", "pylint.reporters.json_reporter", "isort", "dill"],
+    ...["pylint.lint", "pylint.checkers.*", "pylint.reporters.json_reporter", "isort", "dill", "ast", "zlib"],
     ...["multiprocessing.popen_fork", "multiprocessing.synchronize", "concurrent.futures.process"],
   ],
 };
