@@ -5,6 +5,7 @@ import { execute } from "../../src/flow/execute.ts";
 import type { Execution, Executor, Plan, Verdict } from "../../src/model.ts";
 import type { ResultStore } from "../cache/resultStore.ts";
 import { GONE } from "../cache/workspaces.ts";
+import type { WarmPool } from "../process/warmPool.ts";
 import { configReferences } from "./configReferences.ts";
 import { type Environments, environments, environmentsIn } from "./environments.ts";
 import { hostEngine } from "./hostEngine.ts";
