@@ -1,19 +1,6 @@
-import { createHash } from "node:crypto";
-import {
-  cpSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { treeIndex } from "../../local/files/treeIndex.ts";
 import { drydock } from "../support/callCli.ts";
 import { project, put, spawnCli, temporary } from "../support/cli.ts";
 import { cachedOf, jsonRun, timeless } from "../support/jsonRun.ts";
@@ -68,25 +55,6 @@ describe("--no-cache", () => {
     const { folder, env } = cached();
     await drydock(folder, ["ruff", "--no-cache"], env);
     expect(cachedOf((await jsonRun(folder, ["ruff"], env)).run)).toEqual(["ruff"]);
-  });
-
-  it("does not believe what is noted of the files' stats, and notes them anew", async () => {
-    const { folder, env } = cached();
-    put(folder, "src/a.py", '"""A module."""\n');
-    await drydock(folder, ["ruff"], env);
-    const path = join(folder, "src/a.py");
-    const hash = createHash("sha256").update(readFileSync(path)).digest("hex");
-    put(folder, "src/a.py", UNSORTED);
-    await minutesLater(async () => {
-      const project = createHash("sha256").update(realpathSync(folder)).digest("hex").slice(0, 16);
-      const file = join(env.DRYDOCK_CACHE, "projects", project, "tree-index");
-      const index = treeIndex({ file, root: folder, believe: false, trusts: () => true });
-      index?.learn("src/a.py", lstatSync(path, { bigint: true }), { hash, nul: false });
-      index?.save(() => true);
-      expect(readFileSync(file, "utf8")).toContain(hash);
-      expect((await drydock(folder, ["ruff", "--no-cache"], env)).code).toBe(1);
-      expect((await drydock(folder, ["ruff"], env)).code).toBe(1);
-    });
   });
 
   it("takes an older pass away when the tests fail now, for a reason that Drydock can't see", async () => {
@@ -259,17 +227,6 @@ it("two runs at once that both need the same environment both succeed", async ()
 /** A project with a finding of Ruff's, and a cache of its own. */
 function cached() {
   return { folder: project(FILES), env: { DRYDOCK_CACHE: ownCache() } };
-}
-
-/** What was written before is old enough to be believed. */
-async function minutesLater(act: () => Promise<void>): Promise<void> {
-  const now = Date.now;
-  Date.now = () => now() + 600_000;
-  try {
-    await act();
-  } finally {
-    Date.now = now;
-  }
 }
 
 function filesBelow(folder: string): readonly string[] {

@@ -1,66 +1,18 @@
-import {
-  chmodSync,
-  copyFileSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, lstatSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { listTree } from "../../../local/files/listTree.ts";
-import { ALL, type Interest, readTree } from "../../../local/files/readTree.ts";
+import { ALL } from "../../../local/files/readTree.ts";
 import { treeIndex } from "../../../local/files/treeIndex.ts";
 import { treeOf } from "../../support/treeOf.ts";
+import { indexed, LATER, perform, settle } from "./indexed.ts";
 import { plant, scratch } from "./scratch.ts";
-
-const LATER = 3_600_000;
-
-/** Reads the tree with an index: what it holds, and which files the index knew. By default as if its files were an hour old. */
-async function indexed(
-  root: string,
-  file: string,
-  { later = LATER, interest = ALL, believe = true }: { later?: number; interest?: Interest; believe?: boolean } = {},
-) {
-  const index = treeIndex({ file, root, believe, now: Date.now() + later, trusts: () => true });
-  if (index === undefined) throw new Error("There is no index.");
-  const known: string[] = [];
-  const watched: typeof index = {
-    ...index,
-    known: (path, stat) => {
-      const found = index.known(path, stat);
-      if (found !== undefined) known.push(path);
-      return found;
-    },
-  };
-  const tree = await readTree(await listTree(root, { ignore: [] }), interest, undefined, watched);
-  return { tree, known };
-}
 
 function planted(files: Readonly<Record<string, string | Buffer>>) {
   const folder = scratch();
   const root = plant(join(folder, "src"), files);
   settle(folder);
   return { root, file: join(folder, "cache", "tree-index") };
-}
-
-/** Returns when the clock of the file system has moved on. */
-function settle(folder: string): void {
-  const probe = join(folder, "probe");
-  const ctime = () => {
-    writeFileSync(probe, "");
-    return lstatSync(probe, { bigint: true }).ctimeNs;
-  };
-  const first = ctime();
-  while (ctime() === first);
 }
 
 test("what has not changed is not read again", async () => {
@@ -190,79 +142,4 @@ test("an index that cannot be written is done without", async () => {
   const { root, file } = planted({ "a.py": "", "cache-is-a-file": "" });
   const blocked = join(root, "cache-is-a-file", "tree-index");
   expect((await indexed(root, blocked)).tree).toEqual((await indexed(root, file)).tree);
-});
-
-const name = fc.constantFrom("a.py", "b.py", "pkg/a.py", "pkg/b.txt");
-/** Of few sizes, so that most edits keep the size. */
-const content = fc.constantFrom("x = 1\n", "x = 2\n", "x\0= 2\n", "", "x = 10\n");
-const operation = fc.oneof(
-  fc.record({ kind: fc.constantFrom("write", "quiet", "replace", "append"), path: name, content }),
-  fc.record({ kind: fc.constantFrom("move", "copy", "swap", "link", "symlink"), path: name, to: name }),
-  fc.record({ kind: fc.constantFrom("remove", "chmod", "folder", "read", "unbelieved"), path: name }),
-);
-type Operation = { kind: string; path: string; to?: string; content?: string };
-
-/** The mtime of whatever is written quietly, in seconds. */
-const OLD = 1_700_000_000;
-
-/** What users, editors and git do to files. What cannot be done at that place is not done. */
-function perform(root: string, { kind, path, to = "", content = "" }: Operation): void {
-  const [place, other, spare] = [join(root, path), join(root, to), join(root, "..", "spare")];
-  try {
-    const before = lstatSync(place, { throwIfNoEntry: false });
-    if (kind === "write") writeFileSync(place, content);
-    if (kind === "append") writeFileSync(place, content, { flag: "a" });
-    if (kind === "quiet") {
-      writeFileSync(place, content);
-      utimesSync(place, OLD, OLD);
-    }
-    if (kind === "replace") {
-      writeFileSync(spare, content);
-      utimesSync(spare, OLD, OLD);
-      renameSync(spare, place);
-    }
-    if (kind === "move") renameSync(place, other);
-    if (kind === "swap") {
-      renameSync(place, spare);
-      renameSync(other, place);
-      renameSync(spare, other);
-    }
-    if (kind === "copy") copyFileSync(place, other);
-    if (kind === "link") linkSync(place, other);
-    if (kind === "symlink") symlinkSync(to, place);
-    if (kind === "remove") rmSync(place, { recursive: true });
-    if (kind === "chmod") chmodSync(place, (before?.mode ?? 0) ^ 0o111);
-    if (kind === "folder") mkdirSync(place);
-  } catch {
-    // Not there, or something else is there.
-  }
-}
-
-test("whatever happens to the files, the tree read with the index is the one read without", async () => {
-  let believed = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.array(operation, { minLength: 1, maxLength: 12 }), async (operations) => {
-      const folder = mkdtempSync(join(tmpdir(), "drydock-index-"));
-      try {
-        const [root, file] = [join(folder, "src"), join(folder, "tree-index")];
-        plant(root, { "a.py": "x = 1\n", "b.py": "x = 2\n", "pkg/a.py": "x = 1\n", "pkg/b.txt": "" });
-        for (const path of ["a.py", "b.py", "pkg/a.py"]) perform(root, { kind: "quiet", path, content: "x = 1\n" });
-        settle(folder);
-        await indexed(root, file);
-        for (const operation of operations) {
-          settle(folder);
-          perform(root, operation);
-          settle(folder);
-          if (operation.kind === "read") continue;
-          const plain = await treeOf(root).catch(String);
-          const read = await indexed(root, file, { believe: operation.kind !== "unbelieved" }).catch(String);
-          expect(typeof read === "string" ? read : read.tree).toEqual(plain);
-          if (typeof read !== "string") believed += read.known.length;
-        }
-      } finally {
-        rmSync(folder, { recursive: true, force: true });
-      }
-    }),
-  );
-  expect(believed).toBeGreaterThan(100);
 });
