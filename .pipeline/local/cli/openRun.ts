@@ -71,7 +71,7 @@ export async function openRun(
   const warn = (message: string) => on({ type: "notice", message });
   const store = resultStore(join(prepared.cache.folder, "results"), warn);
   const read = options.cache && options.kept ? store.get : async () => undefined;
-  const snapshot = await takeSnapshot(prepared, plans, read, context.signal);
+  const snapshot = await takeSnapshot(prepared, plans, read, options.cache, context.signal);
   const folder = join(prepared.cache.folder, "projects", prepared.project.id);
   for (const { plan, key, inputs: now, stored } of snapshot.of.values()) {
     if (stored === undefined && options.explain)

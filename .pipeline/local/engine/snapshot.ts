@@ -11,6 +11,7 @@ import { type Slot, takeSlot } from "../cache/slot.ts";
 import { openWorkspaces, type Workspaces } from "../cache/workspaces.ts";
 import { codeOf } from "../files/failures.ts";
 import { readTree, type Tree, treeDigest, treeRecords } from "../files/readTree.ts";
+import { treeIndex } from "../files/treeIndex.ts";
 import { partDigest } from "./configPart.ts";
 import { externalReferences, type Prepared } from "./prepare.ts";
 import { isChecked } from "./project.ts";
@@ -43,12 +44,13 @@ export interface Snapshot {
 
 /**
  * Reads the source, and copies it if a plan has to run. If a file is saved while it is copied, reading starts again, so
- * that the tools always see what the key describes.
+ * that the tools always see what the key describes. `cached`: whether it is believed what earlier runs read.
  */
 export async function takeSnapshot(
   prepared: Prepared,
   plans: readonly Plan[],
   read: ResultStore["get"],
+  cached: boolean,
   signal: AbortSignal,
 ): Promise<Snapshot> {
   const { project, cache } = prepared;
@@ -57,14 +59,19 @@ export async function takeSnapshot(
   const reads = readsAll ? () => true : readsOf(plans, (plan) => mentions(plan, prepared));
   const keeps = (path: string) => plans.some((plan) => isShared(placesAt(plan, path)));
   const interest = { reads, checks: isChecked(project), keeps };
+  const folder = join(cache.folder, "projects", project.id);
   let changed = "The source";
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const tree = await readTree(attempt === 0 ? project.listing : await project.list(), interest, signal);
+    const listing = attempt === 0 ? project.listing : await project.list();
+    // If the copy is not what was read, nothing is believed the second time.
+    const believe = cached && attempt === 0;
+    const index = treeIndex({ file: join(folder, "tree-index"), root: project.root, believe });
+    const tree = await readTree(listing, interest, signal, index);
     const found = await Promise.all(plans.map((plan) => keyed(plan, prepared, tree, read)));
     const of = new Map(found.map((one) => [one.plan.check, one]));
     const base = { tree, of, misses: found.filter(({ stored }) => stored === undefined).map(({ plan }) => plan) };
     if (base.misses.length === 0) return { ...base, lost: () => false, release: async () => {} };
-    const { slot, workspaces } = await copy(tree, project.root, join(cache.folder, "projects", project.id), signal);
+    const { slot, workspaces } = await copy(tree, project.root, folder, signal);
     if (!("changed" in workspaces)) return { ...base, workspaces, lost: slot.lost, release: slot.release };
     await slot.release();
     changed = workspaces.changed;

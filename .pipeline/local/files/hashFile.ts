@@ -1,5 +1,5 @@
 import { createHash, hash } from "node:crypto";
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { osPath } from "./paths.ts";
 
@@ -9,7 +9,8 @@ const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 interface HashedFile {
   readonly hash: string;
-  readonly stat: Stats;
+  readonly executable: boolean;
+  readonly stat: BigIntStats;
 }
 
 /**
@@ -19,13 +20,14 @@ interface HashedFile {
 export function hashFile(path: string, onChunk?: (bytes: Buffer) => void): HashedFile | null {
   const file = openSync(osPath(path), FLAGS);
   try {
-    const stat = fstatSync(file);
+    const stat = fstatSync(file, { bigint: true });
     if (!stat.isFile()) return null;
+    const executable = isExecutable(stat);
     let length = readSync(file, chunk, 0, chunk.length, null);
-    if (length < chunk.length && length === stat.size) {
+    if (length < chunk.length && BigInt(length) === stat.size) {
       const bytes = chunk.subarray(0, length);
       onChunk?.(bytes);
-      return { hash: hash("sha256", bytes, "hex"), stat };
+      return { hash: hash("sha256", bytes, "hex"), executable, stat };
     }
     const digest = createHash("sha256");
     while (length > 0) {
@@ -34,10 +36,14 @@ export function hashFile(path: string, onChunk?: (bytes: Buffer) => void): Hashe
       digest.update(bytes);
       length = readSync(file, chunk, 0, chunk.length, null);
     }
-    return { hash: digest.digest("hex"), stat };
+    return { hash: digest.digest("hex"), executable, stat };
   } finally {
     closeSync(file);
   }
+}
+
+export function isExecutable({ mode }: BigIntStats): boolean {
+  return (mode & 0o111n) !== 0n;
 }
 
 const SLICE_MS = 10;

@@ -1,10 +1,13 @@
 import { hash } from "node:crypto";
+import { lstatSync } from "node:fs";
 import { posix } from "node:path";
 import type { Fault } from "../../src/model.ts";
 import { codeOf, unreadable } from "./failures.ts";
-import { hashFile, pacer } from "./hashFile.ts";
+import { hashFile, isExecutable, pacer } from "./hashFile.ts";
 import { linksInTree } from "./links.ts";
 import { PYTHON_NAME, type Walk } from "./listTree.ts";
+import { osPath } from "./paths.ts";
+import type { KnownContent, TreeIndex } from "./treeIndex.ts";
 
 /**
  * One file or link of a tree. Paths are relative to the root, with `/`. Names that are not UTF-8 have a lone
@@ -54,12 +57,13 @@ export const ALL: Interest = { reads: () => true, checks: () => true };
  * Reads whatever was listed and a tool may look at. Links within the tree are kept as links; what cannot be part of a copy
  * is left out with a notice; an unreadable file or a link that loops is an error, because a tool would fail on it or skip
  * it. A Python file with a name that is not valid UTF-8 is left out, one with a NUL byte is not: both are faults that break
- * only their own checks.
+ * only their own checks. What the index knows of a file is not read again.
  */
 export async function readTree(
   walk: Walk,
   { reads, checks, keeps }: Interest = ALL,
   signal?: AbortSignal,
+  index?: TreeIndex,
 ): Promise<Tree> {
   signal?.throwIfAborted();
   const pause = pacer(signal);
@@ -72,29 +76,50 @@ export async function readTree(
   for (const path of [...wanted, ...kept.keys()].sort()) {
     await pause();
     const target = kept.get(path);
-    const see = (bytes: Buffer) => {
-      if (PYTHON_NAME.test(path) && checks(path) && bytes.includes(0)) faults.set(path, "nul");
-      if (keeps?.(path)) texts.set(path, Buffer.concat([texts.get(path) ?? Buffer.of(), bytes]));
-    };
-    const entry = target === undefined ? readEntry(walk.root, path, see) : ({ kind: "link", target } as const);
-    if (entry !== null) entries.set(path, entry);
+    if (target !== undefined) {
+      entries.set(path, { kind: "link", target });
+      continue;
+    }
+    const keep = (bytes: Buffer) => texts.set(path, Buffer.concat([texts.get(path) ?? Buffer.of(), bytes]));
+    const found = readEntry(walk.root, path, index, keeps?.(path) ? keep : undefined);
+    if (found === null) continue;
+    entries.set(path, { kind: "file", hash: found.hash, executable: found.executable });
+    if (found.nul && PYTHON_NAME.test(path) && checks(path)) faults.set(path, "nul");
   }
+  index?.save((path) => walk.files.has(path));
   const noted = [...omitted].filter(([path]) => checks(path) || PYTHON_NAME.test(path));
   const notices = noted.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, notice]) => notice);
   return { entries, folders: walk.folders, faults, texts, notices };
 }
 
 /** Null if the file was removed after its folder was read. */
-function readEntry(root: string, path: string, onBytes: (bytes: Buffer) => void): TreeEntry | null {
+function readEntry(
+  root: string,
+  path: string,
+  index: TreeIndex | undefined,
+  keep: ((bytes: Buffer) => void) | undefined,
+): (KnownContent & { readonly executable: boolean }) | null {
+  const place = `${root}/${path}`;
   try {
-    const file = hashFile(`${root}/${path}`, onBytes);
+    const now = index === undefined || keep !== undefined ? undefined : lstatSync(osPath(place), LOOK);
+    const known = now?.isFile() ? index?.known(path, now) : undefined;
+    if (now !== undefined && known !== undefined) return { ...known, executable: isExecutable(now) };
+    let nul = false;
+    const file = hashFile(place, (bytes) => {
+      nul ||= bytes.includes(0);
+      keep?.(bytes);
+    });
     if (file === null) throw new Error("it was replaced while it was read");
-    return { kind: "file", hash: file.hash, executable: (file.stat.mode & 0o111) !== 0 };
+    const { hash, executable, stat } = file;
+    index?.learn(path, stat, { hash, nul });
+    return { hash, nul, executable };
   } catch (error) {
     if (codeOf(error) === "ENOENT") return null;
     throw unreadable(path, error);
   }
 }
+
+const LOOK = { bigint: true, throwIfNoEntry: false } as const;
 
 /** What a part of a tree holds: each path with its content, executable bit or link target in a word. Times don't count. */
 export function treeRecords(

@@ -119,7 +119,7 @@ function readFile(path: string): TreeEntry | null {
   try {
     const file = hashFile(path);
     if (file === null) return null;
-    return { kind: "file", hash: file.hash, executable: (file.stat.mode & 0o111) !== 0 };
+    return { kind: "file", hash: file.hash, executable: file.executable };
   } catch (error) {
     if (codeOf(error) === "ENOENT") return null;
     throw cannotRead(path, error);

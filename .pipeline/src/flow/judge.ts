@@ -95,12 +95,15 @@ export function isBlocking({ role }: Pick<Step, "role">): boolean {
 /** Whether a file is one that the check looks at, by its name. */
 export function covers({ files }: { readonly files: readonly string[] }, path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const fits = (pattern: string): boolean => {
-    const [start = "", end] = pattern.split("*");
-    if (end === undefined) return name === pattern;
-    return name.length >= start.length + end.length && name.startsWith(start) && name.endsWith(end);
-  };
-  return files.some(fits) && !files.some((pattern) => pattern.startsWith("!") && fits(pattern.slice(1)));
+  return files.some((one) => fits(name, one)) && !files.some((one) => one.startsWith("!") && fits(name, one.slice(1)));
+}
+
+/** Whether a name matches a pattern with at most one `*`. Called for each file and pattern. */
+function fits(name: string, pattern: string): boolean {
+  const star = pattern.indexOf("*");
+  if (star === -1) return name === pattern;
+  const end = pattern.slice(star + 1);
+  return name.length >= star + end.length && name.endsWith(end) && name.startsWith(pattern.slice(0, star));
 }
 
 function verdictOf(

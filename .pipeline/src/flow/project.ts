@@ -46,10 +46,11 @@ export function describeTargets(
   real: (path: string) => string = (path) => path,
 ): readonly Target[] {
   const targets = paths.map((path) => ({ path, real: real(path), holds: new Set<string>() }));
+  const kinds = new Map(CHECKS.map((spec) => [spec.files.join(" "), spec]));
   for (const file of files) {
     for (const { path, real, holds } of targets) {
       if (!isInside(file, [path, real])) continue;
-      for (const spec of CHECKS) if (covers(spec, file)) holds.add(spec.files.join(" "));
+      for (const [kind, spec] of kinds) if (!holds.has(kind) && covers(spec, file)) holds.add(kind);
     }
   }
   return targets.map(({ path, holds }) => ({ path, holds }));

@@ -7,15 +7,19 @@ import { DrydockError } from "../errors.ts";
  */
 const UNSAFE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]/gu;
 
+/** Nearly all texts, and much faster to see than what is unsafe. */
+const PLAIN = /^[ -~]*$/;
+
 const NAMES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /** Untrusted text on one line, without anything that a terminal interprets: ESC is `\x1b`, a newline `\n`. */
 export function printable(text: string): string {
-  return text.replace(UNSAFE, (character) => NAMES[character] ?? escaped(character));
+  return PLAIN.test(text) ? text : text.replace(UNSAFE, (character) => NAMES[character] ?? escaped(character));
 }
 
 /** Untrusted text of several lines, each printable and without trailing space; no empty line at either end. */
 export function printableLines(text: string): readonly string[] {
+  if (PLAIN.test(text)) return text.trim() === "" ? [] : [text.trimEnd()];
   const lines = text.split(/\r?\n/).map((line) => printable(line).trimEnd());
   let first = 0;
   let end = lines.length;

@@ -150,7 +150,7 @@ function paragraph(rows: readonly Row[], style: TextStyle, verbose: boolean): re
   const message = widest(rows.map((row) => row.message[0] ?? "").filter((text) => width(text) <= MAX_WIDTHS.message));
   return rows.flatMap(({ place: at, finding, message: [first = "", ...rest] }) => {
     const severity = style[SEVERITY_PAINT[finding.severity]](finding.severity.padEnd(7));
-    const url = safeUrl(finding.url);
+    const url = verbose || style.link !== undefined ? safeUrl(finding.url) : undefined;
     const name = printable(finding.rule);
     const rule = url === undefined || style.link === undefined ? name : style.link(name, url);
     const by = style.dim(`${rule} (${printable(finding.check)})`);
@@ -163,7 +163,7 @@ function paragraph(rows: readonly Row[], style: TextStyle, verbose: boolean): re
 }
 
 function width(text: string): number {
-  return [...text].length;
+  return /[\ud800-\udfff]/.test(text) ? [...text].length : text.length;
 }
 
 function widest(texts: readonly string[]): number {
