@@ -63,18 +63,19 @@ class Tree:
         self._store = store
         self._jobs = jobs
         self._folders: dict[str, str] = {}
+        self._found: dict[tuple[str, ...], list[str]] = {}
         self._named: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._top = (os.path.basename(root),) if os.path.exists(os.path.join(root, "__init__.py")) else ()
         seen = set()
         for folder, subfolders, files in os.walk(root, followlinks=True):
-            real = os.path.realpath(folder)
-            if real in seen:
+            # Links may lead in circles.
+            info = os.stat(folder)
+            if (info.st_dev, info.st_ino) in seen:
                 subfolders.clear()
                 continue
-            seen.add(real)
-            relative = os.path.relpath(folder, root)
-            parts = () if relative == "." else tuple(relative.split(os.sep))
-            path = "".join(f"{part}/" for part in parts)
+            seen.add((info.st_dev, info.st_ino))
+            path = folder[len(root) :].strip("/") + "/" if folder != root else ""
+            parts = tuple(path.split("/")[:-1])
             # isort asks whether a folder without __init__.py has modules.
             self._folders[path] = "modules" if any(name.endswith(SOURCES) for name in files) else "folder"
             self._add((*self._top, *parts), path)
@@ -142,7 +143,11 @@ class Tree:
         return {found for name in names if name for found in self._ending_in(name)}
 
     def _ending_in(self, name: tuple[str, ...]) -> list[str]:
-        return [path for parts, path in self._named.get(name[-1], []) if parts[-len(name) :] == name]
+        found = self._found.get(name)
+        if found is None:
+            found = [path for parts, path in self._named.get(name[-1], []) if parts[-len(name) :] == name]
+            self._found[name] = found
+        return found
 
 
 def closure(nodes: dict[str, Node], path: str) -> set[str]:
@@ -155,9 +160,40 @@ def closure(nodes: dict[str, Node], path: str) -> set[str]:
     return seen
 
 
-def weight_of(path: str, node: Node) -> int:
-    """Return a digest as a number."""
-    return int(digest_of(path, node.digest), 16)
+def digests_of_reach(nodes: dict[str, Node]) -> dict[str, str]:
+    """Return for each path a digest of all that it reaches and of itself.
+
+    Those that reach each other have one digest together, made from their own and those of what they reach besides; so
+    each arrow is followed once (Tarjan's algorithm, without recursion).
+    """
+    found: dict[str, str] = {}
+    order: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    open_paths: list[str] = []
+    for start in nodes:
+        work = [] if start in order else [(start, iter(sorted(nodes[start].reaches)))]
+        while work:
+            path, rest = work[-1]
+            if path not in order:
+                order[path] = lowest[path] = len(order)
+                open_paths.append(path)
+            step = next((name for name in rest if name not in found), None)
+            if step is not None:
+                if step in order:
+                    lowest[path] = min(lowest[path], order[step])
+                else:
+                    work.append((step, iter(sorted(nodes[step].reaches))))
+                continue
+            work.pop()
+            if work:
+                lowest[work[-1][0]] = min(lowest[work[-1][0]], lowest[path])
+            if lowest[path] == order[path]:
+                members = open_paths[open_paths.index(path) :]
+                del open_paths[-len(members) :]
+                beyond = {found[name] for member in members for name in nodes[member].reaches if name in found}
+                own = sorted((member, nodes[member].digest) for member in members)
+                found.update(dict.fromkeys(members, digest_of(own, sorted(beyond))))
+    return found
 
 
 def settings_of(linter: Any, root: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ It is Pylint's own way with several processes: each module gives messages, stati
 then reduce. Results are taken in the order of the files, so that the outcome is the same from run to run.
 """
 
+import gc
 import json
 import os
 import tokenize
@@ -17,7 +18,7 @@ from time import time
 from typing import Any, NamedTuple
 
 import dill
-from drydock_pylint_keys import Tree, closure, digest_of, settings_of, weight_of
+from drydock_pylint_keys import Tree, closure, digest_of, digests_of_reach, settings_of
 from drydock_pylint_lines import StoredLines, encoded_lines, similar_pairs
 from drydock_pylint_store import Store
 from pylint.checkers import symilar
@@ -54,6 +55,8 @@ def check_modules(
     tree is kept in the file `memory`, to explain what is linted again.
     """
     root, store = os.getcwd(), Store(folder)
+    # What is read here stays to the end, and there is much of it.
+    gc.disable()
     tree = Tree(root, store, jobs)
     parts = settings_of(linter, root)
     own = [path.read_text("utf-8") for path in OWN_FILES]
@@ -74,7 +77,7 @@ def check_modules(
                 # A record that names the folder is of no use in another.
                 if module.key is not None and not others and json.dumps(root)[1:-1] not in text:
                     store.put(module.key, record)
-            all_stats.append(_add(linter, record, module))
+            all_stats.append(_add(linter, record, module, root))
             all_data.append(defaultdict(list, {**_map_data(record, module), **others}))
     symilar.Symilar._iter_sims = similar_pairs  # type: ignore[method-assign]
     parallel._merge_mapreduce_data(linter, defaultdict(list, {0: all_data}))
@@ -88,18 +91,16 @@ def _keyed(items: Sequence[FileItem], tree: Tree, parts: dict[str, str], linter:
     anywhere = any(not name.startswith("pylint.") for name in linter._dynamic_plugins)
     relative = [os.path.relpath(item.filepath, tree.root) for item in items]
     tree.reach(sorted(tree.all()) if anywhere else relative)
-    weights = {path: weight_of(path, node) for path, node in tree.nodes.items()}
-    everything = sum(weights.values()) if anywhere else 0
+    reach = digests_of_reach(tree.nodes)
+    everything = digest_of(sorted((path, node.digest) for path, node in tree.nodes.items())) if anywhere else None
     general = digest_of(sorted(parts.items()))
     modules = []
     for item, path in zip(items, relative):
         if path not in tree.contents:
             modules.append(Module(item, path, None))
             continue
-        # A sum, since it is as quick as it is long: modules may reach thousands of others.
-        seen = everything or sum(weights[name] for name in closure(tree.nodes, path))
         place = [item.name, path, os.path.relpath(item.modpath, tree.root)]
-        modules.append(Module(item, path, digest_of(general, place, tree.contents[path], f"{seen:x}")))
+        modules.append(Module(item, path, digest_of(general, place, tree.contents[path], everything or reach[path])))
     return modules
 
 
@@ -113,6 +114,7 @@ def _linted(
     if workers == 0:
         yield iter(())
         return
+    gc.enable()
     start = (dill.dumps(linter), list(paths))
     if workers == 1:
         parallel._worker_initialize(*start)
@@ -167,13 +169,13 @@ def _fields(message: Message) -> list[Any]:
     return [message.msg_id, message.symbol, message.msg, message.confidence.name, place]
 
 
-def _add(linter: PyLinter, record: dict[str, Any], module: Module) -> LinterStats:
+def _add(linter: PyLinter, record: dict[str, Any], module: Module, root: str) -> LinterStats:
     """Report what a record holds; return its statistics."""
     linter.file_state.base_name = record["base"]
     linter.file_state._is_base_filestate = False
     linter.set_current_module(record["name"], module.item.filepath)
     for msg_id, symbol, text, confidence, place in record["messages"]:
-        location = MessageLocationTuple(os.path.abspath(place[0]), *place[1:])
+        location = MessageLocationTuple(os.path.join(root, place[0]), *place[1:])
         linter.reporter.handle_message(Message(msg_id, symbol, location, text, CONFIDENCE_MAP[confidence]))
     linter.msg_status |= record["status"]
     stats = LinterStats()

@@ -123,13 +123,14 @@ export const parsePylint = (...[output, context, notFiles = NOT_FILES]: [...Para
     return { findings: [], problems: [outputTail(output, context)], notices: [] };
   }
   const items = messages.map((item) => fieldsOf(item) ?? {});
-  const ignored = items.filter((item) => isConfigWarning(item, context));
-  const others = items.filter((item) => !ignored.includes(item));
+  const ignored = new Set(items.filter((item) => isConfigWarning(item, context)));
+  const others = items.filter((item) => !ignored.has(item));
   const sound = others.filter((item) => !isFailure(item, context));
   // With fail-on in the config, it may fail on these alone.
   const failsByThem = sound.length === 0 && output.end.kind === "exit" && output.end.code !== 0;
-  const warnings = failsByThem ? [] : ignored;
-  const failures = items.filter((item) => !sound.includes(item) && !warnings.includes(item));
+  const warnings = failsByThem ? [] : [...ignored];
+  const told = new Set([...sound, ...warnings]);
+  const failures = items.filter((item) => !told.has(item));
   const paths = modulePaths(sound);
   const said = tail(output.stderr, context);
   const crashed = said.includes("Traceback (most recent call last)");
