@@ -18,6 +18,7 @@ export interface PruneLimits {
 
 /** How much was removed. */
 export interface Pruned {
+  /** Of checks, and of single modules. */
   readonly results: number;
   readonly environments: number;
   /** Working copies of sources, with the tools' own caches. */
@@ -49,6 +50,9 @@ export async function prune(cache: string, { days, megabytes }: PruneLimits, now
   if (ownEntries(cache, "results").length > 0) {
     removed.results = await pruneResults(join(cache, "results"), oldest, maxBytes("results"), now);
   }
+  const files = ownEntries(cache, "modules").flatMap((folder) => namesIn(folder).map((name) => join(folder, name)));
+  const modules = files.flatMap((path) => mtimeOf(path).map((used) => ({ path, used })));
+  removed.results += removeUnused(cache, excess(modules, oldest, maxBytes("results")), () => false);
   const projects = unitsOf(ownEntries(cache, "projects"));
   const old = projects.filter(({ used }) => used < oldest);
   removed.copies = removeUnused(cache, old, (_, path) => slotsIn(path).some((slot) => slotInUse(slot) !== undefined));

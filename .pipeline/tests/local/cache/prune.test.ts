@@ -210,3 +210,21 @@ test("uv's cache goes as a whole when it is too old or too much, but not while a
   await prune(cache, LIMITS, Date.now());
   expect(left()).toEqual(["notes"]);
 });
+
+test("removes results of modules that were not used, the oldest beyond the size too, and nothing else in their folder", async () => {
+  const cache = marked({
+    "modules/0a/old": "",
+    "modules/0a/new": "x".repeat(900),
+    "modules/0b/newest": "y".repeat(900),
+    "modules/notes/a": "",
+  });
+  const now = Date.now();
+  for (const [name, age] of Object.entries({ "0a/old": 40, "0a/new": 2, "0b/newest": 1, "notes/a": 90 }))
+    utimesSync(join(cache, "modules", name), (now - age * DAY) / 1000, (now - age * DAY) / 1000);
+  expect(await prune(cache, LIMITS, now)).toEqual({ ...NOTHING, results: 1 });
+  expect(await prune(cache, { ...LIMITS, megabytes: 0.001 }, now)).toEqual({ ...NOTHING, results: 1 });
+  expect(filesIn(join(cache, "modules")).map((path) => path.slice(cache.length))).toEqual([
+    "/modules/0b/newest",
+    "/modules/notes/a",
+  ]);
+});

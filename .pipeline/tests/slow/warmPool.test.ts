@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type ProcessRequest, runProcess } from "../../../local/process/runProcess.ts";
-import { testFolder } from "../../support/testFolder.ts";
-import { poolOf, pythonOf, SCRIPTS, warmRequest } from "../../support/warmScript.ts";
+import { type ProcessRequest, runProcess } from "../../local/process/runProcess.ts";
+import { testFolder } from "../support/testFolder.ts";
+import { poolOf, pythonOf, SCRIPTS, warmRequest } from "../support/warmScript.ts";
 
 type Name = "black" | "mypy" | "pylint";
 
