@@ -2,9 +2,11 @@ import { basename, join, relative } from "node:path";
 import { type ForkServer, forkServer } from "./forkServer.ts";
 import { type ProcessRequest, type ProcessResult, untilEnd } from "./runProcess.ts";
 
+const BLACK = ["black", "black.concurrency", "multiprocessing.popen_fork", "multiprocessing.synchronize"];
 /** What is imported ahead for each tool: what it would import by itself. */
 const MODULES: Readonly<Record<string, readonly string[]>> = {
-  "-m black": ["black", "black.concurrency", "multiprocessing.popen_fork", "multiprocessing.synchronize"],
+  "-m black": BLACK,
+  "drydock_black.py": BLACK,
   "-m mypy": ["mypy.main", "mypy.build_worker.worker"],
   "drydock_pylint.py": [
     ...["pylint.lint", "pylint.checkers.*", "pylint.reporters.json_reporter", "isort", "dill", "ast", "zlib"],

@@ -35,7 +35,7 @@ export const BLACK: ToolSpec = {
 
 export function black(role: Role, input: PlanInput): StepSpec {
   return {
-    ...blackStep("black", ["--check"], input),
+    ...blackStep("black", ["{scripts}/drydock_black.py"], ["--check"], input),
     role,
     parse: parseBlack,
     // 123: a file can't be parsed, or Black itself failed; the parser tells them apart.
@@ -46,16 +46,16 @@ export function black(role: Role, input: PlanInput): StepSpec {
 
 export function blackFix(input: PlanInput): StepSpec {
   return {
-    ...blackStep("black-fix", ["--quiet"], input),
+    ...blackStep("black-fix", ["-m", "black"], ["--quiet"], input),
     role: "change",
     parse: parseNothing,
     exits: { clean: [0, 123], findings: [] },
   };
 }
 
-function blackStep(id: string, options: readonly string[], input: PlanInput) {
+function blackStep(id: string, program: readonly string[], options: readonly string[], input: PlanInput) {
   const { step, args } = configFor(BLACK, "--config", input);
-  const argv = ["python", "-m", "black", ...targetsFor(PYTHON, input), ...args, ...options];
+  const argv = ["python", ...program, ...targetsFor(PYTHON, input), ...args, ...options];
   return {
     ...step,
     id,

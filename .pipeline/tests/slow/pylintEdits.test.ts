@@ -109,18 +109,15 @@ const edit = fc.record<Edit>({
 });
 
 it("after any edits, stored results and an empty store give the same report", () => {
-  fc.assert(
-    fc.property(fc.array(edit, { minLength: 14, maxLength: 14 }), (edits) => {
-      const folder = project({ ...SHOP, "own.py": PLUGIN });
-      run(folder);
-      for (const [index, { kind, at, to }] of edits.entries()) {
-        EDITS[kind](folder, pick(modules(folder), at), to);
-        const empty = { store: `${folder}-empty-${index}`, memory: `${folder}-none-${index}` };
-        const [kept, anew] = [run(folder, { jobs: pick(["1", "2"], to) }), run(folder, empty)];
-        expect(kept.report, `after ${kind}, linted ${JSON.stringify(kept.modules)}`).toBe(anew.report);
-        rmSync(empty.store, { recursive: true, force: true });
-      }
-    }),
-    { numRuns: Number(process.env["FC_RUNS"] ?? 2), endOnFailure: true },
-  );
+  for (const edits of fc.sample(fc.array(edit, { minLength: 14, maxLength: 14 }), 2)) {
+    const folder = project({ ...SHOP, "own.py": PLUGIN });
+    run(folder);
+    for (const [index, { kind, at, to }] of edits.entries()) {
+      EDITS[kind](folder, pick(modules(folder), at), to);
+      const empty = { store: `${folder}-empty-${index}`, memory: `${folder}-none-${index}` };
+      const [kept, anew] = [run(folder, { jobs: pick(["1", "2"], to) }), run(folder, empty)];
+      expect(kept.report, `after ${JSON.stringify(edits.slice(0, index + 1))}`).toBe(anew.report);
+      rmSync(empty.store, { recursive: true, force: true });
+    }
+  }
 });

@@ -241,6 +241,6 @@ describe("a call by way of the SDK's invoker", () => {
   it("of the paths that are named has these words for the tool", async () => {
     const { asked } = await called("lint", { files: ["a/b.py", "c.py"] }, {}, { ...DEFAULTS, paths: ["a", "./c.py"] });
     const command = asked.find((one) => toolArgv(one) !== undefined);
-    expect(toolArgv(command as never)?.slice(2, 5)).toEqual([".:a:c.py", "a", "c.py"]);
+    expect(toolArgv(command as never)?.slice(3, 6)).toEqual([".:a:c.py", "a", "c.py"]);
   });
 });

@@ -166,7 +166,7 @@ function toolAnswer(leaf: string, argv: readonly string[], engine: Engine): unkn
 
 /** The tool of a command, as fixtures are named. */
 export function toolOf(argv: readonly string[]): string {
-  for (const tool of ["pytest", "phplint", "pylint"]) {
+  for (const tool of ["pytest", "phplint", "pylint", "black"]) {
     if (argv.some((word) => word.includes(`/drydock_${tool}.`))) return tool;
   }
   // It stands behind the patterns and the targets.

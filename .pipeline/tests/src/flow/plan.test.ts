@@ -36,7 +36,7 @@ test("Pylint gets the application's packages appended after its own", () => {
 
 test("format runs Black, which only looks", () => {
   expect(commands("format")).toMatchInlineSnapshot(
-    `"gate black (given .config/black.toml): BLACK_CACHE_DIR={cache} PYTHONSAFEPATH=1 python -m black src --config {config} --check"`,
+    `"gate black (given .config/black.toml): BLACK_CACHE_DIR={cache} PYTHONSAFEPATH=1 python {scripts}/drydock_black.py src --config {config} --check"`,
   );
 });
 
@@ -71,7 +71,7 @@ test("the formatter of the settings turns the roles of Black and Ruff round", ()
   expect(`${commands("format", input)}\n${commands("ruff", input)}`).toMatchInlineSnapshot(`
     "gate ruff-format (given .config/pyproject.toml): ruff format src --config {config} --no-cache --check --output-format json --verbose
     gate ruff (given .config/pyproject.toml): ruff check src --config {config} --no-cache --no-fix --no-fix-only --output-format json --verbose
-    opinion black (given .config/black.toml): BLACK_CACHE_DIR={cache} PYTHONSAFEPATH=1 python -m black src --config {config} --check"
+    opinion black (given .config/black.toml): BLACK_CACHE_DIR={cache} PYTHONSAFEPATH=1 python {scripts}/drydock_black.py src --config {config} --check"
   `);
 });
 
@@ -100,7 +100,7 @@ test("an older Python brings the oracle of the wanted grammar to the checks whos
   const asked = CHECKS.filter((spec) => planCheck(spec, input).steps.some(({ role }) => role === "oracle"));
   expect(asked.map(({ name }) => name)).toEqual(["lint", "format", "typecheck", "test"]);
   expect(commands("format", input)).toMatchInlineSnapshot(`
-    "gate black (given .config/black.toml): BLACK_CACHE_DIR={cache} PYTHONSAFEPATH=1 python -m black src --config {config} --check
+    "gate black (given .config/black.toml): BLACK_CACHE_DIR={cache} PYTHONSAFEPATH=1 python {scripts}/drydock_black.py src --config {config} --check
     oracle syntax (no config): ruff check src --isolated --no-cache --select E9 --target-version py313 --output-format json"
   `);
 });
@@ -154,7 +154,7 @@ test("a fix makes all its changes in a copy of the tree, and then the gates of i
     "change ruff-fix: ruff check src --config {config} --no-cache --fix --output-format json
     change black-fix: python -m black src --config {config} --quiet
     gate ruff: ruff check src --config {config} --no-cache --no-fix --no-fix-only --output-format json --verbose
-    gate black: python -m black src --config {config} --check"
+    gate black: python {scripts}/drydock_black.py src --config {config} --check"
   `);
   const plan = planFix([checkSpec("ruff"), checkSpec("format")], planInput());
   expect(plan).toMatchObject({ check: "ruff", workspace: "copy", application: false });
