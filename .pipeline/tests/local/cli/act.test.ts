@@ -31,7 +31,7 @@ test("drydock cache says where it is and how large, and makes nothing", async ()
   expect(existsSync(none)).toBe(false);
   const folder = testFolder(CACHE);
   expect((await cacheCall(folder)).out).toBe(
-    `${folder}\nenvironments      0.0 MB\nprojects          1.0 MB\nresults           0.0 MB\nuv                0.0 MB\npythons           0.0 MB\n`,
+    `${folder}\nenvironments      0.0 MB\nprojects          1.0 MB\nresults           0.0 MB\nmodules           0.0 MB\nuv                0.0 MB\npythons           0.0 MB\n`,
   );
 });
 

@@ -20,7 +20,7 @@ test("the plans are printed by check, with their limit and their commands as a s
   const { code, out } = await printed({ requirements: "app.txt", timeout: { lint: 7 } }, "lint");
   expect(code).toBe(0);
   expect(out).toMatch(
-    /^lint \(at most 7 s\)\n {2}gate +python {scripts}\/drydock_pylint\.py \.:src src --rcfile {config} /,
+    /^lint \(at most 7 s\)\n {2}gate +python {scripts}\/drydock_pylint\.py {store} \.:src src --rcfile {config} /,
   );
 });
 
