@@ -5,12 +5,22 @@ import { type ProcessRequest, runProcess } from "../../local/process/runProcess.
 import { testFolder } from "../support/testFolder.ts";
 import { poolOf, pythonOf, SCRIPTS, warmRequest } from "../support/warmScript.ts";
 
-type Name = "black" | "mypy" | "pylint";
+type Name = "black" | "format" | "mypy" | "pylint";
 
 const ARGS: Readonly<Record<Name, readonly string[]>> = {
   black: ["-m", "black", "src", "--check"],
+  format: [join(SCRIPTS, "drydock_black.py"), "src", "--check"],
   mypy: [...["-m", "mypy", "--strict", "--cache-dir", ".caches/mypy", "--output", "json"], "--num-workers", "2", "src"],
-  pylint: [join(SCRIPTS, "drydock_pylint.py"), ".:src", "src", "--output-format=json2", "--persistent=n", "-j", "2"],
+  pylint: [
+    join(SCRIPTS, "drydock_pylint.py"),
+    ".caches/modules",
+    ".:src",
+    "src",
+    "--output-format=json2",
+    "--persistent=n",
+    "-j",
+    "2",
+  ],
 };
 
 const PACKAGE = {
@@ -46,27 +56,30 @@ const EDITS: readonly (readonly [file: string, text: string])[] = [
   ["price", PACKAGE["src/shop/price.py"]],
 ];
 
-test.each(["black", "mypy", "pylint"] as const)("%s says the same warm as cold, edit by edit", async (name) => {
-  const [warmFolder, coldFolder] = [testFolder(PACKAGE), testFolder(PACKAGE)];
-  const [pool, python] = [poolOf(), await pythonOf(name)];
-  const verdicts = new Set<string>();
-  for (const [file, text] of EDITS) {
-    for (const folder of [warmFolder, coldFolder]) writeFileSync(join(folder, `src/shop/${file}.py`), text);
-    const [warm, cold] = await Promise.all([
-      pool.run(warmRequest(python, warmFolder, ARGS[name])),
-      coldRun(warmRequest(python, coldFolder, ARGS[name])),
-    ]);
-    if (warm === undefined) throw new Error("It was not served.");
-    const here = {
-      ...warm,
-      stdout: warm.stdout.replaceAll(warmFolder, coldFolder),
-      stderr: warm.stderr.replaceAll(warmFolder, coldFolder),
-    };
-    expect(told(here)).toEqual(told(cold));
-    verdicts.add(JSON.stringify(told(cold)));
-  }
-  expect(verdicts.size).toBeGreaterThan(2);
-});
+test.each(["black", "format", "mypy", "pylint"] as const)(
+  "%s says the same warm as cold, edit by edit",
+  async (name) => {
+    const [warmFolder, coldFolder] = [testFolder(PACKAGE), testFolder(PACKAGE)];
+    const [pool, python] = [poolOf(), await pythonOf(name === "format" ? "black" : name)];
+    const verdicts = new Set<string>();
+    for (const [file, text] of EDITS) {
+      for (const folder of [warmFolder, coldFolder]) writeFileSync(join(folder, `src/shop/${file}.py`), text);
+      const [warm, cold] = await Promise.all([
+        pool.run(warmRequest(python, warmFolder, ARGS[name])),
+        coldRun(warmRequest(python, coldFolder, ARGS[name])),
+      ]);
+      if (warm === undefined) throw new Error("It was not served.");
+      const here = {
+        ...warm,
+        stdout: warm.stdout.replaceAll(warmFolder, coldFolder),
+        stderr: warm.stderr.replaceAll(warmFolder, coldFolder),
+      };
+      expect(told(here)).toEqual(told(cold));
+      verdicts.add(JSON.stringify(told(cold)));
+    }
+    expect(verdicts.size).toBeGreaterThan(2);
+  },
+);
 
 test("only Python in its safe path is kept warm, and only the tools that are known", async () => {
   const folder = testFolder({ "src/a.py": "" });
