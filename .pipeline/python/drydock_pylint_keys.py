@@ -1,7 +1,8 @@
 """What Pylint's result for a module depends on: the module itself, all that it can reach by imports, and the settings.
 
-Too much is safe, too little is not: an import depends on every file and folder of the tree whose dotted path ends in the
-imported name. A dependency counts by its syntax tree, without positions and comments, so that reformatting a module
+Too much is safe, too little is not: an import depends on every file and folder that its name leads to from any folder in
+which Pylint, astroid or isort may look: those of the path, the root, its `src`, and the folders above the importing file.
+A dependency counts by its syntax tree, without positions and comments, so that reformatting a module
 changes nothing for those that import it.
 """
 
@@ -52,9 +53,9 @@ class Node(NamedTuple):
 
 
 class Tree:
-    """The modules and folders below a root, found by the ends of their dotted names."""
+    """The modules and folders below a root, found by their dotted names."""
 
-    def __init__(self, root: str, store: Store, jobs: int) -> None:
+    def __init__(self, root: str, bases: Iterable[str], store: Store, jobs: int) -> None:
         self.root = root
         self.contents: dict[str, str] = {}
         """SHA-256 of each file that was read."""
@@ -63,9 +64,14 @@ class Tree:
         self._store = store
         self._jobs = jobs
         self._folders: dict[str, str] = {}
-        self._found: dict[tuple[str, ...], list[str]] = {}
-        self._named: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._top = (os.path.basename(root),) if os.path.exists(os.path.join(root, "__init__.py")) else ()
+        self._named: dict[tuple[str, ...], list[str]] = {}
+        self._bases = {
+            (),
+            ("src",),
+            *(tuple(base.split("/")) for base in bases if base != "." and not base.startswith("..")),
+        }
+        # Then modules below it may also be imported by the name of the root.
+        self._top = os.path.basename(root) if os.path.exists(os.path.join(root, "__init__.py")) else None
         seen = set()
         for folder, subfolders, files in os.walk(root, followlinks=True):
             # Links may lead in circles.
@@ -78,19 +84,15 @@ class Tree:
             parts = tuple(path.split("/")[:-1])
             # isort asks whether a folder without __init__.py has modules.
             self._folders[path] = "modules" if any(name.endswith(SOURCES) for name in files) else "folder"
-            self._add((*self._top, *parts), path)
+            self._named.setdefault(parts, []).append(path)
             for name in files:
                 if name.endswith((*SOURCES, *EXTENSIONS)):
                     stem = name.split(".", 1)[0]
-                    self._add((*self._top, *parts, *(() if stem == "__init__" else (stem,))), path + name)
-
-    def _add(self, parts: tuple[str, ...], path: str) -> None:
-        if parts:
-            self._named.setdefault(parts[-1], []).append((parts, path))
+                    self._named.setdefault((*parts, *(() if stem == "__init__" else (stem,))), []).append(path + name)
 
     def all(self) -> set[str]:
         """Return every path that can be imported."""
-        return {path for named in self._named.values() for _, path in named}
+        return {path for named in self._named.values() for path in named}
 
     def reach(self, paths: Iterable[str]) -> None:
         """Read these modules and all that they may import."""
@@ -131,23 +133,20 @@ class Tree:
     def _imported_by(self, path: str, imports: Sequence[str] | None) -> set[str]:
         if imports is None:
             return self.all()
-        own = (*self._top, *path.split("/")[:-1])
+        own = tuple(path.split("/")[:-1])
+        above = [own[:size] for size in range(len(own) + 1)]
         # The packages that it is in, what shares its name, as a stub does, and each imported name with those above it.
-        names = [own[:size] for size in range(1, len(own) + 1)] + [(*own, path.split("/")[-1].split(".")[0])]
+        names = [*above, (*own, path.split("/")[-1].split(".")[0])]
+        bases = self._bases.union(above)
         for dotted in imports:
             name = dotted.lstrip(".")
             level = len(dotted) - len(name)
-            base = own[: len(own) - level + 1] if level else ()
-            parts = (*base, *name.split(".")) if name else base
-            names += [parts[:size] for size in range(len(base) or 1, len(parts) + 1)]
-        return {found for name in names if name for found in self._ending_in(name)}
-
-    def _ending_in(self, name: tuple[str, ...]) -> list[str]:
-        found = self._found.get(name)
-        if found is None:
-            found = [path for parts, path in self._named.get(name[-1], []) if parts[-len(name) :] == name]
-            self._found[name] = found
-        return found
+            parts = tuple(name.split(".")) if name else ()
+            starts = [own[: max(0, len(own) - level + 1)]] if level else bases
+            names += [(*start, *parts[:size]) for start in starts for size in range(1 if parts else 0, len(parts) + 1)]
+            if self._top is not None and not level and parts[0] == self._top:
+                names += [parts[1:size] for size in range(1, len(parts) + 1)]
+        return {found for name in names for found in self._named.get(name, ())}
 
 
 def closure(nodes: dict[str, Node], path: str) -> set[str]:

@@ -57,10 +57,11 @@ def check_modules(
     root, store = os.getcwd(), Store(folder)
     # What is read here stays to the end, and there is much of it.
     gc.disable()
-    tree = Tree(root, store, jobs)
+    folders = [os.path.relpath(path, root) for path in paths]
+    tree = Tree(root, folders, store, jobs)
     parts = settings_of(linter, root)
     own = [path.read_text("utf-8") for path in OWN_FILES]
-    parts["Drydock or the targets"] = digest_of(own, [os.path.relpath(path, root) for path in paths])
+    parts["Drydock or the targets"] = digest_of(own, folders)
     # Pylint takes them in the order of the file system.
     items = sorted(files, key=lambda item: item.filepath)
     modules = _keyed(items, tree, parts, linter)
