@@ -80,12 +80,9 @@ export function venv(folder: string): string[] {
 /** The container with one of Drydock's scripts in its place and its parts, and only these: their text appears in the engine's log. */
 export function withScript(container: Container, name: string): Container {
   const stem = name.replace(/\.\w+$/, "");
-  const parts = Object.keys(SHIPPED_TEXTS).flatMap((path) => {
-    const file = path.replace("python/", "");
-    return file === name || file.startsWith(`${stem}_`) ? [file] : [];
-  });
-  return parts.reduce(
-    (scene, part) => scene.withMountedFile(`${PLACES.scripts}/${part}`, textFile(part, shippedText(`python/${part}`))),
+  const files = Object.keys(SHIPPED_TEXTS).map((path) => path.replace("python/", ""));
+  return [name, ...files.filter((file) => file.startsWith(`${stem}_`))].reduce(
+    (scene, file) => scene.withMountedFile(`${PLACES.scripts}/${file}`, textFile(file, shippedText(`python/${file}`))),
     container,
   );
 }
