@@ -29,6 +29,26 @@ export interface Finding {
   readonly url?: string;
   /** Changes no verdict, whatever the gate: what a tool other than the check's own would do. */
   readonly opinion?: true;
+  /** How the tool itself would mend it. */
+  readonly fix?: Fix;
+  /** Set in a run that was compared: whether an earlier state has it too. What is existing fails no check. */
+  readonly state?: "new" | "existing";
+}
+
+/** What a tool would change to mend a finding. `safe`: its fix verb does it; otherwise it may change what the code does. */
+interface Fix {
+  readonly safe: boolean;
+  /** Sorted by place, never overlapping. Long ones are left out: the list may be empty. */
+  readonly edits: readonly Edit[];
+}
+
+/** The text between two places, and what takes its place. Lines and columns as in Finding; the end is exclusive. */
+interface Edit {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly text: string;
 }
 
 /** What fails a check: a finding of this severity or above; with `never` the check only prints. */
@@ -176,9 +196,18 @@ export interface CheckResult {
   /** How many files the tool looked at, if it says so. */
   readonly files?: number;
   readonly findings: readonly Finding[];
+  /** Set in a run that was compared: the findings of the earlier state that are gone, in canonical order. */
+  readonly fixed?: readonly Finding[];
   readonly notices: readonly string[];
   readonly durationMs: number;
   readonly cached: boolean;
+}
+
+/** What a run was compared with: another revision, a baseline file, or an earlier report. */
+interface Comparison {
+  readonly with: "revision" | "baseline" | "report";
+  /** Its name for people: `main (1a2b3c4d)`, `.config/baseline.json`. */
+  readonly name: string;
 }
 
 /** All results of one call, in catalog order. The same input gives the same bytes, except for times and `cached`. */
@@ -190,14 +219,8 @@ export interface Run {
   readonly totals: Readonly<Record<Verdict | "findings", number>>;
   /** The Python that the settings ask for, and the one that ran (null if no tool ran and none was looked for). */
   readonly python: { readonly wanted: string; readonly used: string | null };
+  /** Set if the run was compared. Then only new findings fail a check. */
+  readonly comparison?: Comparison;
   readonly notices: readonly string[];
   readonly durationMs: number;
-}
-
-/** What a report shows besides the run. Both entry points build it the same way, so that both engines write the same bytes. */
-export interface ReportContext {
-  /** Lines near findings: path in the repository → 1-based number → text without its line break. Unknown lines are missing. */
-  readonly lines: ReadonlyMap<string, ReadonlyMap<number, string>>;
-  /** Address of a line in the repository's web view, with `{path}` and `{line}`. */
-  readonly lineUrl?: string;
 }

@@ -12,7 +12,8 @@ import {
 import { dirname, join, relative, resolve } from "node:path";
 import { causeOf, DrydockError, isDrydockError } from "../../src/errors.ts";
 import type { OnEvent } from "../../src/flow/events.ts";
-import type { ReportContext, Run } from "../../src/model.ts";
+import type { Run } from "../../src/model.ts";
+import type { ReportContext } from "../../src/report/context.ts";
 import { REPORTS } from "../../src/report/reports.ts";
 import { requireLineUrl } from "../../src/report/safeText.ts";
 import type { Project } from "../engine/project.ts";

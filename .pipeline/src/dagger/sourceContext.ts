@@ -1,5 +1,6 @@
 import { linesFrom, wantedLines } from "../flow/sourceLines.ts";
-import type { ReportContext, Run } from "../model.ts";
+import type { Run } from "../model.ts";
+import type { ReportContext } from "../report/context.ts";
 import { engineError } from "./engineError.ts";
 import { withScript } from "./environments.ts";
 import type { ContainerProject } from "./openProject.ts";

@@ -33,11 +33,16 @@ export function reportedSeverity({ verdict }: CheckResult, { severity }: Finding
 
 /**
  * The findings that made a failed check fail: those that reach its gate or, without a gate, all warnings and errors. Opinions
- * never count. Empty if the check did not fail, or failed for a reason other than its findings.
+ * never count, nor does what a comparison found to be existing. Empty if the check did not fail, or failed for a reason
+ * other than its findings.
  */
 export function failingFindings({ verdict, gate = "warning", findings }: CheckResult): ReadonlySet<Finding> {
   if (verdict !== "failed" || gate === "never") return new Set();
-  return new Set(findings.filter(({ severity, opinion }) => !opinion && WEIGHT[severity] >= WEIGHT[gate]));
+  return new Set(
+    findings.filter(
+      ({ severity, opinion, state }) => !opinion && state !== "existing" && WEIGHT[severity] >= WEIGHT[gate],
+    ),
+  );
 }
 
 /**

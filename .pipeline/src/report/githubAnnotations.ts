@@ -1,5 +1,6 @@
-import type { CheckResult, ReportContext, Run, Severity } from "../model.ts";
+import type { CheckResult, Run, Severity } from "../model.ts";
 import { WEIGHT } from "../order.ts";
+import type { ReportContext } from "./context.ts";
 import { allFindings, type CheckFinding, checkMessage, reportedSeverity } from "./findings.ts";
 import { columnsOf } from "./position.ts";
 import { printable, printableLines } from "./safeText.ts";

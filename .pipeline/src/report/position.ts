@@ -1,4 +1,5 @@
-import type { Finding, ReportContext } from "../model.ts";
+import type { Finding } from "../model.ts";
+import type { ReportContext } from "./context.ts";
 
 /** What a report's columns count: Unicode code points, or bytes of UTF-8. */
 type Unit = "characters" | "bytes";

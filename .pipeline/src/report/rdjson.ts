@@ -1,4 +1,5 @@
-import type { CheckResult, Finding, ReportContext, Run, Severity } from "../model.ts";
+import type { CheckResult, Finding, Run, Severity } from "../model.ts";
+import type { ReportContext } from "./context.ts";
 import { allFindings, type CheckFinding, checkMessage, reportedSeverity } from "./findings.ts";
 import { columnsOf } from "./position.ts";
 import { printable, printableLines, safeUrl } from "./safeText.ts";

@@ -1,6 +1,7 @@
-import type { ReportContext, Run } from "../model.ts";
+import type { Run } from "../model.ts";
 import { renderBadge } from "./badge.ts";
 import { renderCodeQuality } from "./codeQuality.ts";
+import type { ReportContext } from "./context.ts";
 import { renderGithubAnnotations } from "./githubAnnotations.ts";
 import { renderHtml } from "./html/html.ts";
 import { renderJunit } from "./junit.ts";

@@ -1,4 +1,5 @@
-import type { CheckResult, Finding, ReportContext, Run, Severity, Verdict } from "../model.ts";
+import type { CheckResult, Finding, Run, Severity, Verdict } from "../model.ts";
+import type { ReportContext } from "./context.ts";
 import { allFindings, type CheckFinding, checkMessage, reportedSeverity } from "./findings.ts";
 import { fingerprints } from "./fingerprints.ts";
 import { columnsOf, isCutLine } from "./position.ts";

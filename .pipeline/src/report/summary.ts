@@ -1,5 +1,6 @@
-import type { CheckResult, Finding, ReportContext, Run, Severity, Verdict } from "../model.ts";
+import type { CheckResult, Finding, Run, Severity, Verdict } from "../model.ts";
 import { WEIGHT } from "../order.ts";
+import type { ReportContext } from "./context.ts";
 import { allFindings, type CheckFinding } from "./findings.ts";
 import { code, escaped, linked, message, row } from "./markdown.ts";
 import { allNotices, counted, duration, timePhrase } from "./phrases.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { sumUp } from "../../src/flow/run.ts";
-import type { CheckResult, Finding, ReportContext, Run, Verdict } from "../../src/model.ts";
+import type { CheckResult, Finding, Run, Verdict } from "../../src/model.ts";
 import { compareFindings } from "../../src/order.ts";
+import type { ReportContext } from "../../src/report/context.ts";
 
 /** What could break out of a format, fake a line of it, or hide text in it. */
 const NASTY = [

@@ -1,4 +1,5 @@
-import type { Finding, ReportContext } from "../../src/model.ts";
+import type { Finding } from "../../src/model.ts";
+import type { ReportContext } from "../../src/report/context.ts";
 import { sampleResult, sampleRun } from "./sampleRun.ts";
 
 const SOURCES: Readonly<Record<string, string>> = {

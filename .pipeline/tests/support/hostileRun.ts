@@ -1,4 +1,4 @@
-import type { ReportContext } from "../../src/model.ts";
+import type { ReportContext } from "../../src/report/context.ts";
 import { sampleFinding, sampleResult, sampleRun } from "./sampleRun.ts";
 
 /** Each would do harm somewhere if it were more than text. */

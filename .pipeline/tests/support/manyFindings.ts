@@ -1,4 +1,5 @@
-import type { Finding, ReportContext, Run } from "../../src/model.ts";
+import type { Finding, Run } from "../../src/model.ts";
+import type { ReportContext } from "../../src/report/context.ts";
 import { sampleFinding, sampleResult, sampleRun } from "./sampleRun.ts";
 
 const SEVERITIES = ["error", "warning", "info"] as const;

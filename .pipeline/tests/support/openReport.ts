@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { onTestFinished } from "vitest";
-import type { ReportContext, Run } from "../../src/model.ts";
+import type { Run } from "../../src/model.ts";
+import type { ReportContext } from "../../src/report/context.ts";
 import { renderHtml } from "../../src/report/html/html.ts";
 
 export interface OpenReport {

@@ -1,4 +1,5 @@
-import type { CheckResult, ReportContext, Run, Severity } from "../../model.ts";
+import type { CheckResult, Run, Severity } from "../../model.ts";
+import type { ReportContext } from "../context.ts";
 import { counted, duration, foundPhrase, timePhrase } from "../phrases.ts";
 import { printableJson } from "../safeText.ts";
 import { findingsSection } from "./findingsSection.ts";

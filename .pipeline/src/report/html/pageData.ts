@@ -1,4 +1,5 @@
-import type { ReportContext, Run, Severity, Verdict } from "../../model.ts";
+import type { Run, Severity, Verdict } from "../../model.ts";
+import type { ReportContext } from "../context.ts";
 import { allFindings } from "../findings.ts";
 import { columnsOf } from "../position.ts";
 

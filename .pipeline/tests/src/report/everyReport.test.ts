@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { memoryPages, validateXML } from "xmllint-wasm";
-import type { ReportContext, Run } from "../../../src/model.ts";
+import type { Run } from "../../../src/model.ts";
+import type { ReportContext } from "../../../src/report/context.ts";
 import { failingFindings } from "../../../src/report/findings.ts";
 import { type Format, REPORTS } from "../../../src/report/reports.ts";
 import { printable } from "../../../src/report/safeText.ts";

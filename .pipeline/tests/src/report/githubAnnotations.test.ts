@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { CheckResult, Finding, ReportContext, Run } from "../../../src/model.ts";
+import type { CheckResult, Finding, Run } from "../../../src/model.ts";
+import type { ReportContext } from "../../../src/report/context.ts";
 import { failingFindings } from "../../../src/report/findings.ts";
 import { renderGithubAnnotations } from "../../../src/report/githubAnnotations.ts";
 import { printable, printableLines } from "../../../src/report/safeText.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { marked } from "marked";
 import { expect, test } from "vitest";
-import type { CheckResult, Finding, ReportContext, Run } from "../../../src/model.ts";
+import type { CheckResult, Finding, Run } from "../../../src/model.ts";
+import type { ReportContext } from "../../../src/report/context.ts";
 import { failingFindings } from "../../../src/report/findings.ts";
 import { renderRdjson } from "../../../src/report/rdjson.ts";
 import { printableLines } from "../../../src/report/safeText.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { linesFrom } from "../../../src/flow/sourceLines.ts";
-import type { CheckResult, Finding, ReportContext, Run } from "../../../src/model.ts";
+import type { CheckResult, Finding, Run } from "../../../src/model.ts";
+import type { ReportContext } from "../../../src/report/context.ts";
 import { renderSarif, sarifLocation } from "../../../src/report/sarif.ts";
 import { anyContext, anyRun } from "../../support/anyRun.ts";
 import { hugeRun } from "../../support/hugeRun.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { ReportContext, Run } from "../../../src/model.ts";
+import type { Run } from "../../../src/model.ts";
+import type { ReportContext } from "../../../src/report/context.ts";
 import { renderSummary } from "../../../src/report/summary.ts";
 import { hugeRun } from "../../support/hugeRun.ts";
 import { markdownHtml } from "../../support/markdownHtml.ts";
