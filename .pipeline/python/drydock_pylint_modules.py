@@ -18,7 +18,7 @@ from time import time
 from typing import Any, NamedTuple
 
 import dill
-from drydock_pylint_keys import Tree, closure, digest_of, digests_of_reach, settings_of
+from drydock_pylint_keys import SOURCES, Tree, closure, digest_of, digests_of_reach, settings_of
 from drydock_pylint_lines import StoredLines, encoded_lines, similar_pairs
 from drydock_pylint_store import Store
 from pylint.checkers import symilar
@@ -101,7 +101,10 @@ def _keyed(items: Sequence[FileItem], tree: Tree, parts: dict[str, str], linter:
             modules.append(Module(item, path, None))
             continue
         place = [item.name, path, os.path.relpath(item.modpath, tree.root)]
-        modules.append(Module(item, path, digest_of(general, place, tree.contents[path], everything or reach[path])))
+        # For a stub, astroid reads the module beside it if there is one, so this module's very text counts too.
+        beside = [tree.contents.get(os.path.splitext(path)[0] + ending, "") for ending in SOURCES]
+        key = digest_of(general, place, tree.contents[path], beside, everything or reach[path])
+        modules.append(Module(item, path, key))
     return modules
 
 

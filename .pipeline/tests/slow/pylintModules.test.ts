@@ -56,6 +56,17 @@ it("lints a module that nobody imports alone, and one with a new comment too", (
   expect(linted(folder)).toBe(`1 of ${EVERY}: src/shop/core.py, it has changed`);
 });
 
+it("lints a stub again with the module beside it, whose lines it reports", () => {
+  const folder = project({
+    ...PACKAGE,
+    "src/shop/lonely.py": "class Lonely:\n    def sing(self):\n        return 1\n",
+    "src/shop/lonely.pyi": "class Lonely: ...\n",
+  });
+  run(folder);
+  write(folder, { "src/shop/lonely.py": "# Sings.\nclass Lonely:\n    def sing(self):\n        return 1\n" });
+  expect(linted(folder)).toBe(`2 of ${EVERY + 1}: src/shop/lonely.py, it has changed`);
+});
+
 it("lints those again that import what has changed, also through others", () => {
   const folder = project(PACKAGE);
   run(folder);
