@@ -25,6 +25,7 @@ from typing import Any
 sys.path.append(os.path.dirname(os.path.abspath(__file__)))
 
 # pylint: disable=wrong-import-position
+import drydock_pylint_trees
 from pylint import __version__, run_pylint
 from pylint.checkers import BaseChecker
 from pylint.config.config_file_parser import _ConfigurationFileParser as Config
@@ -113,6 +114,8 @@ def by_module(check: Callable[..., None], store: str) -> Callable[..., None]:
             # With one job, Pylint would take another way.
             linter.config.jobs = 2
         with TemporaryDirectory() as empty:
+            if plugin or not KNOWN or RUNS_CODE:
+                drydock_pylint_trees.drop()
             if KNOWN:
                 pylinter.check_parallel = partial(keeping, empty if RUNS_CODE else store, jobs)
             check(linter, files)

@@ -18,6 +18,7 @@ from time import time
 from typing import Any, NamedTuple
 
 import dill
+import drydock_pylint_trees as trees
 from drydock_pylint_keys import SOURCES, Tree, closure, digest_of, digests_of_reach, settings_of
 from drydock_pylint_lines import StoredLines, encoded_lines, similar_pairs
 from drydock_pylint_store import Store
@@ -33,7 +34,7 @@ from pylint.utils import LinterStats, merge_stats
 MODULES_PER_WORKER = 4
 OWN_FILES = [
     Path(__file__).with_name(f"drydock_pylint{part}.py")
-    for part in ("", "_facts", "_keys", "_lines", "_modules", "_store")
+    for part in ("", "_facts", "_keys", "_lines", "_modules", "_store", "_trees")
 ]
 SETS = ("modules_names",)
 
@@ -44,6 +45,14 @@ class Module(NamedTuple):
     item: FileItem
     path: str
     key: str | None
+
+
+class Linted(NamedTuple):
+    """A record as JSON, data of checkers that only they understand, and the installed modules whose trees are there."""
+
+    record: str
+    others: dict[str, list[Any]]
+    installed: list[str]
 
 
 def check_modules(
@@ -68,12 +77,15 @@ def check_modules(
     stored = [None if key is None else store.get(key) for _, _, key in modules]
     stale = [module for module, record in zip(modules, stored) if record is None]
     linter.open()
-    all_stats, all_data = [], []
+    if _follows_anything(linter) or not trees.may_be_used(linter.config, paths):
+        trees.drop()
+    all_stats, all_data, needed = [], [], []
     with _linted(linter, jobs, stale, paths) as fresh:
         for module, record in zip(modules, stored):
             others: dict[str, list[Any]] = {}
             if record is None:
-                text, others = next(fresh)
+                text, others, built = next(fresh)
+                needed += built
                 record = json.loads(text)
                 # A record that names the folder is of no use in another.
                 if module.key is not None and not others and json.dumps(root)[1:-1] not in text:
@@ -84,12 +96,12 @@ def check_modules(
     parallel._merge_mapreduce_data(linter, defaultdict(list, {0: all_data}))
     linter.stats = merge_stats([linter.stats, *all_stats])
     store.prune(time())
+    trees.note(needed)
     return _outcome(memory, modules, stale, tree, parts)
 
 
 def _keyed(items: Sequence[FileItem], tree: Tree, parts: dict[str, str], linter: PyLinter) -> list[Module]:
-    # A plugin that is not Pylint's may follow more than imports.
-    anywhere = any(not name.startswith("pylint.") for name in linter._dynamic_plugins)
+    anywhere = _follows_anything(linter)
     relative = [os.path.relpath(item.filepath, tree.root) for item in items]
     tree.reach(sorted(tree.all()) if anywhere else relative)
     reach = digests_of_reach(tree.nodes)
@@ -108,17 +120,23 @@ def _keyed(items: Sequence[FileItem], tree: Tree, parts: dict[str, str], linter:
     return modules
 
 
+def _follows_anything(linter: PyLinter) -> bool:
+    """Whether it has a plugin that is not Pylint's: that may follow more than imports, and change trees."""
+    return any(not name.startswith("pylint.") for name in linter._dynamic_plugins)
+
+
 @contextmanager
-def _linted(
-    linter: PyLinter, jobs: int, stale: Sequence[Module], paths: Sequence[str]
-) -> Iterator[Iterator[tuple[str, dict[str, list[Any]]]]]:
+def _linted(linter: PyLinter, jobs: int, stale: Sequence[Module], paths: Sequence[str]) -> Iterator[Iterator[Linted]]:
     """Give the results of these modules in their order."""
     items = [module.item for module in stale]
     workers = min(jobs, -(-len(items) // MODULES_PER_WORKER))
     if workers == 0:
         yield iter(())
         return
+    # Syntax trees stay too, and looking through them for garbage takes a fifth of the time.
     gc.enable()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
     start = (dill.dumps(linter), list(paths))
     if workers == 1:
         parallel._worker_initialize(*start)
@@ -132,8 +150,8 @@ def _linted(
         pool.shutdown(cancel_futures=True)
 
 
-def _lint(item: FileItem) -> tuple[str, dict[str, list[Any]]]:
-    """Lint a module in a worker: a record as JSON, and data of checkers that only they understand."""
+def _lint(item: FileItem) -> Linted:
+    """Lint a module in a worker."""
     linter = parallel._worker_linter
     size = 0
     for checker in linter.get_checkers() if linter else ():
@@ -155,7 +173,7 @@ def _lint(item: FileItem) -> tuple[str, dict[str, list[Any]]]:
         "imports": graphs,
         "lines": lines,
     }
-    return json.dumps(record), dict(data)
+    return Linted(json.dumps(record), dict(data), trees.installed())
 
 
 def _encoding_of(item: FileItem) -> str:

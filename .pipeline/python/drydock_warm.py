@@ -5,7 +5,8 @@ Usage: python drydock_warm.py MODULE...
 A line of standard input is a request as JSON: `slot`, a number; `words`, the arguments of Python, either
 `-m MODULE ...` or `SCRIPT ...`; `cwd`; `env`. A slot is two open descriptors, from 3 on, which become the standard
 output and error of the fork, and serves once. Printed are `ready`, `start SLOT PID` and `end SLOT CODE`, with a
-negative code for a signal. The end of standard input ends this process and its forks.
+negative code for a signal. The end of standard input ends this process and its forks. While it waits, it calls
+`build_next` of those modules that have it, until that returns false.
 
 A fork runs the tool as a new process would: at the top of its stack, in a `__main__` of its own, with the path and
 flags that the variables of this process gave it. mypy's workers, which are processes of their own, are forks, too.
@@ -25,7 +26,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.machinery import SourceFileLoader
 from types import ModuleType
 from typing import Any
@@ -47,7 +48,13 @@ def load(names: Sequence[str]) -> None:
             pass
 
 
-def serve() -> Sequence[str] | None:
+def steps_of(names: Sequence[str]) -> Sequence[Callable[[], bool]]:
+    """Return what these modules have for preparing their next runs: functions that do a step, and tell if they did."""
+    found = (getattr(sys.modules.get(name), "build_next", None) for name in names)
+    return [step for step in found if step is not None]
+
+
+def serve(steps: Sequence[Callable[[], bool]]) -> Sequence[str] | None:
     """Return the words of a request, in a fork; None in this process, at its end."""
     wake, waker = os.pipe()
     os.set_blocking(waker, False)
@@ -57,7 +64,11 @@ def serve() -> Sequence[str] | None:
     rest = b""
     os.write(1, b"ready\n")
     while True:
-        ready = select.select([0, wake], [], [])[0]
+        prepared = not running and any([step() for step in steps])
+        if prepared:
+            # Otherwise the first collection of garbage in a fork would copy all memory.
+            gc.freeze()
+        ready = select.select([0, wake], [], [], 0 if prepared else None)[0]
         if wake in ready:
             os.read(wake, 4096)
             collect(running)
@@ -192,10 +203,12 @@ class Fork:
 
 
 if __name__ == "__main__":
+    # Modules beside this file, too; a run must not find them.
+    sys.path.append(os.path.dirname(os.path.abspath(__file__)))
     load(sys.argv[1:])
-    # Otherwise the first collection of garbage in a fork would copy all memory.
+    sys.path.pop()
     gc.freeze()
-    WORDS = serve()
+    WORDS = serve(steps_of(sys.argv[1:]))
     if WORDS is not None:
         sys.orig_argv = [sys.executable, *WORDS]
         OWN = sys.modules["__main__"]

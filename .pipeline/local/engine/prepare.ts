@@ -20,7 +20,7 @@ import type { Project } from "./project.ts";
 
 /** Scripts of Drydock that run tools. */
 const LAUNCHERS = [
-  ...["", "_facts", "_keys", "_lines", "_modules", "_store"].map((part) => `drydock_pylint${part}.py`),
+  ...["", "_facts", "_keys", "_lines", "_modules", "_store", "_trees"].map((part) => `drydock_pylint${part}.py`),
   ...["drydock_black.py", "drydock_pytest.py", "drydock_each.py", "drydock_phplint.php", "drydock_warm.py"],
 ];
 

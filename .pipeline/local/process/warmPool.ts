@@ -11,6 +11,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
   "drydock_pylint.py": [
     ...["pylint.lint", "pylint.checkers.*", "pylint.reporters.json_reporter", "isort", "dill", "ast", "zlib"],
     ...["multiprocessing.popen_fork", "multiprocessing.synchronize", "concurrent.futures.process"],
+    "drydock_pylint_trees",
   ],
 };
 /** More tools and environments than one watch uses. */

@@ -7,6 +7,8 @@ import { parsePylint } from "../../src/checks/pylint.ts";
 import type { Reading } from "../../src/checks/rows.ts";
 
 const pipeline = join(import.meta.dirname, "../..");
+/** Folder of the launchers. */
+export const scripts = join(pipeline, "python");
 const python = process.env.PYTHON ?? "python3";
 
 export type Files = Readonly<Record<string, string>>;
@@ -28,6 +30,8 @@ export interface LaunchOptions {
   readonly targets?: readonly string[];
   readonly store?: string;
   readonly memory?: string;
+  /** What runs the launcher, instead of Python itself: a script that gets the launcher's arguments. */
+  readonly driver?: string;
 }
 
 /** Installs Pylint from its lock for the tests of a file, and gives folders and runs of the launcher in them. */
@@ -54,7 +58,7 @@ export function pylintLauncher() {
       const own = { PATH: process.env.PATH, PYTHONPATH: site, PYTHONDONTWRITEBYTECODE: "1", PYTHONSAFEPATH: "1" };
       const { status, stdout, stderr } = spawnSync(
         python,
-        [join(pipeline, "python/drydock_pylint.py"), store, folders, ...targets, ...words],
+        [options.driver ?? join(scripts, "drydock_pylint.py"), store, folders, ...targets, ...words],
         {
           cwd: project,
           env: { ...own, PYLINTHOME: options.memory ?? `${store}-memory`, PYTHONHASHSEED: "0", ...env },
