@@ -25,7 +25,7 @@ describe("drydock baseline", () => {
     // The file is no part of what tools read.
     expect(cachedOf(green.run)).toEqual(["ruff"]);
     expect((await drydock(folder, ["ruff", "--no-baseline"])).code).toBe(1);
-    put(folder, "src/a.py", `${TWO}import re\n`);
+    put(folder, "src/a.py", `${TWO}import typing\n`);
     const red = await jsonRun(folder, ["ruff"]);
     const fresh = red.run.results[0]?.findings.filter(({ state }) => state === "new");
     expect([red.code, fresh?.map(({ line }) => line)]).toEqual([1, [3]]);
