@@ -15,7 +15,12 @@ export async function earlierProject(now: Prepared, revision: Revision, signal: 
   const id = createHash("sha256").update(`since ${project.id}`).digest("hex").slice(0, 16);
   const tree = await revisionTree(
     revision,
-    { root: project.root, config: configIn(now), now: pathsOf(project.listing) },
+    {
+      root: project.root,
+      folder: configIn(now),
+      paths: Object.values(project.configs).flatMap((config) => ("path" in config ? (config.path ?? []) : [])),
+      now: pathsOf(project.listing),
+    },
     join(now.cache.folder, "projects", id, "revisions"),
     now.env,
     signal,

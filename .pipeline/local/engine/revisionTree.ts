@@ -12,7 +12,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, join } from "node:path";
-import { TOOLS } from "../../src/checks/catalog.ts";
+import { CHECKS, TOOLS } from "../../src/checks/catalog.ts";
+import { covers } from "../../src/flow/judge.ts";
 import { namesIn, removePath } from "../files/disk.ts";
 import { type GitEnv, git, nulParts } from "../files/git.ts";
 import { folderOf, foldersAbove, osPath } from "../files/paths.ts";
@@ -42,13 +43,24 @@ const KEPT = 3;
 /** Files in which tools look for settings: these are as they are now, wherever they are. */
 const CONFIGS = new Set(TOOLS.flatMap(({ config }) => (config?.places ?? []).map(({ file }) => file)));
 
+/** The repository as it is now. */
+interface Now {
+  readonly root: string;
+  /** The config folder's path from the root; undefined if it is the root, or elsewhere. */
+  readonly folder: string | undefined;
+  /** Paths of configs that tools use, wherever they are. */
+  readonly paths: readonly string[];
+  /** All files and links. */
+  readonly now: Iterable<string>;
+}
+
 /**
  * Writes the files of a commit to a folder that has the root's name, raw as git stores them: no filter of the repository's
  * settings runs. Configs are laid over it as they are now. Nothing is written if the folder is there from an earlier run.
  */
 export async function revisionTree(
   revision: Revision,
-  { root, config, now }: { readonly root: string; readonly config: string | undefined; readonly now: Iterable<string> },
+  { root, folder: config, paths: used, now }: Now,
   folder: string,
   env: GitEnv,
   signal: AbortSignal,
@@ -58,8 +70,11 @@ export async function revisionTree(
     signal.throwIfAborted();
     throw unreadableRevision(revision, error);
   });
+  const isCode = (path: string) => CHECKS.some((spec) => covers(spec, path));
   const isConfig = (path: string) =>
-    CONFIGS.has(basename(path)) || (config !== undefined && path.startsWith(`${config}/`));
+    CONFIGS.has(basename(path)) ||
+    used.includes(path) ||
+    (config !== undefined && path.startsWith(`${config}/`) && !isCode(path));
   const overlay = [...now]
     .filter(isConfig)
     .sort()

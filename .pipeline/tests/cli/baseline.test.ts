@@ -22,7 +22,6 @@ describe("drydock baseline", () => {
     expect([code, stdout]).toEqual([0, "Wrote .config/baseline.json: 2 findings. Commit it."]);
     const green = await jsonRun(folder, ["run-all"]);
     expect([green.code, green.run.comparison]).toEqual([0, { with: "baseline", name: ".config/baseline.json" }]);
-    // The file is no part of what tools read.
     expect(cachedOf(green.run)).toEqual(["ruff"]);
     expect((await drydock(folder, ["ruff", "--no-baseline"])).code).toBe(1);
     put(folder, "src/a.py", `${TWO}import typing\n`);

@@ -19,7 +19,7 @@ const SIGNAL = new AbortController().signal;
 /** Writes the tree of HEAD; `now` are the files of the working tree. */
 function written(root: string, now: readonly string[] = [], folder = testFolder({})) {
   const revision = { commit: git(root, "rev-parse", "HEAD").trim(), name: "HEAD" };
-  return revisionTree(revision, { root, config: ".config", now }, folder, GIT_ENV, SIGNAL);
+  return revisionTree(revision, { root, folder: ".config", paths: ["black.toml"], now }, folder, GIT_ENV, SIGNAL);
 }
 
 const text = (tree: { readonly root: string }, path: string) => readFileSync(join(tree.root, path), "utf8");
@@ -45,15 +45,19 @@ test("has the configs as they are now: changed ones, new ones, and none that is 
     "pyproject.toml": "then",
     "pkg/ruff.toml": "then",
     ".config/mypy.ini": "then",
+    "black.toml": "then",
     "a.py": "then",
+    ".config/a.py": "then",
   });
   commitAll(root);
-  rmSync(join(root, ".config/mypy.ini"));
-  for (const path of ["pyproject.toml", "setup.cfg", ".config/black.toml", "a.py"])
-    writeFileSync(join(root, path), "now");
-  const tree = await written(root, ["pyproject.toml", "setup.cfg", ".config/black.toml", "a.py"]);
-  expect([...tree.paths].sort()).toEqual([".config/black.toml", "a.py", "pyproject.toml", "setup.cfg"]);
-  expect(["pyproject.toml", "setup.cfg", "a.py"].map((path) => text(tree, path))).toEqual(["now", "now", "then"]);
+  for (const path of [".config/mypy.ini", "pkg/ruff.toml"]) rmSync(join(root, path));
+  const configs = [".config/black.toml", "black.toml", "pyproject.toml", "setup.cfg"];
+  const code = [".config/a.py", "a.py"];
+  for (const path of [...configs, ...code]) writeFileSync(join(root, path), "now");
+  const tree = await written(root, [...configs, ...code]);
+  expect([...tree.paths].sort()).toEqual([...configs, ...code].sort());
+  expect(configs.map((path) => text(tree, path))).toEqual(configs.map(() => "now"));
+  expect(code.map((path) => text(tree, path))).toEqual(["then", "then"]);
 });
 
 test("is written once for the same commit and configs, and only a few trees are kept", async () => {

@@ -164,7 +164,7 @@ describe("an earlier report", () => {
 
   test("and a baseline beside it: what either knows is existing, and only the report says what is fixed", async () => {
     const now = { "a.py": "import os\nimport re\nimport sys\n" };
-    const other = report({ "a.py": "import re\nimport gone\n" });
+    const other = report({ "a.py": "import re\n\nimport gone\n" });
     const [result] = await scoped([resultOf(now)], scopeOn(now, report({ "a.py": "import os\nimport old\n" }), other));
     expect([fresh(result as CheckResult), placesOf(result?.fixed)]).toEqual([["a.py:3"], ["a.py:2"]]);
   });
