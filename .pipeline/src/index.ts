@@ -40,6 +40,7 @@ export class Drydock {
   checks: string[] | undefined;
   gates: string[] | undefined;
   allowEmpty: boolean;
+  since: Directory | undefined;
 
   /**
    * @param source The Python code to check. Default: the folder src of the repository, or the packages, tests and modules at its root.
@@ -54,6 +55,7 @@ export class Drydock {
    * @param checks The checks that run-all and report run, such as lint,ruff. Default: as the settings say.
    * @param gates What fails a check, such as lint=error,ruff=never: info, warning, error or never. Default: as the settings say.
    * @param allowEmpty A source without any file to check is right; else it is an error.
+   * @param since The repository as it was, such as https://gitlab.example/app.git#main: only what is new since then fails.
    */
   constructor(
     @argument({ ignore: NOT_CHECKED }) source?: Directory,
@@ -68,6 +70,7 @@ export class Drydock {
     checks?: string[],
     gates?: string[],
     allowEmpty = false,
+    since?: Directory,
   ) {
     this.source = source;
     this.config = config;
@@ -81,6 +84,7 @@ export class Drydock {
     this.checks = checks;
     this.gates = gates;
     this.allowEmpty = allowEmpty;
+    this.since = since;
   }
 
   /** Lint with Pylint: fails on errors, or when the score is below fail-under. Example: dagger call lint */

@@ -72,6 +72,8 @@ export interface Settings {
   readonly ignore: readonly string[];
   /** Whether a tool's warning about its own settings breaks the check. */
   readonly strictConfig: boolean;
+  /** Whether Pylint's score, below fail-under, also fails a run that was compared. */
+  readonly strictScore: boolean;
 }
 
 /** A file or folder to check: its path from the root, and which kinds of files it contains. */
@@ -204,7 +206,7 @@ export interface CheckResult {
 }
 
 /** What a run was compared with: another revision, a baseline file, or an earlier report. */
-interface Comparison {
+export interface Comparison {
   readonly with: "revision" | "baseline" | "report";
   /** Its name for people: `main (1a2b3c4d)`, `.config/baseline.json`. */
   readonly name: string;

@@ -21,6 +21,8 @@ export async function act(request: CliRequest, context: CliContext): Promise<num
       return (await import("./watch.ts")).watch(request, context);
     case "config":
       return (await import("./showConfig.ts")).showConfig(request.options, context);
+    case "baseline":
+      return (await import("./baseline.ts")).writeBaseline(request, context);
     case "init":
       return (await import("./init.ts")).init(request, context);
     case "fix":

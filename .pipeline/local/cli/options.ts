@@ -45,6 +45,12 @@ export interface CliOptions {
   /** Opens the HTML report in the browser. */
   readonly open: boolean;
   readonly lineUrl?: string;
+  /** A git revision, or `auto`: only what is new since then fails. */
+  readonly since?: string;
+  /** An earlier report.json to compare with. */
+  readonly compare?: string;
+  /** Whether `<config>/baseline.json` counts. */
+  readonly baseline: boolean;
 }
 
 /** One parsed and validated call of the CLI. Check names are the catalog's. */
@@ -53,6 +59,7 @@ export type CliRequest =
   | { readonly verb: "fix"; readonly checks: readonly string[]; readonly options: CliOptions }
   | { readonly verb: "watch"; readonly page: boolean; readonly options: CliOptions }
   | { readonly verb: "config"; readonly options: CliOptions }
+  | { readonly verb: "baseline"; readonly shrink: boolean; readonly options: CliOptions }
   | { readonly verb: "init"; readonly wishes: InitWishes; readonly options: CliOptions }
   | {
       readonly verb: "lock";

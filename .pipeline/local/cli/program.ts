@@ -124,6 +124,9 @@ function addVerb(program: Command, verb: Verb, act: (request: CliRequest) => Pro
 
 function addCheckOptions(command: Command, verb: Verb): void {
   command
+    .option("--since <revision>", "only what is new since then fails; auto: since the merge request's base")
+    .option("--compare <report.json>", "only what is new since that report fails")
+    .option("--no-baseline", "let the findings in baseline.json fail, too")
     .option("--fail-fast", "stop the other checks once one has failed", false)
     .option("--gate <check=severity>", "what fails a check: info, warning, error or never; may be repeated", list);
   if (verb.checks === "all") command.option("--checks <names>", "the checks to run (default: from the settings)", list);

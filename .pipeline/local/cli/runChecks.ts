@@ -14,6 +14,7 @@ import { type Outlet, terminalStyle } from "../ui/terminal.ts";
 import { type Delivery, perform } from "./deliver.ts";
 import { openRun, prepareRun } from "./openRun.ts";
 import type { CliContext, CliOptions, CliRequest, ReportTarget } from "./options.ts";
+import { scopeOf } from "./scope.ts";
 
 /** Runs the checks, prints the report, returns the exit code. */
 export async function runChecks(
@@ -50,10 +51,11 @@ export async function checkOnce({ names, options, targets, context, on, warm }: 
   const { project, input } = prepared;
   const specs = selectChecks(names, project.settings);
   const plans = specs.map((spec) => planCheck(spec, input));
+  const scope = await scopeOf(prepared, { specs, options, context, on, warm });
   const open = await openRun(prepared, specs, plans, { ...options, kept: true, warm }, context, on);
   try {
     const { application } = open.prepared;
-    return { run: await run(open.request), project, tree: open.snapshot.tree, application };
+    return { run: await run({ ...open.request, scope }), project, tree: open.snapshot.tree, application };
   } finally {
     await open.close();
   }

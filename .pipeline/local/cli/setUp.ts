@@ -17,6 +17,24 @@ export function addSetUp(program: Command, act: (request: CliRequest) => Promise
       act({ verb: "config", options: { ...NO_OPTIONS, ...given, source: [...(given.source ?? []), ...paths] } }),
     );
   program
+    .command("baseline")
+    .description("Write all findings to baseline.json in the config folder: from then on only new ones fail a check")
+    .argument("[paths...]", WORDS.paths)
+    .option("-s, --source <path>", WORDS.source, path)
+    .option("-c, --config <folder>", WORDS.config)
+    .option("--requirements <file>", WORDS.requirements)
+    .option("--python <version>", WORDS.python)
+    .option("-j, --jobs <n>", WORDS.jobs, count)
+    .option("--checks <names>", "the checks whose findings are written (default: as the settings say)", list)
+    .option("--shrink", "only take out the findings that are gone, and add none", false)
+    .option("--no-cache", "run the tools even if nothing changed")
+    .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
+    .addHelpText("after", WORDS.exitCodes)
+    .action((paths: readonly string[], { shrink = false, ...given }: Partial<CliOptions> & { shrink?: boolean }) => {
+      const options = { ...NO_OPTIONS, ...given, source: [...(given.source ?? []), ...paths] };
+      return act({ verb: "baseline", shrink, options });
+    });
+  program
     .command("init")
     .description("Look at the repository, write the few settings that it needs, and give the first verdict")
     .option("-c, --config <folder>", WORDS.config)
@@ -47,4 +65,5 @@ export const NO_OPTIONS: CliOptions = {
   report: [],
   format: [],
   open: false,
+  baseline: true,
 };

@@ -107,11 +107,11 @@ export async function findPython(
 
 /** The requirements as they are now; null if the user named none. */
 export async function applicationOf(
-  { requirements, root }: Pick<Project, "requirements" | "root">,
+  { requirements, root, repository = root }: Pick<Project, "requirements" | "root" | "repository">,
   env: PrepareRequest["env"],
   signal: AbortSignal,
 ): Promise<Application | null> {
-  return requirements === undefined ? null : readApplication(requirements, env, signal, root);
+  return requirements === undefined ? null : readApplication(requirements, env, signal, repository);
 }
 
 /** What the plan reads that is not in its key, as a clause; such a check is never replayed. */

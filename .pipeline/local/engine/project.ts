@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
-import { homedir } from "node:os";
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { CHECK_NAMES } from "../../src/checks/catalog.ts";
 import type { PlanInput } from "../../src/checks/rows.ts";
 import { causeOf, DrydockError } from "../../src/errors.ts";
+import { BASELINE_FILE } from "../../src/flow/baseline.ts";
 import { IGNORED, ignorePatterns } from "../../src/flow/ignore.ts";
 import { describeTargets, foundTargets, isInside, resolveConfigs } from "../../src/flow/project.ts";
 import { DEFAULT_SETTINGS, override, parseSettings } from "../../src/flow/settings.ts";
@@ -15,6 +15,7 @@ import { patternsFor } from "../files/ignoreMatcher.ts";
 import { listTree, type Walk } from "../files/listTree.ts";
 import { isWithin } from "../files/paths.ts";
 import { existingRequirements } from "../python/requirementsChoice.ts";
+import { checkoutOf, isFolder, rootOf } from "./root.ts";
 
 export const SETTINGS_FILE = "drydock.json";
 /** Where the config folder is if nobody names one. */
@@ -51,8 +52,12 @@ export interface Project extends Pick<PlanInput, "targets" | "named" | "configs"
   readonly pythonBy: "option" | "settings" | "default";
   /** Absolute path of the file, with the extras and groups chosen from it. */
   readonly requirements?: string;
+  /** The repository that the requirements belong to, if that is not the root. */
+  readonly repository?: string;
   /** Whether git was asked what is in the tree, or `.gitignore` files were read. */
   readonly listedBy: "git" | "gitignore";
+  /** Lists the tree of another state of the repository, of which git knows these paths. */
+  readonly listAt: (root: string, paths: readonly string[]) => Promise<Walk>;
   /** Lists what is in the tree, as it is now. */
   readonly list: () => Promise<Walk>;
   /** What was listed when the project was opened. */
@@ -84,7 +89,7 @@ export async function openProject(request: ProjectRequest): Promise<Project> {
     const choice = "paths" in git ? { ignore, git: git.paths } : { ignore, gitignore: true };
     return listTree(root, choice, signal);
   };
-  const always = [...IGNORED, ...cachePatterns(root, env), ...outputsIn(root, request)];
+  const always = [...IGNORED, ...cachePatterns(root, env), ...outputsIn(root, request, config)];
   const paths = [...new Set(named.map((path) => pathIn(root, path)))];
   const early = paths.length > 0 ? paths : undefined;
   // The same for each listing, and as in the module, which does not know yet what will be found.
@@ -112,6 +117,7 @@ export async function openProject(request: ProjectRequest): Promise<Project> {
       targets,
       text: (path) => (isListed(path) ? textOf(join(root, path)) : undefined),
     }),
+    listAt: (other, known) => listTree(other, { ignore: ignored, git: known }, signal),
     list: () => list(ignored),
     listing,
     notices,
@@ -152,9 +158,10 @@ function pathIn(root: string, path: string): string {
   return relative(root, path).split(sep).join("/") || ".";
 }
 
-/** The files that the run writes, as patterns that match nothing else. */
-function outputsIn(root: string, { cwd, outputs = [] }: ProjectRequest): readonly string[] {
-  return outputs.flatMap((path) => patternsFor(root, resolve(cwd, path)));
+/** The files that the run writes, and the baseline, which no tool reads, as patterns that match nothing else. */
+function outputsIn(root: string, { cwd, outputs = [] }: ProjectRequest, config: string | undefined): readonly string[] {
+  const own = config === undefined ? [] : [join(config, BASELINE_FILE)];
+  return [...outputs, ...own].flatMap((path) => patternsFor(root, resolve(cwd, path)));
 }
 
 /** The path as the user called it: a link in the repository is kept if it is still one in a copy. */
@@ -192,37 +199,6 @@ function configFolderOf({ cwd, config }: ProjectRequest, here: string, root: str
   const state = existsSync(absolute) ? "is not a folder" : "does not exist";
   const hint = "Name the folder of the tools' config files and drydock.json with --config, or leave it out.";
   throw new DrydockError("misuse", `There is no config folder: "${config}" ${state}.`, hint);
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-/**
- * The folder above the current one that holds `.git`; if the named paths are not in it, the one above them. Without git the
- * current folder, if the paths are in it, otherwise that of the first path.
- */
-function rootOf(here: string, named: readonly string[]): string {
-  const holds = (folder: string | undefined) =>
-    folder !== undefined && named.every((path) => isWithin(path, folder)) ? folder : undefined;
-  const checkout = holds(checkoutOf(here)) ?? holds(named[0] === undefined ? undefined : checkoutOf(named[0]));
-  if (checkout !== undefined) return checkout;
-  const [first] = named;
-  // Who names a part of a disk or of a home does not mean all of it.
-  const isWhole = (folder: string) => folder === sep || folder === homedir();
-  if (holds(here) !== undefined && (first === undefined || !isWhole(here))) return here;
-  const isRoot = first === undefined || (isFolder(first) && [first, dirname(first)].some(isWhole));
-  const own = isRoot ? (first ?? here) : dirname(first);
-  if (holds(own) !== undefined) return own;
-  const hint = "Name paths of one repository in one call.";
-  throw new DrydockError("misuse", `The paths ${named.join(", ")} have no folder in common.`, hint);
-}
-
-function checkoutOf(path: string): string | undefined {
-  for (let at = path; ; at = dirname(at)) {
-    if (existsSync(join(at, ".git"))) return at;
-    if (dirname(at) === at) return undefined;
-  }
 }
 
 /** Undefined if there are no settings. */

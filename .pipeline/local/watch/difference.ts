@@ -1,6 +1,6 @@
+import { identityOf } from "../../src/identity.ts";
 import type { CheckResult, Finding, Run } from "../../src/model.ts";
 import { allFindings } from "../../src/report/findings.ts";
-import { withoutLines } from "../../src/report/fingerprints.ts";
 import { allNotices } from "../../src/report/phrases.ts";
 
 /** What each check found the last time that it came to a verdict. */
@@ -46,8 +46,7 @@ function isConclusive({ verdict }: CheckResult): boolean {
 function grouped(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const { check, rule, path, message } = finding;
-    const identity = JSON.stringify([check, rule, path, withoutLines(message)]);
+    const identity = identityOf(finding);
     const group = groups.get(identity);
     if (group === undefined) groups.set(identity, [finding]);
     else group.push(finding);

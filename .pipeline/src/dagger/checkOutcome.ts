@@ -21,8 +21,8 @@ export function outcomesOf(run: Run): CheckOutcome[] {
   return run.results.map((result) => outcome(result, run));
 }
 
-function outcome(result: CheckResult, { python, notices }: Run): CheckOutcome {
+function outcome(result: CheckResult, run: Run): CheckOutcome {
   const { check, verdict, findings } = result;
-  const output = renderText(sumUp([result], { python, notices }, result.durationMs));
+  const output = renderText(sumUp([result], run, result.durationMs));
   return { check, verdict, findings: findings.length, durationMs: Math.round(result.durationMs), output };
 }

@@ -12,6 +12,7 @@ import { requireLineUrl } from "../report/safeText.ts";
 import { PLAIN, renderText } from "../report/text.ts";
 import { containerEngine, stepContainer } from "./containerEngine.ts";
 import { type ContainerProject, type ModuleState, openProject } from "./openProject.ts";
+import { scopeOf } from "./scope.ts";
 import { sourceContext } from "./sourceContext.ts";
 import { folderOf } from "./writtenFolder.ts";
 
@@ -20,11 +21,18 @@ export const FOR_A_LOG = { limit: 200, howToGetAll: "All of them: dagger call re
 
 /** Runs checks by their names, or those of the settings, and keeps every result. */
 export async function runChecks(state: ModuleState, names: readonly string[] | "all", failFast = false): Promise<Run> {
-  return runIn(await openProject(state), names, failFast);
+  return runIn(state, await openProject(state), names, failFast);
 }
 
-function runIn(project: ContainerProject, names: readonly string[] | "all", failFast: boolean): Promise<Run> {
-  return run({ ...requestOf(project, selectChecks(names, project.input.settings)), failFast });
+async function runIn(
+  state: ModuleState,
+  project: ContainerProject,
+  names: readonly string[] | "all",
+  failFast: boolean,
+): Promise<Run> {
+  const specs = selectChecks(names, project.input.settings);
+  const scope = await scopeOf(state, project, (earlier) => run(requestOf(earlier, specs)));
+  return run({ ...requestOf(project, specs), scope, failFast });
 }
 
 /** A run of these checks in containers, or a fix, which has a plan of its own. */
@@ -76,7 +84,7 @@ export async function withReadableErrors<T>(work: () => Promise<T>): Promise<T> 
 export async function reportFiles(state: ModuleState, lineUrl: string): Promise<Directory> {
   const link = requireLineUrl(lineUrl);
   const project = await openProject(state);
-  const run = await runIn(project, "all", false);
+  const run = await runIn(state, project, "all", false);
   const context = await sourceContext(run, project, link);
   return folderOf(new Map(Object.values(REPORTS).map(({ file, render }) => [file, render(run, context)])));
 }

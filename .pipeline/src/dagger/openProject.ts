@@ -1,6 +1,8 @@
 import { type Container, type Directory, dag, type File } from "@dagger.io/dagger";
 import { CHECK_NAMES, CHECKS, TOOLS } from "../checks/catalog.ts";
 import { DrydockError } from "../errors.ts";
+import { BASELINE_FILE, parseBaseline } from "../flow/baseline.ts";
+import type { EarlierFinding } from "../flow/compare.ts";
 import { IGNORED, ignorePatterns } from "../flow/ignore.ts";
 import { covers } from "../flow/judge.ts";
 import { lockNotices, refuseOldPython } from "../flow/lock.ts";
@@ -40,6 +42,8 @@ export interface ModuleState {
   readonly gates: readonly string[] | undefined;
   /** Nothing to check is not an error. */
   readonly allowEmpty: boolean;
+  /** The repository as it was, to compare with. */
+  readonly since: Directory | undefined;
 }
 
 /** A repository opened for containers. */
@@ -47,10 +51,18 @@ export interface ContainerProject extends OpenProject {
   /** Whether its root is the repository, if there is one: changes are of that. */
   readonly isOfRepository: boolean;
   readonly context: ContainerContext;
+  /** The config folder, and the repository as it was given. */
+  readonly config: Directory | undefined;
+  readonly tree: Directory;
+  /** What baseline.json says; undefined if there is none. */
+  readonly baseline: readonly EarlierFinding[] | undefined;
 }
 
-/** Finds the root, reads settings, the base's Python and the tree's links. Throws `misuse` or `broken` for what can't be used. */
-export async function openProject(state: ModuleState): Promise<ContainerProject> {
+/**
+ * Finds the root, reads settings, the base's Python and the tree's links. Throws `misuse` or `broken` for what can't be used.
+ * `now`: the project of which this is an earlier state, with the same targets and requirements.
+ */
+export async function openProject(state: ModuleState, now?: ContainerProject): Promise<ContainerProject> {
   // What needs no other answer is asked for at once.
   const found = repositoryOf(state);
   const config = state.config ?? (await configIn((await found).root, state.configPath));
@@ -60,29 +72,36 @@ export async function openProject(state: ModuleState): Promise<ContainerProject>
   ]);
   const given = entries.filter((name) => !name.endsWith("/"));
   const own = entries.includes("requirements/") ? config?.directory("requirements") : undefined;
-  const [text, locks] = await Promise.all([
+  const [text, locks, baselineText] = await Promise.all([
     given.includes(SETTINGS_FILE) ? config?.file(SETTINGS_FILE).contents() : undefined,
     own?.entries() ?? [],
+    given.includes(BASELINE_FILE) ? config?.file(BASELINE_FILE).contents() : undefined,
   ]);
   const read = text === undefined ? DEFAULT_SETTINGS : parseSettings(text, SETTINGS_FILE, CHECK_NAMES);
   const settings = override(read, state, CHECK_NAMES);
   refuseOldPython(settings.python, locks);
-  const named = namedTargets(state, settings);
+  const before = now?.input.targets.map(({ path }) => path);
+  const named = now === undefined ? namedTargets(state, settings) : now.input.named ? before : undefined;
   const folder = pathInRepository(state.configPath, "--config-path");
+  const baselinePath = folder === "" ? BASELINE_FILE : `${folder}/${BASELINE_FILE}`;
   const names = TOOLS.flatMap((tool) => tool.config?.name ?? []).filter((name) => given.includes(name));
   const places = new Map(names.map((name) => [name, folder === "" ? name : `${folder}/${name}`]));
-  const ignore = ignorePatterns(settings.ignore, named ?? ["src"]);
-  const kept = ignore.length === 0 ? repository : repository.filter({ exclude: [...ignore] });
+  // No tool reads the baseline.
+  const ignore = [
+    ...ignorePatterns(settings.ignore, named ?? ["src"]),
+    ...(baselineText === undefined ? [] : [baselinePath]),
+  ];
+  const kept = ignore.length === 0 ? repository : repository.filter({ exclude: ignore });
   const whole = withConfigs(kept, config, places).withNewDirectory(".git");
   const image = `python:${settings.python}-slim`;
   const base = (state.base ?? dag.container().from(image)).withUser("root");
   const [python, listed, requirements, ownLocks] = await Promise.all([
     versionOf(base, state.base === undefined ? image : "given with --base"),
     whole.glob("**/*"),
-    applicationRequirements({ requirements: state.requirements, repository }, settings),
+    now === undefined ? applicationRequirements({ requirements: state.requirements, repository }, settings) : undefined,
     locksOf(own, locks),
   ]);
-  const targets = named ?? foundTargets(listed, ".");
+  const targets = before ?? named ?? foundTargets(listed, ".");
   if (state.source === undefined && !state.allowEmpty) requireTargets(targets, listed);
   const isChecked = (path: string) => isInside(path, targets);
   const judging = judgeLinks(base, whole, isChecked);
@@ -93,6 +112,8 @@ export async function openProject(state: ModuleState): Promise<ContainerProject>
   const paths = listed.filter((path) => !judged.leftOut.includes(path));
   return {
     isOfRepository,
+    ...{ config, tree: repository },
+    baseline: baselineText === undefined ? undefined : parseBaseline(baselineText, baselinePath),
     context: {
       base,
       python,
@@ -100,16 +121,16 @@ export async function openProject(state: ModuleState): Promise<ContainerProject>
       paths,
       configText: (path) => configTexts.get(path),
       ownLocks,
-      application: requirements === undefined ? undefined : applicationEnvironment(base, requirements),
+      application: requirements === undefined ? now?.context.application : applicationEnvironment(base, requirements),
       cores: cores(),
       now: () => performance.now(),
     },
     input: {
       settings,
-      application: requirements !== undefined,
+      application: requirements !== undefined || now?.input.application === true,
       olderPython: minorOf(python) < minorOf(settings.python),
       targets: describeTargets(targets, [...paths, ...faults.keys()]),
-      named: named !== undefined,
+      named: now?.input.named ?? named !== undefined,
       configs: resolveConfigs({ given, folder, targets, text: (path) => configTexts.get(path) }),
     },
     source: {

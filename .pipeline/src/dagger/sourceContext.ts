@@ -1,4 +1,4 @@
-import { linesFrom, wantedLines } from "../flow/sourceLines.ts";
+import { linesFrom, type WantedLines, wantedLines } from "../flow/sourceLines.ts";
 import type { Run } from "../model.ts";
 import type { ReportContext } from "../report/context.ts";
 import { engineError } from "./engineError.ts";
@@ -7,19 +7,27 @@ import type { ContainerProject } from "./openProject.ts";
 import { PLACES } from "./places.ts";
 import { folderOf } from "./writtenFolder.ts";
 
-/** The lines that the findings are about, read in one command however many files they are in. */
+/** The lines that the findings are about. */
 export async function sourceContext(
   run: Run,
   { context }: Pick<ContainerProject, "context">,
   lineUrl: string | undefined,
 ): Promise<ReportContext> {
-  const wanted = [...wantedLines(run)];
+  const found = await linesIn(wantedLines(run), context);
   const link = lineUrl ? { lineUrl } : {};
-  if (wanted.length === 0) return { lines: new Map(), ...link };
+  return { lines: new Map(found.map(([path, lines]) => [path, linesFrom(lines)])), ...link };
+}
+
+/** Lines of the tree's files, by path, read in one command however many files they are in. */
+export async function linesIn(
+  wanted: WantedLines,
+  { base, root }: Pick<ContainerProject["context"], "base" | "root">,
+): Promise<readonly (readonly [string, readonly [number, string][]])[]> {
+  if (wanted.size === 0) return [];
   const [script, request] = ["drydock_lines.py", "lines.json"];
   try {
-    const printed = await withScript(context.base, script)
-      .withMountedDirectory(PLACES.root, context.root)
+    const printed = await withScript(base, script)
+      .withMountedDirectory(PLACES.root, root)
       // With many findings it is too long for the engine's log.
       .withMountedDirectory(
         PLACES.request,
@@ -27,8 +35,7 @@ export async function sourceContext(
       )
       .withExec(["python3", "-I", `${PLACES.scripts}/${script}`, PLACES.root, `${PLACES.request}/${request}`])
       .stdout();
-    const found = Object.entries(JSON.parse(printed) as Record<string, [number, string][]>);
-    return { lines: new Map(found.map(([path, lines]) => [path, linesFrom(lines)])), ...link };
+    return Object.entries(JSON.parse(printed) as Record<string, [number, string][]>);
   } catch (error) {
     throw engineError(
       "The lines that findings are about could not be read",

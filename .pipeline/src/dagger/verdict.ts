@@ -6,6 +6,7 @@ import type { Execution, Executor } from "../model.ts";
 import { renderText } from "../report/text.ts";
 import { FOR_A_LOG, requestOf, verdict } from "./door.ts";
 import { type ContainerProject, type ModuleState, openProject } from "./openProject.ts";
+import { scopeOf } from "./scope.ts";
 
 const REPORT = "/tmp/report.txt";
 
@@ -27,27 +28,33 @@ export async function verdictContainer(state: ModuleState, only?: string): Promi
     );
   }
   const request = requestOf(project, specs);
-  const { execute, isPassing } = watched(request.execute);
-  const done = await run({ ...request, execute });
-  if (done.verdict === "broken" && isPassing()) verdict(done);
+  const [then, now] = [watched(), watched()];
+  const scope = await scopeOf(state, project, (earlier) => {
+    const before = requestOf(earlier, specs);
+    return run({ ...before, execute: then.of(before.execute) });
+  });
+  const done = await run({ ...request, execute: now.of(request.execute), scope });
+  if ((done.verdict === "broken" && now.isPassing()) || then.isPassing()) verdict(done);
   return printing(renderText(done, undefined, FOR_A_LOG), exitCode(done.verdict), context);
 }
 
-/** The same executor, and whether something went wrong that may work the next time. */
-function watched(execute: Executor) {
+/** The same executors, and whether something went wrong in them that may work the next time. */
+function watched() {
   let passing = false;
   const isWhole = ({ outputs }: Execution) => outputs.every(({ end }) => end.kind === "exit");
-  const executor: Executor = async (plan, signal) => {
-    try {
-      const execution = await execute(plan, signal);
-      passing ||= !isWhole(execution);
-      return execution;
-    } catch (error) {
-      passing = true;
-      throw error;
-    }
-  };
-  return { execute: executor, isPassing: () => passing };
+  const of =
+    (execute: Executor): Executor =>
+    async (plan, signal) => {
+      try {
+        const execution = await execute(plan, signal);
+        passing ||= !isWhole(execution);
+        return execution;
+      } catch (error) {
+        passing = true;
+        throw error;
+      }
+    };
+  return { of, isPassing: () => passing };
 }
 
 /** The text is in a file, since the length of a command is limited. */

@@ -154,8 +154,13 @@ function gateFailure(spec: CheckSpec, gate: readonly StepReading[], wanted: Gate
     .flatMap(({ reading }) => reading.findings)
     .filter((one) => WEIGHT[one.severity] >= WEIGHT[wanted]);
   if (failing.length === 0) return undefined;
-  const reached = failing.length === 1 ? "1 finding reaches" : `${failing.length} findings reach`;
-  return `The gate of "${spec.name}" is "${wanted}": ${reached} it.`;
+  return gateReason(spec.name, wanted, failing.length);
+}
+
+/** Which gate failed, and by how many findings; `kind` is a word before them. */
+export function gateReason(check: string, gate: Gate, count: number, kind = ""): string {
+  const reached = count === 1 ? `1 ${kind}finding reaches` : `${count} ${kind}findings reach`;
+  return `The gate of "${check}" is "${gate}": ${reached} it.`;
 }
 
 /** Why a step's output cannot be taken as a verdict, with what the tool printed; undefined if it can. */

@@ -2,6 +2,7 @@ import { beforeReconciling, reconcileFormatters } from "../checks/format.ts";
 import type { CheckSpec, PlanInput } from "../checks/rows.ts";
 import { causeOf, DrydockError, messageWithHint } from "../errors.ts";
 import type { CheckResult, Execution, Executor, Plan, Run, Source, Verdict } from "../model.ts";
+import { type Scope, scoped } from "./compare.ts";
 import type { OnEvent } from "./events.ts";
 import { brokenByFaults, covers, judgeOutputs } from "./judge.ts";
 import { missingNotice, withoutOwnModules } from "./missing.ts";
@@ -25,6 +26,8 @@ export interface RunRequest {
   readonly execute: Executor;
   /** Gets the verdict that the tools came to, replayed or not, whatever else breaks the check. */
   readonly judged?: (plan: Plan, execution: Execution, verdict: Verdict) => Promise<void>;
+  /** What the findings are compared with; undefined if all count. */
+  readonly scope?: Scope | undefined;
   readonly failFast: boolean;
   readonly signal: AbortSignal;
   /** Milliseconds of any steady clock. */
@@ -45,19 +48,24 @@ export async function run(request: RunRequest): Promise<Run> {
     const results = await Promise.all(
       specs.map(async (spec, index) => {
         const result = await runCheck(spec, idle[index], request, signal);
-        on({ type: "check-finished", result: beforeReconciling(result, checks) });
-        const ends = request.failFast && (result.verdict === "failed" || result.verdict === "broken");
+        const [told = result] = await inScope([beforeReconciling(result, checks)], request);
+        on({ type: "check-finished", result: told });
+        const ends = request.failFast && (told.verdict === "failed" || told.verdict === "broken");
         if (ends && !stop.signal.aborted) stop.abort(`${spec.name} ${result.verdict} and --fail-fast was given`);
         return result;
       }),
     );
-    return reconcileFormatters(results);
+    return inScope(reconcileFormatters(results), request);
   });
+}
+
+async function inScope(results: readonly CheckResult[], { scope }: RunRequest): Promise<readonly CheckResult[]> {
+  return scope === undefined ? results : scoped(results, scope);
 }
 
 /** What a run and a fix have in common: the events around them, and the notices about all results together. */
 export async function summed(
-  { project, specs, plans, signal, now, on }: RunRequest,
+  { project, specs, plans, scope, signal, now, on }: RunRequest,
   work: (idle: readonly (Idle | undefined)[]) => Promise<readonly CheckResult[]>,
 ): Promise<Run> {
   const { input, source, python } = project;
@@ -70,7 +78,8 @@ export async function summed(
     ...defaultsNotice(plans, input.configs),
     ...missingNotice(results, input, source),
   ];
-  const sum = sumUp(results, { python, notices }, now() - start);
+  const comparison = scope === undefined ? {} : { comparison: scope.earlier[0].comparison };
+  const sum = sumUp(results, { python, notices, ...comparison }, now() - start);
   on({ type: "run-finished", run: sum });
   return sum;
 }
@@ -112,7 +121,7 @@ export function resultWithoutRun(
 /** The Run of these results: its totals, and its verdict by the worst of them (skipped only when all are). */
 export function sumUp(
   results: readonly CheckResult[],
-  about: Pick<Run, "python" | "notices">,
+  about: Pick<Run, "python" | "notices" | "comparison">,
   durationMs: number,
 ): Run {
   const count = (verdict: Verdict) => results.filter((result) => result.verdict === verdict).length;
@@ -124,7 +133,9 @@ export function sumUp(
     findings: results.reduce((sum, { findings }) => sum + findings.length, 0),
   };
   const verdict = worst(totals);
-  return { version: 1, verdict, totals, python: about.python, durationMs, notices: about.notices, results };
+  const compared = about.comparison === undefined ? {} : { comparison: about.comparison };
+  const { python, notices } = about;
+  return { version: 1, verdict, totals, python, ...compared, durationMs, notices, results };
 }
 
 function worst(totals: Readonly<Record<Verdict, number>>): Verdict {

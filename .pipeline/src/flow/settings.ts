@@ -10,6 +10,7 @@ export const DEFAULT_SETTINGS: Settings = {
   timeout: {},
   ignore: [],
   strictConfig: false,
+  strictScore: false,
 };
 
 /** Why a value cannot be used; undefined if it can. `key` is the path of the value in the settings. */
@@ -56,6 +57,7 @@ const RULES: Readonly<Record<keyof Settings | "$schema", Rule>> = {
     ),
   ),
   strictConfig: rule((value) => typeof value === "boolean", "must be true or false"),
+  strictScore: rule((value) => typeof value === "boolean", "must be true or false"),
   ignore: (value, key, known) =>
     checkItems(
       value,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { identityOf } from "../identity.ts";
 import type { Finding } from "../model.ts";
 
 /**
@@ -8,8 +9,8 @@ import type { Finding } from "../model.ts";
  */
 export function fingerprints(findings: readonly Finding[]): readonly string[] {
   const seen = new Map<string, number>();
-  return findings.map(({ check, rule, path, message }) => {
-    const identity = JSON.stringify([check, rule, path, withoutLines(message)]);
+  return findings.map((finding) => {
+    const identity = identityOf(finding);
     const ordinal = seen.get(identity) ?? 0;
     seen.set(identity, ordinal + 1);
     return createHash("sha256")
@@ -18,14 +19,11 @@ export function fingerprints(findings: readonly Finding[]): readonly string[] {
   });
 }
 
-/**
- * A message without the numbers that change when code is inserted: `line 12`, `lines 3-9`, `main.py:12:5`, Pylint's
- * `==module:[3:9]` and its counts, `(1203/1000)`.
- */
-export function withoutLines(message: string): string {
-  return message
-    .replace(/\b(lines? )\d+(?:-\d+)?/gi, "$1#")
-    .replace(/(\.pyi?):\d+(?::\d+)?/g, "$1:#")
-    .replace(/:\[\d+:\d+\]/g, ":[#]")
-    .replace(/\(\d+\/\d+\)/g, "(#)");
+/** Of the text of a line: short, and the same on every machine. Longer lines count as far as any report shows them. */
+export function lineHash(text: string): string {
+  const characters = text.length <= WIDEST ? text : [...text].slice(0, WIDEST).join("");
+  return createHash("sha256").update(characters).digest("hex").slice(0, 12);
 }
+
+/** As many characters as drydock_lines.py prints of a line. */
+const WIDEST = 1000;

@@ -1,6 +1,6 @@
+import { withoutLines } from "../identity.ts";
 import type { CheckResult, Run } from "../model.ts";
 import { allFindings, type CheckFinding, checkMessage, reasonOf } from "./findings.ts";
-import { withoutLines } from "./fingerprints.ts";
 import { printable, printableLines, safeUrl } from "./safeText.ts";
 
 /**

@@ -138,6 +138,22 @@ describe("the component, with Dagger", () => {
     expect(calls.at(-1)).toEqual(["dagger", "call", "-m", "MODULE", ...places, ...choices, "verdict", "stdout"]);
   });
 
+  it.each(["auto", "HEAD"])("hands on the repository as it was at %s, as a folder", async (since) => {
+    const { url } = await drydockServer();
+    const programs = recorder();
+    const told = 'if [ "$1" = --since ]; then echo "then: $(ls -A "$2" | tr "\\n" " ")"; fi';
+    programs.program("dagger", `mkdir -p .reports; while [ $# -gt 0 ]; do ${told}; shift; done`);
+    const { code, all, calls } = await ran({ ...REQUIRED, since }, url, programs, { CI_DEFAULT_BRANCH: "main" });
+    expect([code, calls.at(-1)?.includes("--since")]).toEqual([0, true]);
+    expect(all).toMatch(/then: .*\.gitlab-ci\.yml/);
+  });
+
+  it("says how to get a revision that the clone does not have", async () => {
+    const { url } = await drydockServer();
+    const { code, all, calls } = await ran({ ...REQUIRED, since: "gone" }, url, daggerThat());
+    expect([code, all, calls]).toEqual([2, expect.stringContaining("set GIT_DEPTH to 0"), []]);
+  });
+
   it("refuses a package index before Dagger, whose containers would not take it", async () => {
     const programs = daggerThat();
     const inputs = { ...REQUIRED, index: "https://pypi.example.com/simple" };

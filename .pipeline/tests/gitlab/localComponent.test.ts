@@ -18,9 +18,27 @@ describe("the component, without Docker", () => {
     programs.program("drydock", `mkdir .reports && echo '[]' > .reports/codequality.json; exit ${verdict}`);
     const source = 'my "app" it\'s $(touch planted) $HOME';
     const places = { source, config: `${source}/c`, requirements: `${source}.txt` };
-    const inputs = { ...REQUIRED, ...places, checks: "lint,ruff", gates: "lint=error,ruff=never", python: "3.12" };
+    const inputs = {
+      ...REQUIRED,
+      ...places,
+      checks: "lint,ruff",
+      gates: "lint=error,ruff=never",
+      python: "3.12",
+      since: "auto",
+    };
     const { code, kept } = await runJob(including("quality", inputs), "quality", { PATH: programs.PATH });
-    const choices = ["--checks", "lint,ruff", "--python", "3.12", "--gate", "lint=error", "--gate", "ruff=never"];
+    const choices = [
+      "--checks",
+      "lint,ruff",
+      "--python",
+      "3.12",
+      "--since",
+      "auto",
+      "--gate",
+      "lint=error",
+      "--gate",
+      "ruff=never",
+    ];
     const named = ["--source", source, "--config", `${source}/c`, "--requirements", `${source}.txt`];
     expect(programs.calls()).toEqual([["drydock", "run-all", ...named, ...choices]]);
     expect(code).toBe(verdict);

@@ -111,6 +111,7 @@ describe("the module as the engine registers it", () => {
         checks?: string[]
         gates?: string[]
         allowEmpty: boolean = false
+        since?: Directory
       )"
     `);
   });

@@ -109,7 +109,7 @@ function brief(long: string): string {
 
 /** The state of the module when called with its config folder alone. Objects are called by their names in queries. */
 export function state(over: Partial<ModuleState> = {}): ModuleState {
-  const unsaid = { python: undefined, checks: undefined, gates: undefined, allowEmpty: false };
+  const unsaid = { python: undefined, checks: undefined, gates: undefined, allowEmpty: false, since: undefined };
   const none = { source: undefined, paths: undefined, base: undefined, requirements: undefined, ...unsaid };
   const places = { sourcePath: "src", configPath: ".config" };
   return { config: directory("CONFIG"), repository: directory("REPOSITORY"), ...places, ...none, ...over };

@@ -12,6 +12,7 @@ export function settingsWith(over: Partial<Settings> = {}): Settings {
     timeout: {},
     ignore: [],
     strictConfig: false,
+    strictScore: false,
     ...over,
   };
 }

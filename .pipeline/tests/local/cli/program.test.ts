@@ -15,6 +15,7 @@ const DEFAULTS = {
   json: false,
   dryRun: false,
   allowEmpty: false,
+  baseline: true,
   report: [],
   format: [],
   open: false,
@@ -233,6 +234,10 @@ test("drydock typecheck --help", async () => {
       --report <format=path>   write a report; - is standard output; may be repeated
       --line-url <template>    URL that reports link lines to, with {path} and
                                {line} (default: from the CI)
+      --since <revision>       only what is new since then fails; auto: since the
+                               merge request's base
+      --compare <report.json>  only what is new since that report fails
+      --no-baseline            let the findings in baseline.json fail, too
       --fail-fast              stop the other checks once one has failed (default:
                                false)
       --gate <check=severity>  what fails a check: info, warning, error or never;

@@ -169,9 +169,10 @@ test("where git can't list a checkout the user is told once, and the .gitignore 
   expect([...none.project.listing.files].sort()).toEqual([".config/mypy.ini", "src/main.py"]);
 });
 
-test("the reports that a run writes are no part of what it checks", async () => {
-  const { project } = await open({ ...USUAL, "repo/src/out.py": "" }, { outputs: ["src/out.py", "../x.json"] });
-  expect([...project.listing.files]).not.toContain("src/out.py");
+test("the reports that a run writes are no part of what it checks, and the baseline is none", async () => {
+  const files = { ...USUAL, "repo/src/out.py": "", "repo/.config/baseline.json": "{}", "repo/src/baseline.json": "{}" };
+  const { project } = await open(files, { outputs: ["src/out.py", "../x.json"] });
+  expect([...project.listing.files].sort()).toEqual([".config/mypy.ini", "src/baseline.json", "src/main.py"]);
 });
 
 test("the settings are read, and --python wins over them", async () => {

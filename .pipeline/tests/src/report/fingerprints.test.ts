@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { withoutLines } from "../../../src/identity.ts";
 import type { CheckResult, Finding } from "../../../src/model.ts";
 import { allFindings } from "../../../src/report/findings.ts";
-import { fingerprints, withoutLines } from "../../../src/report/fingerprints.ts";
+import { fingerprints } from "../../../src/report/fingerprints.ts";
 import { anyRun } from "../../support/anyRun.ts";
 import { hugeRun } from "../../support/hugeRun.ts";
 import { movedRun } from "../../support/movedRun.ts";
