@@ -166,7 +166,8 @@ def _lint(item: FileItem) -> Linted:
     record = {
         "name": name,
         "base": base_name,
-        "messages": [_fields(message) for message in messages],
+        # What a module says does not depend on what its worker has seen before, but the order may.
+        "messages": [_fields(message) for message in sorted(messages, key=_place_of)],
         "stats": {key: sorted(value) if key in SETS else value for key, value in vars(stats).items()}
         | {"dependencies": _sorted_sets(stats.dependencies)},
         "status": status,
@@ -183,6 +184,10 @@ def _encoding_of(item: FileItem) -> str:
 
 def _sorted_sets(graph: dict[str, set[str]]) -> dict[str, list[str]]:
     return {name: sorted(targets) for name, targets in graph.items()}
+
+
+def _place_of(message: Message) -> tuple[int, int, str, str]:
+    return (message.line, message.column, message.msg_id, message.msg)
 
 
 def _fields(message: Message) -> list[Any]:
