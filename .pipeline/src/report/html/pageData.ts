@@ -50,7 +50,7 @@ export function pageData({ results, comparison }: Run, { lines, lineUrl }: Repor
   };
 }
 
-export function kindOf({ finding: { state }, failsCheck }: CheckFinding): Kind {
+function kindOf({ finding: { state }, failsCheck }: CheckFinding): Kind {
   if (state === "existing") return "existing";
   return failsCheck ? "failing" : "note";
 }
