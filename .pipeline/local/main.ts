@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { DrydockError } from "../src/errors.ts";
 import type { CliContext } from "./cli/options.ts";
 import { INTERRUPTED, printError } from "./cli/printError.ts";
 import { cliProgram } from "./cli/program.ts";
 import { isGithub } from "./cli/reportTargets.ts";
-import { shipped } from "./shipped.ts";
+import { ownVersion } from "./shipped.ts";
 import { logGuard, outlet } from "./ui/terminal.ts";
 
 /*
@@ -20,10 +18,11 @@ async function main(): Promise<number> {
   const signal = interruptions(stderr);
   let code = 0;
   try {
-    const program = cliProgram(version(), { stdout, stderr }, async (request) => {
+    const program = cliProgram(ownVersion(), { stdout, stderr }, async (request) => {
       const { act } = await import("./cli/act.ts");
       const keyboard = () => (process.stdin.isTTY ? process.stdin : undefined);
-      code = await act(request, { cwd: workingFolder(), env, stdout, stderr, signal, keyboard });
+      const argv = process.argv.slice(2);
+      code = await act(request, { cwd: workingFolder(), argv, env, stdout, stderr, signal, keyboard });
     });
     await program.parseAsync();
   } catch (error) {
@@ -66,10 +65,6 @@ function workingFolder(): string {
     const hint = "Change to an existing folder and run again.";
     throw new DrydockError("misuse", "The folder that Drydock was started in has been removed.", hint, error);
   }
-}
-
-function version(): string {
-  return (JSON.parse(readFileSync(join(shipped(), "..", "package.json"), "utf8")) as { version: string }).version;
 }
 
 main().then((code) => process.exit(code));

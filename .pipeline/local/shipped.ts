@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -9,4 +9,9 @@ export function shipped(): string {
     if (existsSync(join(folder, "requirements"))) return folder;
     if (dirname(at) === at) throw new Error("Drydock's own files are missing: install the package again.");
   }
+}
+
+/** Drydock's own version. */
+export function ownVersion(): string {
+  return (JSON.parse(readFileSync(join(shipped(), "..", "package.json"), "utf8")) as { version: string }).version;
 }

@@ -32,6 +32,23 @@ export function externalLink(
   return element("a", { class: name, href, target: "_blank", rel: "noreferrer noopener" }, ...children);
 }
 
+/** Puts a text on the clipboard, also where the page came by http and may not use it itself. */
+export async function copyText(text: string): Promise<boolean> {
+  const told = await navigator.clipboard?.writeText(text).then(
+    () => true,
+    () => false,
+  );
+  if (told === true) return true;
+  const field = element("textarea", { class: "spoken", "aria-hidden": "true", tabindex: "-1" }, text);
+  const focused = document.activeElement;
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  if (focused instanceof HTMLElement) focused.focus();
+  return done;
+}
+
 /** Code that is wider than its box can be reached and scrolled by keyboard; the rest is no stop for Tab. */
 export function scrollable(list: HTMLElement): void {
   const boxes = [...list.querySelectorAll<HTMLElement>("pre")];

@@ -1,49 +1,52 @@
-import type { PageData } from "../src/report/html/pageData.ts";
+import type { PageData } from "../src/report/html/packed.ts";
 import { address } from "./address.ts";
-import { choiceCounts, controls, keyboard, keysDialog, pager } from "./controls.ts";
+import { choiceCounts, controls, overviewLinks, pager } from "./controls.ts";
+import { placeOf } from "./copies.ts";
+import { copied } from "./copyMenu.ts";
 import { byId } from "./dom.ts";
 import { sourceOf } from "./excerpt.ts";
 import { filterItems, unpack } from "./items.ts";
-import { listView } from "./listView.ts";
-import { byRule, indexOfRow, pageOf, placesOf, rowsOf, statusText, walk } from "./rows.ts";
-import { CLEARED, formatHash, START, type State } from "./state.ts";
+import { keyboard, keysDialog } from "./keys.ts";
+import { type Folds, listView } from "./listView.ts";
+import { indexOfRow, ordered, pageOf, rowsOf, statusText, walk } from "./rows.ts";
+import { CLEARED, formatHash, parseHash, type State, startOf } from "./state.ts";
 
-/** Rows on a page, and at most on paper. */
-const SIZE = { screen: 100, paper: 1000 };
+/** Rows on a page. */
+const SIZE = 100;
 
 /** Brings the list to life: state → page of findings, and what the reader does → state. */
 export function reader(data: PageData): void {
   const checks = data.checks.map(({ check }) => check);
   const items = unpack(data);
-  const blamed = items.filter((item) => item.blamed).length;
-  const orders = { file: items, rule: byRule(items) };
-  const surroundings = { source: sourceOf(data), lineUrl: data.lineUrl };
+  const orders = { file: ordered(items, "file"), rule: ordered(items, "rule") };
+  const folds: Folds = { all: false, except: new Set() };
+  const surroundings = { source: sourceOf(data), lineUrl: data.lineUrl, folds };
+  const start = startOf(data.compared);
+  const everything = filterItems(items, { ...start, show: "all" });
 
-  let state = START;
-  let rows = rowsOf(items, state.group);
+  let state = start;
+  let rows = rowsOf([], state.group);
 
-  function show(next: State, size = SIZE.screen): void {
+  function show(next: State): void {
     const filtered = filterItems(orders[next.group], next);
     const { matching } = filtered;
     rows = rowsOf(matching, next.group);
     const index = indexOfRow(rows, next.at);
-    const page = pageOf(rows, next.group, index === -1 ? next.page : Math.floor(index / size) + 1, size);
+    const page = pageOf(rows, next.group, index === -1 ? next.page : Math.floor(index / SIZE) + 1, SIZE);
     state = { ...next, page: page.number };
-    listView(page, state.group, surroundings, clear);
+    listView(page, state, surroundings, clear);
     pager(page, openPage);
     filters.show(state);
-    choiceCounts(filtered, checks, items.length, blamed);
-    const printed = page.groups.flatMap((group) => group.rows.flatMap(placesOf)).length;
-    byId("status").textContent =
-      size === SIZE.paper && page.of > 1
-        ? `The first ${printed.toLocaleString("en")} of ${matching.length.toLocaleString("en")} matching findings; search or filter to print others.`
-        : statusText(matching.length, items.length, page, state.group);
+    above.show();
+    choiceCounts(filtered, checks, everything);
+    const total = state.show === "fixed" ? everything.shows.fixed : everything.shows.all;
+    byId("status").textContent = statusText(matching.length, total, page, state.group);
   }
 
   function change(part: Partial<State>, how: "push" | "replace" = "push"): void {
-    const before = formatHash(state);
+    const before = formatHash(state, start);
     show({ ...state, ...part });
-    if (formatHash(state) !== before) bar.write(state, how);
+    if (formatHash(state, start) !== before) bar.write(state, how);
   }
 
   function clear(): void {
@@ -63,15 +66,31 @@ export function reader(data: PageData): void {
     bar.write(state, "replace");
     stand(id);
   }
-  const step = (by: 1 | -1) => () => goTo(walk(rows, state.at, by, (state.page - 1) * SIZE.screen));
+  const step = (by: 1 | -1) => () => goTo(walk(rows, state.at, by, (state.page - 1) * SIZE));
   const turn = (by: 1 | -1) => () => {
     const page = state.page + by;
-    if (page >= 1 && (page - 1) * SIZE.screen < rows.length) openPage(page);
+    if (page >= 1 && (page - 1) * SIZE < rows.length) openPage(page);
   };
 
+  /** A link to a finding opens it, whatever the filters would show of it. */
   function travel(next: State): void {
-    show(next);
+    const kind = items[next.at ?? -1]?.kind;
+    const hidden = kind !== undefined && indexOfRow(rowsOf(filterItems(items, next).matching, next.group), next.at) < 0;
+    show(hidden ? { ...next, ...CLEARED, at: next.at, show: kind === "fixed" ? "fixed" : "all" } : next);
     stand(next.at);
+  }
+
+  function fold(all: boolean): void {
+    folds.all = all;
+    folds.except.clear();
+    const button = byId("fold");
+    button.setAttribute("aria-pressed", String(all));
+    show(state);
+  }
+
+  async function copyPlace(): Promise<void> {
+    const item = state.at === undefined ? undefined : items[state.at];
+    if (item !== undefined) await copied("Place", placeOf(item));
   }
 
   function regroup(): void {
@@ -81,20 +100,30 @@ export function reader(data: PageData): void {
 
   /** From an empty search one more Escape leads out of it, to the keys for the list. */
   function leave(): void {
-    if (formatHash({ ...state, ...CLEARED }) === formatHash(state)) byId("query").blur();
+    if (formatHash({ ...state, ...CLEARED }, start) === formatHash(state, start)) byId("query").blur();
     else change(CLEARED);
   }
 
-  const bar = address(checks, travel);
+  const find = (digits: string): number | undefined =>
+    items.find(({ fingerprint }) => fingerprint.startsWith(digits) || digits.startsWith(fingerprint))?.id;
+  const bar = address(checks, start, find, travel);
+  const above = overviewLinks(
+    (hash) => parseHash(hash, checks, start),
+    () => state,
+    change,
+  );
   const filters = controls(checks, change, clear);
   const dialog = keysDialog((letters) => change({ letters }));
   byId("keys-open").addEventListener("click", () => dialog.open(state.letters));
+  byId("fold").addEventListener("click", () => fold(!folds.all));
   keyboard(
     {
       "/": () => byId<HTMLInputElement>("query").select(),
       "?": () => dialog.open(state.letters),
       Enter: () => (document.activeElement?.id === "query" ? step(1)() : openLink()),
       Escape: leave,
+      c: () => void copyPlace(),
+      f: () => fold(!folds.all),
       g: regroup,
       j: step(1),
       k: step(-1),
@@ -102,11 +131,6 @@ export function reader(data: PageData): void {
       p: turn(-1),
     },
     () => state.letters,
-  );
-  onPaper(
-    () => state,
-    (onScreen) => show({ ...onScreen, page: 1, at: undefined }, SIZE.paper),
-    (onScreen) => show(onScreen),
   );
   travel(bar.read());
 }
@@ -119,26 +143,14 @@ function rowOf(id: number | undefined): HTMLElement | null {
 function stand(id: number | undefined): void {
   const row = rowOf(id);
   row?.closest("details")?.setAttribute("open", "");
+  const list = row?.closest<HTMLElement>("section.group > ol");
+  if (list?.hidden) list.parentElement?.querySelector<HTMLElement>(".fold")?.click();
   row?.focus();
 }
 
 function openLink(): void {
-  document.activeElement?.querySelector<HTMLAnchorElement>(".meta a")?.click();
-}
-
-/** Lays the list out for paper when the page is printed, and then again as it was, at the same height. */
-function onPaper(read: () => State, print: (onScreen: State) => void, restore: (onScreen: State) => void): void {
-  let kept: { readonly state: State; readonly top: number } | undefined;
-  window.addEventListener("beforeprint", () => {
-    kept ??= { state: read(), top: window.scrollY };
-    print(kept.state);
-  });
-  window.addEventListener("afterprint", () => {
-    if (kept === undefined) return;
-    restore(kept.state);
-    window.scrollTo({ top: kept.top, behavior: "instant" });
-    kept = undefined;
-  });
+  const row = document.activeElement;
+  (row?.querySelector<HTMLAnchorElement>("a.place") ?? row?.querySelector<HTMLAnchorElement>(".meta a"))?.click();
 }
 
 // The page's only effect on load: the list takes the place of the sentence that stands there without it.

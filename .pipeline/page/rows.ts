@@ -107,20 +107,40 @@ function groupKey(item: Row, group: State["group"]): string {
   return group === "file" ? item.path : `${item.check}\n${item.rule}`;
 }
 
-/** Items with those of a rule side by side: the gravest rules first, then the most frequent, then by name. */
-export function byRule(items: readonly Item[]): readonly Item[] {
-  const rules = new Map<string, Item[]>();
+/** Items with those of a group side by side: the gravest groups first, then the largest, then by name; within a file, too. */
+export function ordered(items: readonly Item[], by: State["group"]): readonly Item[] {
+  const groups = new Map<string, Item[]>();
   for (const item of items) {
-    const key = groupKey(item, "rule");
-    const known = rules.get(key);
-    if (known === undefined) rules.set(key, [item]);
+    const key = by === "file" ? item.path : groupKey(item, "rule");
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [item]);
     else known.push(item);
   }
-  const ranked = [...rules].map(([key, found]) => ({ key, found, weight: worst(found) }));
-  ranked.sort((a, b) => b.weight - a.weight || b.found.length - a.found.length || (a.key < b.key ? -1 : 1));
-  return ranked.flatMap(({ found }) => found);
+  const ranked = [...groups].map(([key, found]) => ({ key, found, weights: weightsOf(found, by) }));
+  ranked.sort((a, b) => {
+    const at = a.weights.findIndex((weight, index) => weight !== b.weights[index]);
+    return at === -1 ? (a.key < b.key ? -1 : 1) : (b.weights[at] ?? 0) - (a.weights[at] ?? 0);
+  });
+  return ranked.flatMap(({ found }) => (by === "file" ? gravestLinesFirst(found) : found));
+}
+
+/** What ranks a group. What existed before, or is gone, counts only where nothing else tells groups apart. */
+function weightsOf(items: readonly Item[], by: State["group"]): readonly number[] {
+  const own = items.filter(({ kind }) => kind === "failing" || kind === "note");
+  const count = (severity: Item["severity"]) => own.filter((item) => item.severity === severity).length;
+  if (by === "rule") return [worst(own), own.length, worst(items), items.length];
+  return [count("error"), count("warning"), own.length, items.length];
+}
+
+/** The findings of one line stay together. */
+function gravestLinesFirst(items: readonly Item[]): readonly Item[] {
+  const lines = new Map<number, number>();
+  for (const { line, severity } of items) lines.set(line, Math.max(lines.get(line) ?? 0, WEIGHT[severity]));
+  return [...items].sort(
+    (a, b) => (lines.get(b.line) ?? 0) - (lines.get(a.line) ?? 0) || a.line - b.line || a.id - b.id,
+  );
 }
 
 function worst(items: readonly Item[]): number {
-  return items.reduce((weight, { severity }) => Math.max(weight, WEIGHT[severity]), 0);
+  return items.reduce((weight, { severity }) => Math.max(weight, WEIGHT[severity]), -1);
 }

@@ -36,14 +36,14 @@ export interface Finding {
 }
 
 /** What a tool would change to mend a finding. `safe`: its fix verb does it; otherwise it may change what the code does. */
-interface Fix {
+export interface Fix {
   readonly safe: boolean;
   /** Sorted by place, never overlapping. Long ones are left out: the list may be empty. */
   readonly edits: readonly Edit[];
 }
 
 /** The text between two places, and what takes its place. Lines and columns as in Finding; the end is exclusive. */
-interface Edit {
+export interface Edit {
   readonly line: number;
   readonly column: number;
   readonly endLine: number;

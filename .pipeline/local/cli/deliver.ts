@@ -22,6 +22,7 @@ import type { Tree } from "../files/readTree.ts";
 import { leftoversIn, temporaryName } from "../files/staging.ts";
 import { chooseUi } from "../ui/chooseUi.ts";
 import { logGuard, type Outlet } from "../ui/terminal.ts";
+import { aboutRun } from "./about.ts";
 import type { CliContext, CliOptions, ReportTarget } from "./options.ts";
 import { isGithub, lineUrl, reportTargets } from "./reportTargets.ts";
 import { brokenRun, sourceContext } from "./sourceContext.ts";
@@ -73,7 +74,13 @@ async function deliver(
   const forPeople = isGithub(context.env) && !options.json ? logGuard(context.stdout) : context.stdout;
   print(targets.some(({ path }) => path === "-") ? context.stderr : forPeople, display);
   if (targets.length === 0) return;
-  writeReports(run, sourceContext(run, project, tree, options.lineUrl ?? lineUrl(context.env)), targets, context);
+  const about = await aboutRun(run, project, context, new Date());
+  writeReports(
+    run,
+    sourceContext(run, project, tree, options.lineUrl ?? lineUrl(context.env), about),
+    targets,
+    context,
+  );
   const files = targets.filter(({ path, append }) => path !== "-" && !append).map(({ path }) => path);
   if (!options.quiet && files.length > 0) context.stderr.write(`Reports: ${files.join(", ")}\n`);
   const page = targets.find(({ format, path }) => format === "html" && path !== "-");

@@ -84,6 +84,8 @@ export interface InitWishes {
 /** The process that a verb runs in. */
 export interface CliContext {
   readonly cwd: string;
+  /** The words after the program's name, for reports that say how to run again. */
+  readonly argv?: readonly string[];
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly stdout: Outlet;
   readonly stderr: Outlet;

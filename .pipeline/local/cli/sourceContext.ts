@@ -6,7 +6,7 @@ import { resultWithoutRun, sumUp } from "../../src/flow/run.ts";
 import { DEFAULT_SETTINGS } from "../../src/flow/settings.ts";
 import { linesOf, wantedLines } from "../../src/flow/sourceLines.ts";
 import type { Run } from "../../src/model.ts";
-import type { ReportContext } from "../../src/report/context.ts";
+import type { About, ReportContext } from "../../src/report/context.ts";
 import type { Project } from "../engine/project.ts";
 import { osPath } from "../files/paths.ts";
 import type { Tree } from "../files/readTree.ts";
@@ -17,6 +17,7 @@ export function sourceContext(
   { root }: Pick<Project, "root">,
   { entries }: Pick<Tree, "entries">,
   lineUrl: string | undefined,
+  about?: About,
 ): ReportContext {
   const lines = new Map<string, ReadonlyMap<number, string>>();
   for (const [path, numbers] of wantedLines(run)) {
@@ -24,7 +25,7 @@ export function sourceContext(
     const text = textOf(join(root, path));
     if (text !== undefined) lines.set(path, linesOf(text, numbers));
   }
-  return { lines, ...(lineUrl === undefined ? {} : { lineUrl }) };
+  return { lines, ...(lineUrl === undefined ? {} : { lineUrl }), ...(about === undefined ? {} : { about }) };
 }
 
 /** Undefined if the file was removed in the meantime. */

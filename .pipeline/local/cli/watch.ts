@@ -18,6 +18,7 @@ import { type Round, rounds } from "../watch/rounds.ts";
 import { type SourceEvent, watchSource } from "../watch/source.ts";
 import { headline, verdictText } from "../watch/verdictText.ts";
 import { watchedBy } from "../watch/watched.ts";
+import { aboutRun } from "./about.ts";
 import { openInBrowser, writeReports } from "./deliver.ts";
 import type { CliContext, CliRequest } from "./options.ts";
 import { INTERRUPTED, printError } from "./printError.ts";
@@ -76,7 +77,8 @@ export async function watch({ options, page: isServed }: Request, context: CliCo
       out.write(style.dim(`Watching for changes.${keyboard ? " Press ? for the keys." : ""}\n`));
     told = { run, baseline: changes.baseline, code: exitCode(run.verdict) };
     source.follow(watchedBy(seen, application, cwd));
-    const lines = sourceContext(run, seen, tree, options.lineUrl ?? lineUrl(env));
+    const now = await aboutRun(run, seen, context, new Date());
+    const lines = sourceContext(run, seen, tree, options.lineUrl ?? lineUrl(env), now);
     html = REPORTS.html.render(run, lines);
     page?.show(html);
     if (targets.length > 0) writeReports(run, lines, targets, context);

@@ -6,6 +6,16 @@ export interface ReportContext {
   readonly lineUrl?: string;
   /** What the run was about; a report leaves out what it is not told. */
   readonly about?: About;
+  /** Earlier runs and this one, oldest first. */
+  readonly trend?: readonly Moment[];
+}
+
+/** How many findings a run had, of those that `countsOf` counts. */
+interface Moment {
+  /** ISO 8601, UTC. */
+  readonly date: string;
+  readonly failing: number;
+  readonly notes: number;
 }
 
 /** A name with the address that it leads to. */
@@ -15,7 +25,7 @@ interface Named {
 }
 
 /** What a run was about, for the page and the summary. All of it comes from the door: the CI's variables, git, the clock. */
-interface About {
+export interface About {
   readonly project: Named;
   readonly branch?: Named;
   /** Its name is the full hash. */

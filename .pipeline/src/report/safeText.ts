@@ -51,6 +51,9 @@ const HOST = /(?:[\w.-]+|\[[\dA-Fa-f:.]+\])(?::\d{1,5})?/.source;
 const REST = /(?:[\w.~:/?@!$&()*+,;=-]|%[\dA-Fa-f]{2})*/.source;
 const WEB = new RegExp(`^https?://${HOST}(?:[/?]${REST})?(?:#${REST})?$`);
 
+/** An editor's address of a file. No other form: `vscode://extension/…` would run what an extension offers. */
+const EDITOR = new RegExp(`^(?:(?:vscode|cursor)://file/|idea://open\\?file=)${REST}$`);
+
 /** A URL given by a tool, if it is safe to use: http(s), printable ASCII, no space, quote or bracket. */
 export function safeUrl(url: string | undefined): string | undefined {
   return url !== undefined && WEB.test(url) ? url : undefined;
@@ -72,17 +75,20 @@ function encodedPart(text: string): string {
   return byte >= 0x80 && byte <= 0xff ? `%${byte.toString(16).toUpperCase()}` : "%EF%BF%BD";
 }
 
-/** The URL of a line: the template with `{path}` and `{line}` filled in; undefined if that is not a web address. */
+/** The URL of a line: the template with `{path}` and `{line}` filled in; undefined if it leads neither to the web nor to an editor. */
 export function lineLink(template: string | undefined, path: string, line: number): string | undefined {
   const values: Readonly<Record<string, string>> = { path: uriPath(path), line: String(line) };
-  return safeUrl(template?.replace(/\{(path|line)\}/g, (_, name: string) => values[name] ?? ""));
+  const url = template?.replace(/\{(path|line)\}/g, (_, name: string) => values[name] ?? "");
+  return url !== undefined && EDITOR.test(url) ? url : safeUrl(url);
 }
 
 /** The template of line URLs, unchanged; undefined if it is empty. Throws `misuse` if it cannot give the URL of a line. */
 export function requireLineUrl(template: string | undefined): string | undefined {
   if (template === undefined || template === "") return undefined;
   if (template.includes("{path}") && lineLink(template, "a", 1) !== undefined) return template;
-  const message = `The line URL "${template}" is not a web address with {path} in it.`;
-  const hint = "Example: https://gitlab.example/group/app/-/blob/main/{path}#L{line}";
+  const message = `The line URL "${template}" is not an address of the web or of an editor with {path} in it.`;
+  const hint =
+    "Examples: https://gitlab.example/group/app/-/blob/main/{path}#L{line}, vscode://file/home/me/app/{path}:{line}, " +
+    "cursor://file/home/me/app/{path}:{line}, idea://open?file=/home/me/app/{path}&line={line}";
   throw new DrydockError("misuse", message, hint);
 }

@@ -3,15 +3,17 @@ import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SKIP_BROWSER } from "../support/browser.ts";
+import { ABOUT, comparedRun, TREND } from "../support/comparedRun.ts";
 import { HARBOR_CONTEXT, HARBOR_RUN } from "../support/harborRun.ts";
 import { manyFindings } from "../support/manyFindings.ts";
 import { openBrowser } from "../support/openBrowser.ts";
 import { openReport } from "../support/openReport.ts";
-import { RICH_RUN } from "../support/sampleRun.ts";
+import { RICH_RUN, sampleResult, sampleRun } from "../support/sampleRun.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const DESKTOP = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };
+const DESKTOP_DARK = { viewport: DESKTOP, colorScheme: "dark" } as const;
 
 interface Violation {
   readonly id: string;
@@ -39,12 +41,14 @@ describe.skipIf(SKIP_BROWSER)("the page", () => {
 
   test.each(looks)("is accessible: $viewport.width px, $colorScheme", async (look) => {
     const { page } = await openReport(browser, HARBOR_RUN, HARBOR_CONTEXT, look);
-    const everyVerdict = await openReport(browser, RICH_RUN, HARBOR_CONTEXT, look);
+    const everyVerdict = await openReport(browser, RICH_RUN, { ...HARBOR_CONTEXT, about: ABOUT }, look);
+    const compared = await openReport(browser, comparedRun(), { ...HARBOR_CONTEXT, trend: TREND }, look);
     const byFile = await violations(page);
     await page.keyboard.press("g");
     const byRule = await violations(page);
     await page.getByRole("searchbox").fill("nothing has this");
-    expect([byFile, byRule, await violations(page), await violations(everyVerdict.page)]).toEqual([[], [], [], []]);
+    const others = [await violations(everyVerdict.page), await violations(compared.page)];
+    expect([byFile, byRule, await violations(page), ...others]).toEqual([[], [], [], [], []]);
   });
 
   test("is accessible with its dialog open", async () => {
@@ -71,25 +75,72 @@ describe.skipIf(SKIP_BROWSER)("the page", () => {
     expect(await page.locator(".filters").isVisible()).toBe(false);
   });
 
-  test("prints all findings that match, up to a limit that it tells, and is then as it was", async () => {
-    const { run, context } = manyFindings(1200);
-    const { page } = await openReport(browser, run, context, { hash: "#page=3" });
-    await page.evaluate("window.dispatchEvent(new Event('beforeprint'))");
-    expect(await page.locator("li.finding").count()).toBe(1000);
-    expect(await page.locator("#status").innerText()).toMatch(/^The first 1,000 of 1,200 matching findings/);
-    await page.evaluate("window.dispatchEvent(new Event('afterprint'))");
-    expect(await page.locator("#status").innerText()).toBe("1,200 findings in 24 files, page 3 of 12");
+  test("is printed as a summary with its rules, on a few sheets however many findings there are", async () => {
+    const { run, context } = manyFindings(20_000);
+    const { page } = await openReport(browser, run, context);
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator("#list").isVisible()).toBe(false);
+    expect(await page.locator(".paper tbody tr").count()).toBe(40);
+    expect(await page.locator(".paper").innerText()).toContain("R000");
+    const sheets = (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+    expect(sheets).toBeGreaterThan(0);
+    expect(sheets).toBeLessThanOrEqual(4);
   });
 
-  test("is laid out for paper by the browser's own print", async () => {
-    const { run, context } = manyFindings(130);
-    const { page } = await openReport(browser, run, context);
-    await page.evaluate(
-      "addEventListener('beforeprint', () => { printed = document.querySelectorAll('li.finding').length })",
-    );
-    await page.pdf();
-    expect(await page.evaluate("printed")).toBe(130);
-    expect(await page.locator("li.finding").count()).toBe(100);
+  test.each([
+    { width: 1440, height: 900 },
+    { width: 1280, height: 720 },
+  ])("shows verdict, checks, rules, files and the first finding at once: $width × $height", async (viewport) => {
+    const { page } = await openReport(browser, HARBOR_RUN, { ...HARBOR_CONTEXT, about: ABOUT }, { viewport });
+    for (const place of ["h1", ".checks", "#rules-title + .bars", "#files-title + .bars", "#list li.finding"]) {
+      const box = await page.locator(place).first().boundingBox();
+      expect({ place, bottom: Math.ceil((box?.y ?? 9999) + (box?.height ?? 0)) <= viewport.height }).toEqual({
+        place,
+        bottom: true,
+      });
+    }
+    expect(await page.locator("#list li.finding .severity").first().innerText()).toBe("error");
+  });
+
+  test("has its filters behind one button on a phone, and there alone", async () => {
+    const { page } = await openReport(browser, HARBOR_RUN, HARBOR_CONTEXT, { viewport: PHONE });
+    const button = page.locator("#filters-open");
+    const error = page.getByRole("checkbox", { name: "error" });
+    expect(await error.isVisible()).toBe(false);
+    await button.click();
+    await error.check();
+    expect(await button.innerText()).toBe("Filters (1)");
+    expect(await button.getAttribute("aria-expanded")).toBe("true");
+    await button.click();
+    expect(await error.isVisible()).toBe(false);
+    await page.setViewportSize(DESKTOP);
+    expect([await button.isVisible(), await error.isVisible()]).toEqual([false, true]);
+  });
+
+  test("folds its notices below the start of the first", async () => {
+    const { page } = await openReport(browser, RICH_RUN, HARBOR_CONTEXT);
+    const second = page.getByText("1 file was left out.");
+    expect(await second.isVisible()).toBe(false);
+    await page.locator(".notices summary").click();
+    expect(await second.isVisible()).toBe(true);
+  });
+
+  test("tells what a clean run was about, and needs no script for it", async () => {
+    const clean = sampleRun([sampleResult({ check: "lint", title: "Pylint", verdict: "passed", files: 12 })]);
+    const { page } = await openReport(browser, clean, { lines: new Map(), about: ABOUT }, DESKTOP_DARK);
+    const text = await page.locator("body").innerText();
+    for (const word of [
+      "harbor/harbor",
+      "tide-tables",
+      "1f0c2ab4",
+      "!7",
+      "12 files checked",
+      "4.0.4",
+      "drydock run-all",
+    ])
+      expect(text).toContain(word);
+    expect(await page.locator("script").count()).toBe(0);
+    expect(await violations(page)).toEqual([]);
   });
 
   test("tells verdicts, reasons and where the findings are when scripts do not run", async () => {

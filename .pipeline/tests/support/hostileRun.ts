@@ -47,4 +47,13 @@ export const HOSTILE_RUN = sampleRun(
 export const HOSTILE_CONTEXT: ReportContext = {
   lines: new Map(HOSTILE_TEXTS.map((text, index) => [`src/${text}.py`, new Map([[index + 1, `\t${text}`]])])),
   lineUrl: "javascript:alert('{path}')//{line}",
+  about: {
+    project: { name: HOSTILE_TEXTS[0] ?? "", url: "javascript:alert(1)" },
+    branch: { name: HOSTILE_TEXTS[1] ?? "", url: 'https://x.example/"><img src=x onerror=alert(1)>' },
+    commit: { name: HOSTILE_TEXTS[2] ?? "" },
+    date: '"><script>alert(1)</script>',
+    version: HOSTILE_TEXTS[3] ?? "",
+    tools: Object.fromEntries(HOSTILE_TEXTS.map((text) => [text, text])),
+    command: HOSTILE_TEXTS.join(" "),
+  },
 };

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { renderHtml } from "../../src/report/html/html.ts";
+import { ABOUT } from "./comparedRun.ts";
 import { HARBOR_CONTEXT, HARBOR_RUN } from "./harborRun.ts";
 import { openBrowser } from "./openBrowser.ts";
 
@@ -11,8 +12,8 @@ const folder = mkdtempSync(join(tmpdir(), "drydock-screenshot-"));
 const browser = await openBrowser();
 try {
   const file = join(folder, "index.html");
-  writeFileSync(file, renderHtml(HARBOR_RUN, HARBOR_CONTEXT));
-  const page = await browser.newPage({ viewport: { width: 1280, height: 1120 }, colorScheme: "light" });
+  writeFileSync(file, renderHtml(HARBOR_RUN, { ...HARBOR_CONTEXT, about: ABOUT }));
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: "light" });
   await page.goto(pathToFileURL(file).href);
   await page.screenshot({ path: process.argv[2] ?? "docs/report.png" });
 } finally {

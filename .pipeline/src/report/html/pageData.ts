@@ -1,49 +1,22 @@
-import type { Run, Severity, Verdict } from "../../model.ts";
+import type { CheckResult, Finding, Run } from "../../model.ts";
 import type { ReportContext } from "../context.ts";
-import { allFindings } from "../findings.ts";
+import { allFindings, type CheckFinding } from "../findings.ts";
+import { fingerprints } from "../fingerprints.ts";
 import { columnsOf } from "../position.ts";
+import { ID_DIGITS, KINDS, type Kind, type PackedFinding, type PageData, SEVERITIES } from "./packed.ts";
 
-/**
- * One finding: indexes into the tables of checks, texts (rule, path, message, url) and severities; 0 for no end, -1 for no
- * URL, and 1 if it makes its check fail; then what is not installed, where that is all it says. A tuple, since 20,000 copies
- * of the names would be most of the page.
- */
-export type PackedFinding = readonly [
-  check: number,
-  rule: number,
-  severity: number,
-  path: number,
-  line: number,
-  column: number,
-  endLine: number,
-  endColumn: number,
-  message: number,
-  url: number,
-  failsCheck: 0 | 1,
-  missing?: number,
-];
-
-/** What the page's script gets: all findings in canonical order, and the source around them. */
-export interface PageData {
-  readonly checks: readonly { readonly check: string; readonly title: string; readonly verdict: Verdict }[];
-  readonly texts: readonly string[];
-  readonly findings: readonly PackedFinding[];
-  /** Consecutive lines: index of the path in `texts`, number of the first line, the lines. */
-  readonly source: readonly (readonly [path: number, first: number, lines: readonly string[]])[];
-  readonly lineUrl?: string;
-}
-
-export function pageData({ results }: Run, { lines, lineUrl }: ReportContext): PageData {
+export function pageData({ results, comparison }: Run, { lines, lineUrl }: ReportContext): PageData {
   const { texts, indexOf } = textTable();
   const checks = results.map(({ check, title, verdict }) => ({ check, title, verdict }));
   const checkIndex = new Map(results.map(({ check }, index) => [check, index]));
   const all = allFindings(results);
-  const findings = all.map(({ finding, failsCheck }): PackedFinding => {
+  const gone = results.flatMap(({ fixed = [] }) => fixed);
+  const packed = (finding: Finding, kind: Kind): PackedFinding => {
     const { check, rule, severity, path, line, message, url, missing } = finding;
     // The page marks nothing without an end, so the end is left out where the columns are unknown.
     const { column, ...end } = columnsOf(finding, lines, "characters");
     const { endLine = 0, endColumn = 0 } = column === undefined ? {} : end;
-    const packed = [
+    const fields = [
       checkIndex.get(check) ?? -1,
       indexOf(rule),
       SEVERITIES.indexOf(severity),
@@ -54,17 +27,37 @@ export function pageData({ results }: Run, { lines, lineUrl }: ReportContext): P
       endColumn,
       indexOf(message),
       url === undefined ? -1 : indexOf(url),
-      failsCheck ? 1 : 0,
+      KINDS.indexOf(kind),
     ] as const;
-    return missing === undefined ? packed : [...packed, indexOf(missing)];
-  });
+    return missing === undefined ? fields : [...fields, indexOf(missing)];
+  };
   const paths = new Set(all.map(({ finding: { path } }) => path));
-  const source = [...paths].flatMap((path) =>
-    contiguousBlocks(lines.get(path) ?? new Map()).map(
-      ({ first, texts: block }) => [indexOf(path), first, block] as const,
+  return {
+    checks,
+    findings: [...all.map((one) => packed(one.finding, kindOf(one))), ...gone.map((one) => packed(one, "fixed"))],
+    texts,
+    ids: [...fingerprints(all.map(({ finding }) => finding)), ...fingerprints(gone)]
+      .map((digits) => digits.slice(0, ID_DIGITS))
+      .join(""),
+    fixes: all.flatMap(({ finding: { fix } }, index) => (fix === undefined ? [] : [[index, fix] as const])),
+    source: [...paths].flatMap((path) =>
+      contiguousBlocks(lines.get(path) ?? new Map()).map(
+        ({ first, texts: block }) => [indexOf(path), first, block] as const,
+      ),
     ),
-  );
-  return { checks, texts, findings, source, ...(lineUrl === undefined ? {} : { lineUrl }) };
+    compared: comparison !== undefined,
+    ...(lineUrl === undefined ? {} : { lineUrl }),
+  };
+}
+
+function kindOf({ finding: { state }, failsCheck }: CheckFinding): Kind {
+  if (state === "existing") return "existing";
+  return failsCheck ? "failing" : "note";
+}
+
+/** Whether there is anything that the script would lay out. */
+export function hasList(results: readonly CheckResult[]): boolean {
+  return results.some(({ findings, fixed = [] }) => findings.length + fixed.length > 0);
 }
 
 /** Repeated texts, each stored once. */
@@ -85,9 +78,6 @@ function textTable(): TextTable {
   };
   return { texts, indexOf };
 }
-
-/** Most severe first, as the page shows them. */
-export const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 
 /** Consecutive lines. */
 interface Block {

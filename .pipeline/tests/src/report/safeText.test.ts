@@ -189,6 +189,38 @@ test("whatever a file is called, the link leads to the repository and names the 
   );
 });
 
+test.each([
+  ["vscode://file/home/me/app/{path}:{line}", "vscode://file/home/me/app/src/a%20b.py:7"],
+  ["cursor://file/C:/app/{path}:{line}", "cursor://file/C:/app/src/a%20b.py:7"],
+  ["idea://open?file=/home/me/app/{path}&line={line}", "idea://open?file=/home/me/app/src/a%20b.py&line=7"],
+])("%s opens an editor", (template, url) => {
+  expect(requireLineUrl(template)).toBe(template);
+  expect(lineLink(template, "src/a b.py", 7)).toBe(url);
+});
+
+test.each([
+  ...["vscode://ms-python.python/{path}", "vscode://settings/{path}", "vscode:file/{path}", "vscode://file{path}"],
+  ...["idea://settings?name={path}", "idea://open?project=x&file={path}", "jetbrains://open?file={path}"],
+  ...["file:///home/me/{path}", "VSCODE://file/{path}", "vscode://file/{path}\nx", 'cursor://file/"{path}'],
+])("%j opens nothing", (template) => {
+  expect(lineLink(template, "a.py", 1)).toBeUndefined();
+  expect(() => requireLineUrl(template)).toThrow(/not an address of the web or of an editor/);
+});
+
+test("a tool's own address never opens an editor", () => {
+  expect(safeUrl("vscode://file/etc/passwd")).toBeUndefined();
+});
+
+test("whatever a path holds, it stays within the address of the editor", () => {
+  fc.assert(
+    fc.property(anyText, (path) => {
+      const url = lineLink("idea://open?file=/r/{path}&line={line}", path, 3) ?? "";
+      expect(url.split("&")).toHaveLength(2);
+      expect(url).toMatch(/^idea:\/\/open\?file=\/r\/[^&?#"'<> ]*&line=3$/);
+    }),
+  );
+});
+
 test("a line URL with the path in it is taken as it is, and an empty one counts as none", () => {
   expect(requireLineUrl(GITLAB)).toBe(GITLAB);
   expect(requireLineUrl("")).toBeUndefined();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { renderHtml } from "../../../../src/report/html/html.ts";
+import type { PageData } from "../../../../src/report/html/packed.ts";
 import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from "../../../../src/report/html/pageAssets.ts";
-import type { PageData } from "../../../../src/report/html/pageData.ts";
 import { HARBOR_CONTEXT } from "../../../support/harborRun.ts";
 import { HOSTILE_CONTEXT, HOSTILE_RUN, HOSTILE_TEXTS } from "../../../support/hostileRun.ts";
 import { RICH_RUN, sampleResult, sampleRun } from "../../../support/sampleRun.ts";
