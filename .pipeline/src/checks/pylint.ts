@@ -140,6 +140,7 @@ export const parsePylint = (...[output, context, notFiles = NOT_FILES]: [...Para
   const findings = sound.map((item) => toFinding(item, paths, context));
   const verdict = pylintScore(output.end, sound, report.statistics);
   const files = filesIn(report.statistics, notFiles);
+  const score = fieldsOf(report.statistics)?.score;
   return {
     findings,
     warnings: warnings.map((item) => failureText(item, context)),
@@ -147,6 +148,7 @@ export const parsePylint = (...[output, context, notFiles = NOT_FILES]: [...Para
     notices: said === "" || crashed ? [] : [said],
     ...(verdict === undefined ? {} : { verdict }),
     ...(files === undefined ? {} : { files }),
+    ...(typeof score === "number" ? { summary: `score ${score.toFixed(2)}/10` } : {}),
   };
 };
 
@@ -218,8 +220,6 @@ function pathOf(item: Fields): string | undefined {
   return textOf(item.path) ?? textOf(item.absolutePath);
 }
 
-const TYPES = ["fatal", "error", "warning", "refactor", "convention", "info"];
-
 /**
  * Where Pylint's statistics and its messages disagree, as in a truncated or doctored report. Messages about the config
  * may or may not be counted, so there may be more messages than counted, but never fewer.
@@ -227,7 +227,7 @@ const TYPES = ["fatal", "error", "warning", "refactor", "convention", "info"];
 function pylintMiscounts(messages: readonly Fields[], statistics: unknown): readonly string[] {
   const counts = fieldsOf(fieldsOf(statistics)?.messageTypeCount);
   if (counts === undefined) return ["Pylint's report has no statistics."];
-  return TYPES.flatMap((type) => {
+  return ["fatal", "error", "warning", "refactor", "convention", "info"].flatMap((type) => {
     const shown = messages.filter((message) => message.type === type).length;
     const counted = counts[type] ?? 0;
     if (typeof counted === "number" && counted <= shown) return [];
