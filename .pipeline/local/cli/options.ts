@@ -45,6 +45,11 @@ export interface CliOptions {
   /** Opens the HTML report in the browser. */
   readonly open: boolean;
   readonly lineUrl?: string;
+  /** How findings are printed: with an excerpt of the source, or a line each. */
+  readonly output?: "full" | "concise";
+  readonly maxFindings?: number | undefined;
+  /** Counts the findings of each rule. */
+  readonly statistics: boolean;
 }
 
 /** One parsed and validated call of the CLI. Check names are the catalog's. */

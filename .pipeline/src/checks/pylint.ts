@@ -12,6 +12,7 @@ import {
   type PlanInput,
   PYTHON,
   PYTHON_FILES,
+  type Reading,
   SAFE_PATH,
   type StepSpec,
   TEN_MINUTES,
@@ -115,7 +116,7 @@ const CONFIG_WARNINGS = ["E0014", "E0015", "R0022", "W0012"];
 const NOT_FILES = 3;
 
 /** Reads `pylint --output-format=json2`: one object with messages and statistics. */
-export const parsePylint = (...[output, context, notFiles = NOT_FILES]: [...Parameters<Parse>, number?]) => {
+export const parsePylint = (...[output, context, notFiles = NOT_FILES]: [...Parameters<Parse>, number?]): Reading => {
   const start = /^\{\s*"messages"/m.exec(output.stdout)?.index ?? 0;
   const report = fieldsOf(jsonOf(output.stdout.slice(start)));
   const messages = report?.messages;
