@@ -197,6 +197,8 @@ export interface CheckResult {
   readonly gate?: Gate;
   /** How many files the tool looked at, if it says so. */
   readonly files?: number;
+  /** The tool's own figure, in a few words, whatever the verdict: Pylint's `score 9.47/10`. */
+  readonly summary?: string;
   readonly findings: readonly Finding[];
   /** Set in a run that was compared: the findings of the earlier state that are gone, in canonical order. */
   readonly fixed?: readonly Finding[];

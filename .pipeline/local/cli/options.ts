@@ -51,6 +51,11 @@ export interface CliOptions {
   readonly compare?: string;
   /** Whether `<config>/baseline.json` counts. */
   readonly baseline: boolean;
+  /** How findings are printed: with an excerpt of the source, or a line each. */
+  readonly output?: "full" | "concise";
+  readonly maxFindings?: number | undefined;
+  /** Counts the findings of each rule. */
+  readonly statistics: boolean;
 }
 
 /** One parsed and validated call of the CLI. Check names are the catalog's. */

@@ -99,6 +99,15 @@ function addVerb(program: Command, verb: Verb, act: (request: CliRequest) => Pro
   command
     .option("-v, --verbose", "print more details", false)
     .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"));
+  command
+    .addOption(
+      new Option("--output <how>", "each finding in full or in a line (default: full up to 20)").choices([
+        "full",
+        "concise",
+      ]),
+    )
+    .option("--max-findings <n>", "findings to show at most (default: 50)", count)
+    .option("--statistics", "count the findings of each rule", false);
   if (verb.kind !== "watch") {
     command
       .option("--json", "print the whole run as JSON", false)

@@ -15,6 +15,7 @@ import { type Delivery, perform } from "./deliver.ts";
 import { openRun, prepareRun } from "./openRun.ts";
 import type { CliContext, CliOptions, CliRequest, ReportTarget } from "./options.ts";
 import { scopeOf } from "./scope.ts";
+import { textOptions } from "./textOptions.ts";
 
 /** Runs the checks, prints the report, returns the exit code. */
 export async function runChecks(
@@ -61,9 +62,11 @@ export async function checkOnce({ names, options, targets, context, on, warm }: 
   }
 }
 
-function printRun({ json, quiet, verbose, color }: CliOptions, { env }: CliContext) {
-  return ({ run }: Delivery, out: Outlet, display: (path: string) => string) => {
-    out.write(json ? renderJson(run) : renderText(run, terminalStyle(out, color, env), { display, quiet, verbose }));
+function printRun(options: CliOptions, { env }: CliContext) {
+  return (done: Delivery, out: Outlet, display: (path: string) => string) => {
+    const style = terminalStyle(out, options.color, env);
+    const text = () => renderText(done.run, style, textOptions(done, options, out, display));
+    out.write(options.json ? renderJson(done.run) : text());
   };
 }
 

@@ -12,6 +12,7 @@ import { type Outlet, terminalStyle } from "../ui/terminal.ts";
 import { type Delivery, perform } from "./deliver.ts";
 import { openRun, prepareRun } from "./openRun.ts";
 import type { CliContext, CliOptions, ReportTarget } from "./options.ts";
+import { textOptions } from "./textOptions.ts";
 
 /** The result of a fix: the run on what remains, and paths relative to the repository. */
 interface Fixed extends Delivery {
@@ -66,7 +67,8 @@ async function fix(
 }
 
 function printFix(options: CliOptions, { env }: CliContext) {
-  return ({ run, changed, conflicts }: Fixed, out: Outlet, display: (path: string) => string): void => {
+  return (fixed: Fixed, out: Outlet, display: (path: string) => string): void => {
+    const { run, changed, conflicts } = fixed;
     if (options.json) {
       out.write(`${printableJson(JSON.stringify({ changed, conflicts, run }, null, 2))}\n`);
       return;
@@ -81,7 +83,7 @@ function printFix(options: CliOptions, { env }: CliContext) {
     ];
     const clean = run.verdict === "passed" && conflicts.length === 0;
     if (!(options.quiet && clean)) for (const line of lines) out.write(`${line}\n`);
-    if (!clean) out.write(renderText(run, style, { display }));
+    if (!clean) out.write(renderText(run, style, { ...textOptions(fixed, options, out, display), quiet: false }));
     else if (!options.quiet)
       out.write(`${changed.length === 0 ? "Nothing to change" : `Files changed: ${changed.length}`}\n`);
   };

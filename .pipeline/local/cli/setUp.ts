@@ -62,6 +62,7 @@ export const NO_OPTIONS: CliOptions = {
   json: false,
   dryRun: false,
   allowEmpty: false,
+  statistics: false,
   report: [],
   format: [],
   open: false,

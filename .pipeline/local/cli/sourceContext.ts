@@ -13,7 +13,7 @@ import type { Tree } from "../files/readTree.ts";
 
 /** The source lines around the findings. Only checked files are read, since paths come from the tools. */
 export function sourceContext(
-  run: Run,
+  run: Parameters<typeof wantedLines>[0],
   { root }: Pick<Project, "root">,
   { entries }: Pick<Tree, "entries">,
   lineUrl: string | undefined,

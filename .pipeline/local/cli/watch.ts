@@ -26,6 +26,7 @@ import { lineUrl, reportTargets } from "./reportTargets.ts";
 import { type CheckRequest, checkOnce } from "./runChecks.ts";
 import { runFix } from "./runFix.ts";
 import { sourceContext } from "./sourceContext.ts";
+import { textOptions } from "./textOptions.ts";
 
 const FIXES = ["ruff", "format"];
 const KEYS = `  q  quit             f  apply Ruff's safe fixes, then the formatter
@@ -70,8 +71,10 @@ export async function watch({ options, page: isServed }: Request, context: CliCo
     const { run, project: seen, tree, application } = await checkOnce(request);
     ui?.close();
     const changes = difference(told.baseline, run);
-    const howToGetAll = keyboard === undefined ? "drydock run-all shows all." : "Press a to show all.";
-    const about = { before: told.run, isLastTold: told.error === undefined, run, difference: changes, howToGetAll };
+    const next =
+      keyboard === undefined ? { fix: "drydock fix", all: "drydock run-all" } : { fix: "press f", all: "press a" };
+    const shown = { ...textOptions({ project: seen, tree }, options, out, display), next };
+    const about = { before: told.run, isLastTold: told.error === undefined, run, difference: changes, options: shown };
     out.write(verdictText({ ...head(paths, start), ...about }));
     if (told.run === undefined)
       out.write(style.dim(`Watching for changes.${keyboard ? " Press ? for the keys." : ""}\n`));
@@ -145,9 +148,8 @@ export async function watch({ options, page: isServed }: Request, context: CliCo
   const keys = {
     a: () => {
       ui?.close();
-      out.write(
-        told.run === undefined ? "There is no verdict yet.\n" : renderText(told.run, style, { ...options, display }),
-      );
+      const all = { ...options, display, width: out.columns || undefined };
+      out.write(told.run === undefined ? "There is no verdict yet.\n" : renderText(told.run, style, all));
     },
     f: todo.fix,
     r: todo.again,

@@ -2,7 +2,8 @@ import type { RunEvent } from "../../src/flow/events.ts";
 import type { CheckResult, Verdict } from "../../src/model.ts";
 import { duration } from "../../src/report/phrases.ts";
 import { printable } from "../../src/report/safeText.ts";
-import { type TextStyle, VERDICT_PAINT } from "../../src/report/text.ts";
+import { type TextStyle, VERDICT_PAINT } from "../../src/report/text/style.ts";
+import { wrapped } from "../../src/report/text/wrap.ts";
 import { outcomeColumns, type Ui } from "./plain.ts";
 import type { Screen } from "./terminal.ts";
 
@@ -92,7 +93,10 @@ export function liveUi(
     }
     ticks = drawn = 0;
     // The report prints its own notices; the others must not be lost together with the rows.
-    for (const notice of notices.splice(0)) write(`notice  ${printable(notice)}\n`);
+    for (const notice of notices.splice(0)) {
+      const pieces = [{ text: "notice" }, { text: printable(notice), gap: 2 }];
+      write(`${wrapped(pieces, screen.columns, "notice  ".length).join("\n")}\n`);
+    }
   };
   return { on, close };
 }

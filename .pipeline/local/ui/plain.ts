@@ -1,8 +1,9 @@
 import type { OnEvent } from "../../src/flow/events.ts";
 import type { CheckResult } from "../../src/model.ts";
-import { counted, findingsPhrase, timePhrase } from "../../src/report/phrases.ts";
+import { countsOf, countsPhrase } from "../../src/report/counts.ts";
+import { counted, timePhrase } from "../../src/report/phrases.ts";
 import { printable, printableLines } from "../../src/report/safeText.ts";
-import { type TextStyle, VERDICT_PAINT } from "../../src/report/text.ts";
+import { type TextStyle, VERDICT_PAINT } from "../../src/report/text/style.ts";
 import type { Screen } from "./terminal.ts";
 
 /** Shows the progress of a run. */
@@ -30,16 +31,19 @@ export function plainUi(screen: Screen, style: TextStyle, verbose: boolean): Ui 
   };
 }
 
-/** `failed`, `3 findings (1 error)`, `4.2 s`: what both UIs print for a finished check. */
+/** `failed`, `3 failing findings, 2 notes in 12 files`, `score 9.47/10`, `4.2 s`: what both UIs print for a finished check. */
 export function outcomeColumns(result: CheckResult, style: TextStyle): readonly string[] {
   const { verdict, findings } = result;
   const unknown = findings.length === 0 && verdict !== "passed";
   const files = result.files === undefined ? "" : ` in ${counted(result.files, "file")}`;
-  const found = unknown ? (printableLines(result.reason ?? "")[0] ?? "") : `${findingsPhrase(findings)}${files}`;
+  const found = unknown
+    ? (printableLines(result.reason ?? "")[0] ?? "")
+    : `${countsPhrase(countsOf([result]))}${files}`;
+  const figure = result.summary === undefined ? "" : printable(result.summary);
   const time = timePhrase(result);
   return [
     style[VERDICT_PAINT[verdict]](verdict.padEnd(7)),
-    ...(found === "" ? [] : [found]),
+    ...[found, figure].filter((text) => text !== ""),
     ...(time === "" ? [] : [style.dim(time)]),
   ];
 }

@@ -1,5 +1,5 @@
 import colors from "picocolors";
-import { PLAIN, type TextStyle } from "../../src/report/text.ts";
+import { PLAIN, type TextStyle } from "../../src/report/text/style.ts";
 
 /** A stream that may be a terminal. Progress goes to standard error, so that standard output contains only the report. */
 export interface Screen {

@@ -1,7 +1,9 @@
 import type { CheckResult, Finding, Run } from "../../src/model.ts";
 import { allNotices, counted, duration } from "../../src/report/phrases.ts";
 import { printable, printableLines } from "../../src/report/safeText.ts";
-import { renderText, type TextStyle, VERDICT_PAINT, verdictLine } from "../../src/report/text.ts";
+import type { TextOptions } from "../../src/report/text/options.ts";
+import { type TextStyle, VERDICT_PAINT } from "../../src/report/text/style.ts";
+import { renderText, verdictLine } from "../../src/report/text.ts";
 import { type Difference, saysTheSame } from "./difference.ts";
 
 /** Findings that are shown at most; `a` shows all. */
@@ -22,8 +24,8 @@ export interface VerdictView {
   readonly milliseconds: number;
   readonly style: TextStyle;
   readonly display: (path: string) => string;
-  /** The sentence that says how to see what is left out. */
-  readonly howToGetAll: string;
+  /** What to do next, and how wide the terminal is. */
+  readonly options: TextOptions;
 }
 
 /** What an edit did: what is new, what has gone, what is left where the edit was, and a line with each check's verdict. */
@@ -31,7 +33,7 @@ export function verdictText(view: VerdictView): string {
   const { before, run, difference, style, display } = view;
   const { fresh, gone } = difference;
   if (before === undefined) {
-    const report = renderText(run, style, { limit: MOST, howToGetAll: view.howToGetAll, display });
+    const report = renderText(run, style, { ...view.options, limit: MOST, display });
     return `${headline(view, "first verdict")}\n${report}`;
   }
   if (view.isLastTold && fresh.length + gone.length === 0 && saysTheSame(before, run))
@@ -41,7 +43,7 @@ export function verdictText(view: VerdictView): string {
     ...findingLines(view),
     ...reasons(before, run, style),
     ...notices(before, run, style),
-    verdictLine(run, style),
+    verdictLine(run, style, view.options.width),
   ];
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n\n`;
 }
@@ -82,7 +84,7 @@ const MARKS = {
   still: "yellow",
 } as const satisfies Record<string, keyof TextStyle>;
 
-function findingLines({ difference, paths, style, display, howToGetAll }: VerdictView): readonly string[] {
+function findingLines({ difference, paths, style, display, options }: VerdictView): readonly string[] {
   const saved = new Set(paths);
   const savedFirst = (findings: readonly Finding[]) => [
     ...findings.filter(({ path }) => saved.has(path)),
@@ -102,7 +104,9 @@ function findingLines({ difference, paths, style, display, howToGetAll }: Verdic
   const rest = [...more, ...(elsewhere === 0 ? [] : [`${counted(elsewhere, "finding")} elsewhere as before`])];
   return [
     ...all.slice(0, MOST).flatMap(({ mark, finding }) => row(mark, finding, style, display)),
-    ...(rest.length === 0 ? [] : [style.dim(`  … ${rest.join(", ")}. ${howToGetAll}`)]),
+    ...(rest.length === 0
+      ? []
+      : [style.dim(`  … ${rest.join(", ")}. All of it: ${options.next?.all ?? "drydock run-all"}`)]),
   ];
 }
 

@@ -74,7 +74,8 @@ export const parseBlack: Parse = (output, context) => {
   const changed = read.changed.map((path): Finding => {
     const place = { path: relativePath(path, context), line: 1, column: 1 };
     const message = "would be reformatted by Black";
-    return { check: context.check, rule: "unformatted", severity: "warning", ...place, message, url: URL };
+    const fix = { safe: true, edits: [] };
+    return { check: context.check, rule: "unformatted", severity: "warning", ...place, message, url: URL, fix };
   });
   const failures = read.errors.map((error) => blackFailure(error, context));
   const agrees = read.summary.changed === read.changed.length && read.summary.failed === read.errors.length;

@@ -12,6 +12,7 @@ import {
   type PlanInput,
   PYTHON,
   PYTHON_FILES,
+  type Reading,
   SAFE_PATH,
   type StepSpec,
   TEN_MINUTES,
@@ -115,7 +116,7 @@ const CONFIG_WARNINGS = ["E0014", "E0015", "R0022", "W0012"];
 const NOT_FILES = 3;
 
 /** Reads `pylint --output-format=json2`: one object with messages and statistics. */
-export const parsePylint = (...[output, context, notFiles = NOT_FILES]: [...Parameters<Parse>, number?]) => {
+export const parsePylint = (...[output, context, notFiles = NOT_FILES]: [...Parameters<Parse>, number?]): Reading => {
   const start = /^\{\s*"messages"/m.exec(output.stdout)?.index ?? 0;
   const report = fieldsOf(jsonOf(output.stdout.slice(start)));
   const messages = report?.messages;
@@ -140,6 +141,7 @@ export const parsePylint = (...[output, context, notFiles = NOT_FILES]: [...Para
   const findings = sound.map((item) => toFinding(item, paths, context));
   const verdict = pylintScore(output.end, sound, report.statistics);
   const files = filesIn(report.statistics, notFiles);
+  const score = fieldsOf(report.statistics)?.score;
   return {
     findings,
     warnings: warnings.map((item) => failureText(item, context)),
@@ -147,6 +149,7 @@ export const parsePylint = (...[output, context, notFiles = NOT_FILES]: [...Para
     notices: said === "" || crashed ? [] : [said],
     ...(verdict === undefined ? {} : { verdict }),
     ...(files === undefined ? {} : { files }),
+    ...(typeof score === "number" ? { summary: `score ${score.toFixed(2)}/10` } : {}),
   };
 };
 
@@ -218,8 +221,6 @@ function pathOf(item: Fields): string | undefined {
   return textOf(item.path) ?? textOf(item.absolutePath);
 }
 
-const TYPES = ["fatal", "error", "warning", "refactor", "convention", "info"];
-
 /**
  * Where Pylint's statistics and its messages disagree, as in a truncated or doctored report. Messages about the config
  * may or may not be counted, so there may be more messages than counted, but never fewer.
@@ -227,7 +228,7 @@ const TYPES = ["fatal", "error", "warning", "refactor", "convention", "info"];
 function pylintMiscounts(messages: readonly Fields[], statistics: unknown): readonly string[] {
   const counts = fieldsOf(fieldsOf(statistics)?.messageTypeCount);
   if (counts === undefined) return ["Pylint's report has no statistics."];
-  return TYPES.flatMap((type) => {
+  return ["fatal", "error", "warning", "refactor", "convention", "info"].flatMap((type) => {
     const shown = messages.filter((message) => message.type === type).length;
     const counted = counts[type] ?? 0;
     if (typeof counted === "number" && counted <= shown) return [];

@@ -125,6 +125,8 @@ export interface Reading {
   readonly notices: readonly string[];
   /** How many files the tool looked at, if it says so. */
   readonly files?: number;
+  /** The tool's own figure, in a few words, whatever the verdict. */
+  readonly summary?: string;
   /** Why the tool fails, as a sentence, if its findings do not say so: Pylint's score. */
   readonly verdict?: string;
 }

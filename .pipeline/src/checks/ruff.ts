@@ -1,7 +1,7 @@
 import type { Finding, Output, Role, Severity } from "../model.ts";
 import { BLACK, black } from "./black.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
-import { type Fields, fieldsOf, jsonOf, span, textOf } from "./fields.ts";
+import { type Fields, fieldsOf, jsonOf, textOf } from "./fields.ts";
 import { outputTail, relativePath, tail, withoutCwd } from "./output.ts";
 import {
   type CheckSpec,
@@ -17,6 +17,7 @@ import {
   TEN_MINUTES,
   type ToolSpec,
 } from "./rows.ts";
+import { fixOf, ruffSpan } from "./ruffFix.ts";
 
 export const RUFF: ToolSpec = {
   name: "ruff",
@@ -162,20 +163,15 @@ function readRuffJson(
 
 function toFinding(item: Fields, context: ParseContext): Finding {
   const rule = ruleOf(item);
-  const url = textOf(item.url);
+  const [url, fix] = [textOf(item.url), fixOf(item)];
   const place = {
     check: context.check,
     rule,
     severity: severityOf(item),
     path: relativePath(textOf(item.filename) ?? "", context),
   };
-  return { ...place, ...ruffSpan(item), message: messageOf(item, context), ...(url === undefined ? {} : { url }) };
-}
-
-/** Ruff's columns are 1-based already, with an exclusive end. */
-function ruffSpan(item: Fields): ReturnType<typeof span> {
-  const [start, end] = [fieldsOf(item.location), fieldsOf(item.end_location)];
-  return span(start?.row, start?.column, end?.row, end?.column);
+  const more = { ...(url === undefined ? {} : { url }), ...(fix === undefined ? {} : { fix }) };
+  return { ...place, ...ruffSpan(item), message: messageOf(item, context), ...more };
 }
 
 /** Lines of a notebook count from the top of their cell, so the message names the cell. */
@@ -212,7 +208,8 @@ function formatFinding(item: Fields, context: ParseContext): Finding {
   const rule = textOf(item.code) ?? "invalid-syntax";
   const place = { path: relativePath(textOf(item.filename) ?? "", context), ...ruffSpan(item) };
   if (rule !== "unformatted") return { check, rule, severity: "error", ...place, message: messageOf(item, context) };
-  return { check, rule, severity: "warning", ...place, message: "would be reformatted by Ruff", url: URL };
+  const fix = fixOf(item) ?? { safe: true, edits: [] };
+  return { check, rule, severity: "warning", ...place, message: "would be reformatted by Ruff", url: URL, fix };
 }
 
 type RuffStderr = Pick<Reading, "problems" | "notices" | "files"> & { readonly warnings: readonly string[] };

@@ -9,7 +9,8 @@ import { type RunRequest, run } from "../flow/run.ts";
 import type { Plan, Run } from "../model.ts";
 import { REPORTS } from "../report/reports.ts";
 import { requireLineUrl } from "../report/safeText.ts";
-import { PLAIN, renderText } from "../report/text.ts";
+import { PLAIN } from "../report/text/style.ts";
+import { renderText } from "../report/text.ts";
 import { containerEngine, stepContainer } from "./containerEngine.ts";
 import { type ContainerProject, type ModuleState, openProject } from "./openProject.ts";
 import { scopeOf } from "./scope.ts";
@@ -17,7 +18,10 @@ import { sourceContext } from "./sourceContext.ts";
 import { folderOf } from "./writtenFolder.ts";
 
 /** A thrown text is printed twice, and a terminal scrolls only so far back. */
-export const FOR_A_LOG = { limit: 200, howToGetAll: "All of them: dagger call report export --path .reports" };
+export const FOR_A_LOG = {
+  limit: 50,
+  next: { fix: "dagger call fix -y", all: "dagger call report export --path .reports" },
+};
 
 /** Runs checks by their names, or those of the settings, and keeps every result. */
 export async function runChecks(state: ModuleState, names: readonly string[] | "all", failFast = false): Promise<Run> {
@@ -55,7 +59,7 @@ export function requestOf(
   };
 }
 
-/** The readable report; thrown, and then of at most 200 findings, when a check failed or is broken. */
+/** The readable report; thrown, and then of at most 50 findings, when a check failed or is broken. */
 export function verdict(run: Run): string {
   if (run.verdict === "passed" || run.verdict === "skipped") return renderText(run);
   throw new Error(renderText(run, PLAIN, FOR_A_LOG));

@@ -48,11 +48,13 @@ export function judgeOutputs(
     ...unexplainedSyntaxErrors(spec, reads, input),
   ];
   const files = blocking.flatMap(({ reading }) => reading.files ?? []).at(-1);
+  const summary = blocking.flatMap(({ reading }) => reading.summary ?? []).at(-1);
   return {
     check: spec.name,
     title: spec.title,
     ...verdictOf(spec, blocking, reasons, input.settings.gates[spec.name]),
     ...(files === undefined ? {} : { files }),
+    ...(summary === undefined ? {} : { summary }),
     durationMs: execution.durationMs,
     cached: execution.cached,
     notices: [...new Set(reads.flatMap(noticesOf))],
@@ -127,12 +129,12 @@ function read(step: StepSpec, output: Output, context: ParseContext, strict: boo
   return { step, output, reading, unreliable: unreliable === undefined ? undefined : withoutCwd(unreliable, context) };
 }
 
-/** An opinion is about formatting only and is always `info`; the gate has already reported everything else. */
+/** An opinion is about formatting only and is always `info`; the gate has already reported everything else. No verb acts on it. */
 function opinionOf({ step, reading, unreliable }: StepReading): Finding[] {
   if (step.role !== "opinion" || unreliable !== undefined) return [];
   return reading.findings
     .filter(({ rule }) => rule === "unformatted")
-    .map((one) => ({ ...one, severity: "info", opinion: true }));
+    .map(({ fix: _, ...one }) => ({ ...one, severity: "info", opinion: true }));
 }
 
 function noticesOf({ step, reading, unreliable }: StepReading): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Run } from "../model.ts";
+import type { CheckResult } from "../model.ts";
 
 /** A path in the repository with the 1-based numbers of the lines to show of it, ascending. */
 export type WantedLines = ReadonlyMap<string, readonly number[]>;
@@ -8,14 +8,16 @@ const LONGEST_SPAN = 8;
 /** In characters: a line may hold a whole minified file. */
 const WIDEST = 400;
 
-/** Every line that an excerpt shows: that of each finding, up to its end, and two before and after. */
-export function wantedLines(run: Run): WantedLines {
+/** Every line that an excerpt shows: that of each finding, up to its end, and two before and after; and what its fix changes. */
+export function wantedLines({ results }: { readonly results: readonly Pick<CheckResult, "findings">[] }): WantedLines {
   const wanted = new Map<string, Set<number>>();
-  for (const { path, line, endLine = line } of run.results.flatMap(({ findings }) => findings)) {
+  for (const { path, line, endLine = line, fix } of results.flatMap(({ findings }) => findings)) {
     const numbers = wanted.get(path) ?? new Set();
     wanted.set(path, numbers);
     const last = Math.min(Math.max(line, endLine), line + LONGEST_SPAN) + AROUND;
     for (let number = Math.max(1, line - AROUND); number <= last; number += 1) numbers.add(number);
+    for (const edit of fix?.edits ?? [])
+      for (let number = edit.line; number <= edit.endLine; number += 1) numbers.add(number);
   }
   return new Map([...wanted].map(([path, numbers]) => [path, [...numbers].sort((a, b) => a - b)]));
 }

@@ -1,5 +1,6 @@
-import type { CheckResult, Finding } from "../model.ts";
+import type { CheckResult, Finding, Run } from "../model.ts";
 import { failingFindings } from "./findings.ts";
+import { printable } from "./safeText.ts";
 
 /** How many findings there are of each kind. Every finding but a fixed one is in exactly one of the first three. */
 export interface Counts {
@@ -32,4 +33,33 @@ export function countsOf(results: readonly CheckResult[]): Counts {
 function kindOf(finding: Finding, failing: ReadonlySet<Finding>): "failing" | "notes" | "existing" {
   if (finding.state === "existing") return "existing";
   return failing.has(finding) ? "failing" : "notes";
+}
+
+/** A number for people: `1,727`. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+}
+
+/**
+ * `3 failing findings, 12 notes`, `no findings`; of a run that was compared `12 new, 2 new notes, 340 existing, 3 fixed since
+ * main (1a2b3c4)`. What is zero is left out, but not that nothing is new.
+ */
+export function countsPhrase({ failing, notes, existing, fixed }: Counts, comparison?: Run["comparison"]): string {
+  const part = (count: number, words: string) => (count === 0 ? [] : [`${grouped(count)} ${words}`]);
+  if (comparison === undefined) {
+    const parts = [
+      ...part(failing, `failing finding${failing === 1 ? "" : "s"}`),
+      ...part(notes, notes === 1 ? "note" : "notes"),
+      ...part(existing, "existing"),
+    ];
+    return parts.join(", ") || "no findings";
+  }
+  const parts = [
+    ...part(failing, "new"),
+    ...part(notes, notes === 1 ? "new note" : "new notes"),
+    ...(failing + notes === 0 ? ["nothing new"] : []),
+    ...part(existing, "existing"),
+    ...part(fixed, "fixed"),
+  ];
+  return `${parts.join(", ")} ${comparison.with === "revision" ? "since" : "against"} ${printable(comparison.name)}`;
 }

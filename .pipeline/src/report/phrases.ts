@@ -6,7 +6,7 @@ export function counted(count: number, noun: string): string {
 }
 
 /** `no findings`, `3 findings`, `3 findings (1 error)`. */
-export function findingsPhrase(findings: readonly Finding[]): string {
+function findingsPhrase(findings: readonly Finding[]): string {
   if (findings.length === 0) return "no findings";
   const errors = findings.filter((finding) => finding.severity === "error").length;
   return counted(findings.length, "finding") + (errors === 0 ? "" : ` (${counted(errors, "error")})`);

@@ -1,191 +1,188 @@
-import type { CheckResult, Finding, Run, Severity, Verdict } from "../model.ts";
+import type { CheckResult, Finding, Run } from "../model.ts";
+import { countsOf, countsPhrase, grouped } from "./counts.ts";
 import { allFindings, foldMissing } from "./findings.ts";
-import { allNotices, counted, duration, foundPhrase, timePhrase } from "./phrases.ts";
-import { printable, printableLines, safeUrl } from "./safeText.ts";
+import { allNotices, counted, duration, timePhrase } from "./phrases.ts";
+import { printable, printableLines } from "./safeText.ts";
+import { groupsOfCause, type SameCause } from "./sameCause.ts";
+import { byFile, fileParagraph } from "./text/compact.ts";
+import { excerpt } from "./text/excerpt.ts";
+import type { TextOptions } from "./text/options.ts";
+import { rulesTable } from "./text/rules.ts";
+import { PLAIN, type TextStyle, VERDICT_PAINT } from "./text/style.ts";
+import { padded, widest, width, wrapped } from "./text/wrap.ts";
 
-type Paint = (text: string) => string;
-
-/** How a report styles its text. It gets only printable text and must not change any character of it. */
-export interface TextStyle {
-  readonly bold: Paint;
-  readonly dim: Paint;
-  readonly red: Paint;
-  readonly yellow: Paint;
-  readonly green: Paint;
-  readonly cyan: Paint;
-  /** A word that links to a page; `url` is http(s), in ASCII, without spaces. */
-  readonly link?: (text: string, url: string) => string;
-}
-
-const unchanged: Paint = (text) => text;
-
-/** No styling at all: for files, pipes and Dagger. */
-export const PLAIN: TextStyle = {
-  bold: unchanged,
-  dim: unchanged,
-  red: unchanged,
-  yellow: unchanged,
-  green: unchanged,
-  cyan: unchanged,
-};
-
-const SEVERITY_PAINT = {
-  error: "red",
-  warning: "yellow",
-  info: "cyan",
-} as const satisfies Record<Severity, keyof TextStyle>;
-
-export const VERDICT_PAINT = {
-  passed: "green",
-  failed: "red",
-  broken: "red",
-  skipped: "yellow",
-} as const satisfies Record<Verdict, keyof TextStyle>;
-
-export interface TextOptions {
-  /** Maximum number of findings shown; the totals still count the whole run. */
-  readonly limit?: number;
-  /** The sentence that says how to see the findings beyond the limit. */
-  readonly howToGetAll?: string;
-  /** No output if the run passed; otherwise only findings, reasons and the last line. */
-  readonly quiet?: boolean;
-  /** How to write a path; unchanged if left out. */
-  readonly display?: (path: string) => string;
-  /** Whether to print the URL of each rule's documentation under its finding. */
-  readonly verbose?: boolean;
-}
+/** So many findings are shown with an excerpt each; of more, a line each, and how many each rule has. */
+const FEW = 20;
 
 /**
- * The report for people: findings by file, why checks are broken or skipped, notices, totals; the last line is the
- * verdict of each check. Ends with a newline, except the empty report of a quiet run that passed.
+ * The report for people: findings, why checks are broken or skipped, what to do next, notices, totals; the last lines are the
+ * verdict of each check. Ends with a newline, except the empty report of a quiet run that passed. Of a run that was compared,
+ * what is existing is only counted.
  */
 export function renderText(run: Run, style: TextStyle = PLAIN, options: TextOptions = {}): string {
   if (options.quiet && run.verdict === "passed") return "";
-  const { folded, findings } = foldMissing(allFindings(run.results).map(({ finding }) => finding));
-  const shown = findings.slice(0, options.limit ?? findings.length);
-  const left = findings.length - shown.length;
+  const all = allFindings(run.results).filter(({ finding }) => finding.state !== "existing");
+  const told = all.map(({ finding }) => finding);
+  const { folded, findings } = foldMissing(told);
+  const groups = groupsOfCause(findings);
+  const isMany = groups.length > FEW;
+  const output = options.output ?? (isMany || options.lines === undefined ? "concise" : "full");
+  const failing = new Set(all.filter(({ failsCheck }) => failsCheck).map(({ finding }) => finding));
+  const isCut = isMany || groups.length > (options.limit ?? groups.length);
+  const files = byFile(groups, failing, isCut ? options.limit : undefined);
+  const shown = files.flatMap((file) => file.shown);
+  const left = findings.length - shown.flat().length;
+  const hasTable = options.statistics ?? (isMany && options.limit !== undefined);
+  const source = (output === "full" && options.lines?.(shown.flat())) || new Map();
   const lines = [
-    ...findingLines(shown, style, options),
-    ...foldedLines(folded, style),
-    ...(left === 0 ? [] : [style.yellow(leftOutNote(left, options.howToGetAll)), ""]),
-    ...run.results.flatMap((result) => reason(result, style)),
-    ...(options.quiet ? [] : [...notices(run, style), totals(run, style)]),
-    verdictLine(run, style),
+    ...(output === "full"
+      ? shown.flatMap((group) => excerpt(group, source, style, options))
+      : files.flatMap((file) => fileParagraph(file, style, options))),
+    ...(left === 0
+      ? []
+      : wrapped([{ text: leftOut(left, groups, shown), paint: style.yellow }], options.width).concat("")),
+    ...foldedLines(folded, style, options),
+    ...(hasTable ? rulesTable(told, style, options) : []),
+    ...run.results.flatMap((result) => reason(result, style, options)),
+    ...whatNext(run, left, style, options),
+    ...(options.quiet ? [] : [...notices(run, style, options), ...totals(run, style, options)]),
+    verdictLine(run, style, options.width),
   ];
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
 }
 
-function foldedLines(folded: ReturnType<typeof foldMissing>["folded"], style: TextStyle): readonly string[] {
+/** `… and 438 more findings in 21 files`: what is left out. */
+function leftOut(left: number, groups: readonly SameCause[], shown: readonly SameCause[]): string {
+  const told = new Set(shown);
+  const files = new Set(groups.filter((group) => !told.has(group)).map(([{ path }]) => path)).size;
+  return `… and ${grouped(left)} more finding${left === 1 ? "" : "s"} in ${counted(files, "file")}, left out here.`;
+}
+
+function foldedLines(
+  folded: ReturnType<typeof foldMissing<Finding>>["folded"],
+  style: TextStyle,
+  options: TextOptions,
+): readonly string[] {
   if (folded.length === 0) return [];
   const count = folded.reduce((sum, { length }) => sum + length, 0);
   const lines = new Map<string, string[]>();
   for (const group of folded) {
     const [{ rule, check, missing = "" }] = group;
-    const words = `${printable(rule)} ×${group.length} ${style.dim(`(${printable(check)})`)}`;
-    lines.set(missing, [...(lines.get(missing) ?? []), words]);
+    lines.set(missing, [...(lines.get(missing) ?? []), `${printable(rule)} ×${group.length} (${printable(check)})`]);
   }
   const name = widest([...lines.keys()].map(printable));
-  const rows = [...lines].map(([missing, words]) => `  ${padded(printable(missing), name)}  ${words.join(", ")}`);
-  return [`${style.bold("Not installed")}  ${style.dim(counted(count, "finding"))}`, ...rows, ""];
-}
-
-function leftOutNote(count: number, howToGetAll = "The json report has them all."): string {
-  return `… and ${counted(count, "more finding")}, left out here. ${howToGetAll}`;
+  const rows = [...lines].flatMap(([missing, words]) => {
+    const pieces = [{ text: padded(printable(missing), name) }, { text: words.join(", "), paint: style.dim, gap: 2 }];
+    return wrapped(pieces, options.width === undefined ? undefined : options.width - 2, name + 2);
+  });
+  return [
+    `${style.bold("Not installed")}  ${style.dim(counted(count, "finding"))}`,
+    ...rows.map((row) => `  ${row}`),
+    "",
+  ];
 }
 
 /** In full, since it is all the user gets from a check without a verdict. */
-function reason(result: CheckResult, style: TextStyle): readonly string[] {
+function reason(result: CheckResult, style: TextStyle, options: TextOptions): readonly string[] {
   const needed = result.verdict === "broken" || result.verdict === "skipped";
   const given = printableLines(result.reason ?? "");
   if (given.length === 0 && !needed) return [];
   const text = given.length === 0 ? ["No reason was given."] : given;
   const head = `${style.bold(printable(result.title))} ${style[VERDICT_PAINT[result.verdict]](result.verdict)}:`;
-  return [head, ...text.map((line) => `  ${line}`), ""];
+  return [head, ...text.flatMap((line) => hanging("", line, 2, style, options)), ""];
 }
 
-function notices(run: Run, style: TextStyle): readonly string[] {
+function notices(run: Run, style: TextStyle, options: TextOptions): readonly string[] {
   const all = allNotices(run).flatMap((notice) => {
     const [first = "", ...rest] = printableLines(notice);
-    return [`${style.cyan("notice")}  ${first}`, ...rest.map((line) => `        ${line}`)];
+    return [
+      ...hanging("notice", first, 8, style, options),
+      ...rest.flatMap((line) => hanging("", line, 8, style, options)),
+    ];
   });
   return all.length === 0 ? [] : [...all, ""];
 }
 
-function totals(run: Run, style: TextStyle): string {
+/** A line after a word, and what does not fit on it under its own start. */
+function hanging(
+  word: string,
+  line: string,
+  indent: number,
+  style: TextStyle,
+  { width: columns }: TextOptions,
+): readonly string[] {
+  const own = indent + width(/^ */.exec(line)?.[0] ?? "");
+  const hang = columns !== undefined && own > columns / 2 ? 2 : own;
+  const before = `${style.cyan(word)}${" ".repeat(Math.max(1, hang - word.length))}`;
+  const room = columns === undefined ? undefined : columns - Math.max(hang, word.length + 1);
+  return wrapped([{ text: line.trimStart() }], room).map(
+    (part, at) => (at === 0 && word !== "" ? before : " ".repeat(hang)) + part,
+  );
+}
+
+/** What can be done about the findings; only what this door knows how to. */
+function whatNext(
+  { results }: Run,
+  left: number,
+  style: TextStyle,
+  { next, width: columns }: TextOptions,
+): readonly string[] {
+  const { fixable, failing, notes, existing } = countsOf(results);
+  const count = failing + notes + existing;
+  const hints = [
+    ...(fixable > 0 && next?.fix !== undefined
+      ? [[`${grouped(fixable)} of ${grouped(count)} can be fixed:`, next.fix] as const]
+      : []),
+    ...(left > 0 && next?.all !== undefined ? [["All of it:", next.all] as const] : []),
+  ];
+  const lines = hints.flatMap(([text, command]) =>
+    wrapped([{ text }, { text: command, paint: style.bold }], columns, 2),
+  );
+  return lines.length === 0 ? [] : [...lines, ""];
+}
+
+function totals(run: Run, style: TextStyle, { width: columns }: TextOptions): readonly string[] {
   const python = run.python.used === null ? [] : [`Python ${printable(run.python.used)}`];
-  return style.dim([...foundPhrase(run), duration(run.durationMs), ...python].join(" · "));
+  const text = [...foundPhrase(run), duration(run.durationMs), ...python].join(" · ");
+  return wrapped([{ text, paint: style.dim }], columns);
 }
 
-// Columns grow with their content up to these widths; longer text only shifts the rest of its own line.
-const MAX_WIDTHS = { place: 60, message: 90 };
-
-interface Row {
-  readonly place: string;
-  readonly finding: Finding;
-  readonly message: readonly string[];
+/** What was found and in how many files; nothing for a run without findings and without a verdict, which must not look clean. */
+function foundPhrase({ results, verdict, comparison }: Run): readonly string[] {
+  const counts = countsOf(results);
+  const findings = results.flatMap((result) => result.findings);
+  if (findings.length === 0 && counts.fixed === 0 && verdict !== "passed") return [];
+  const files = new Set(findings.map(({ path }) => path)).size;
+  return [
+    countsPhrase(counts, comparison) + (files === 0 || comparison !== undefined ? "" : ` in ${counted(files, "file")}`),
+  ];
 }
 
-/** A paragraph per file; `findings` are sorted by place. */
-function findingLines(findings: readonly Finding[], style: TextStyle, options: TextOptions): readonly string[] {
-  const files = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const file = files.get(finding.path);
-    if (file === undefined) files.set(finding.path, [finding]);
-    else file.push(finding);
-  }
-  return [...files].flatMap(([path, found]) => {
-    const shown = printable(options.display?.(path) ?? path);
-    const rows = found.map((finding) => ({
-      place: `${shown}:${finding.line}:${finding.column}`,
-      finding,
-      message: printableLines(finding.message),
-    }));
-    const head = `${style.bold(shown)}  ${style.dim(counted(found.length, "finding"))}`;
-    return [head, ...paragraph(rows, style, options.verbose === true), ""];
-  });
-}
-
-function paragraph(rows: readonly Row[], style: TextStyle, verbose: boolean): readonly string[] {
-  const place = widest(rows.map((row) => row.place).filter((text) => width(text) <= MAX_WIDTHS.place));
-  const message = widest(rows.map((row) => row.message[0] ?? "").filter((text) => width(text) <= MAX_WIDTHS.message));
-  return rows.flatMap(({ place: at, finding, message: [first = "", ...rest] }) => {
-    const severity = style[SEVERITY_PAINT[finding.severity]](finding.severity.padEnd(7));
-    const url = verbose || style.link !== undefined ? safeUrl(finding.url) : undefined;
-    const name = printable(finding.rule);
-    const rule = url === undefined || style.link === undefined ? name : style.link(name, url);
-    const by = style.dim(`${rule} (${printable(finding.check)})`);
-    const more = verbose && url !== undefined ? [...rest, url] : rest;
-    return [
-      `  ${padded(at, place)}  ${severity}  ${padded(first, message)}  ${by}`,
-      ...more.map((line) => `      ${style.dim(line)}`),
-    ];
-  });
-}
-
-function width(text: string): number {
-  return /[\ud800-\udfff]/.test(text) ? [...text].length : text.length;
-}
-
-function widest(texts: readonly string[]): number {
-  return texts.reduce((most, text) => Math.max(most, width(text)), 0);
-}
-
-function padded(text: string, columns: number): string {
-  return text + " ".repeat(Math.max(0, columns - width(text)));
-}
-
-/** One line for all checks: `lint passed (12 files) 9.8 s · format failed (2 in 12 files) · typecheck broken · ruff passed (cached)`. */
-export function verdictLine(run: Run, style: TextStyle = PLAIN): string {
+/** All checks: `lint passed (12 files, score 9.47/10) 9.8 s · format failed (2 failing in 12 files) · typecheck broken · ruff passed (cached)`. */
+export function verdictLine(run: Run, style: TextStyle = PLAIN, columns?: number): string {
   if (run.results.length === 0) return style.yellow("no check ran");
-  return run.results.map((result) => checkVerdict(result, style)).join(style.dim(" · "));
+  const checks = run.results.flatMap((result, at) => [
+    ...(at === 0 ? [] : [{ text: "·", paint: style.dim }]),
+    { text: printable(result.check) },
+    { text: result.verdict, paint: style[VERDICT_PAINT[result.verdict]] },
+    { text: details(result, run.comparison !== undefined) },
+    ...(result.verdict === "passed" && !result.cached ? [{ text: timePhrase(result), paint: style.dim }] : []),
+  ]);
+  return wrapped(checks, columns, 2).join("\n");
 }
 
-function checkVerdict(result: CheckResult, style: TextStyle): string {
-  const { check, verdict, findings, files, cached } = result;
-  const found = findings.length > 0 ? String(findings.length) : "";
-  const looked = files === undefined ? "" : counted(files, "file");
-  const details = [[found, looked].filter(Boolean).join(" in "), cached ? "cached" : ""].filter(Boolean);
-  const suffix = details.length === 0 ? "" : ` (${details.join(", ")})`;
-  const time = verdict === "passed" && !cached ? style.dim(` ${timePhrase(result)}`) : "";
-  return `${printable(check)} ${style[VERDICT_PAINT[verdict]](verdict)}${suffix}${time}`;
+function details(result: CheckResult, isCompared: boolean): string {
+  const { failing, notes, existing } = countsOf([result]);
+  const found = [
+    ...(failing > 0 ? [`${grouped(failing)} ${isCompared ? "new" : "failing"}`] : []),
+    ...(notes > 0 ? [`${grouped(notes)} ${isCompared ? "new " : ""}${notes === 1 ? "note" : "notes"}`] : []),
+    ...(existing > 0 ? [`${grouped(existing)} existing`] : []),
+  ].join(", ");
+  const looked = result.files === undefined ? "" : counted(result.files, "file");
+  const facts = [
+    [found, looked].filter(Boolean).join(" in "),
+    ...(result.summary === undefined ? [] : [printable(result.summary)]),
+    result.cached ? "cached" : "",
+  ].filter(Boolean);
+  return facts.length === 0 ? "" : `(${facts.join(", ")})`;
 }

@@ -90,9 +90,9 @@ describe("source that is no good Python", () => {
       const { code, stdout } = await drydock(folder, ["ruff"], env);
       expect(code).toBe(2);
       expect(stdout).toMatch(/src\/a\.py contains a NUL byte/);
-      expect(stdout).toMatch(/src\/b\.py:1:8 .* F401 \(ruff\)/);
+      expect(stdout).toMatch(/^F401 .*\n --> src\/b\.py:1:8 /m);
       // What the tools said is stored all the same: the file is judged each time.
-      expect(stdout).toMatch(again ? /ruff broken \(.*cached\)/ : /ruff broken \(1 in 2 files\)/);
+      expect(stdout).toMatch(again ? /ruff broken \(.*cached\)/ : /ruff broken \(1 note in 2 files\)/);
     }
   });
 

@@ -102,7 +102,7 @@ describe("--report", () => {
   it("keeps the standard output for the report that goes there; the verdict is on standard error", async () => {
     const { stdout, stderr } = await drydock(repository(), ["ruff", "--report", "codequality=-"]);
     expect(JSON.parse(stdout)).toHaveLength(1);
-    expect(stderr).toMatch(/^ {2}src\/a\.py:3:1 .*\n[\s\S]*ruff failed \(1/m);
+    expect(stderr).toMatch(/^ --> src\/a\.py:3:1 .*\n[\s\S]*ruff failed \(1/m);
   });
 
   it("that can't be written is said after the verdict, exit code 2", async () => {
@@ -193,6 +193,6 @@ describe("--gate and --checks", () => {
     expect(stdout).toMatch(/The gate of "ruff" is "info": 1 finding reaches it\./);
     const printed = await drydock(folder, ["run-all", "--checks", "ruff", "--gate", "ruff=never"]);
     expect(printed.code).toBe(0);
-    expect(printed.stdout).toMatch(/I001 \(ruff\)[\s\S]*\nruff passed \(1/);
+    expect(printed.stdout).toMatch(/^I001 .*\n --> src\/a\.py[\s\S]*\nruff passed \(1/m);
   });
 });

@@ -31,14 +31,18 @@ describe("run-all", () => {
     expect(run.verdict).toBe("broken");
   });
 
-  it("prints each finding as path:line:col from where the user stands, and exits 1", async () => {
+  it("prints each finding with its source and its path from where the user stands, and exits 1", async () => {
     const folder = project({ "src/a.py": UNSORTED, ...CHEAP });
     const { code, stdout } = await drydock(folder, ["run-all"]);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^ {2}src\/a\.py:3:1 .*I001 \(ruff\)$/m);
-    expect(lastLine(stdout)).toMatch(/^format passed.* · ruff failed \(1 in 1 file(, cached)?\)$/);
+    expect(stdout).toMatch(/^I001 .*\n --> src\/a\.py:3:1 {2}warning \(ruff\)\n {2}\|\n3 \| import /m);
+    expect(stdout).toMatch(/^ {2}= fix: drydock fix\n[\s\S]*^1 of 1 can be fixed: drydock fix$/m);
+    expect(lastLine(stdout)).toMatch(/^format passed.* · ruff failed \(1 failing in 1 file(, cached)?\)$/);
     const below = await drydock(join(folder, "src"), ["ruff", "--source", ".", "--config", "../.config"]);
-    expect(below.stdout).toMatch(/^ {2}a\.py:3:1 /m);
+    expect(below.stdout).toMatch(/^ --> a\.py:3:1 /m);
+    const inLines = await drydock(folder, ["run-all", "--output", "concise", "--statistics", "--max-findings", "1"]);
+    expect(inLines.stdout).toMatch(/^ {2}src\/a\.py:3:1 .*I001 \(ruff\)$/m);
+    expect(inLines.stdout).toMatch(/^Rules\n {2}1 {2}I001 \(ruff\) {2}can be fixed$/m);
   });
 });
 

@@ -53,7 +53,7 @@ test("an edit's finding is told as new and its mending as gone; a signal ends it
   expect(first).toMatch(/^\d\d:\d\d:\d\d {2}first verdict/);
   expect(first).toContain("format passed (1 file) ");
   put(folder, "src/a.py", DIRTY);
-  const edit = await told("ruff failed (1 in 1 file");
+  const edit = await told("ruff failed (1 failing in 1 file");
   expect(edit).toMatch(/src\/a\.py {2}ran format, ruff/);
   expect(edit).toMatch(/^ {2}new {4}src\/a\.py:3:8 {2}error {2}`os` imported but unused {2}F401 \(ruff\)$/m);
   put(folder, "src/a.py", CLEAN);
@@ -71,11 +71,11 @@ test("a save by renaming and a new folder are seen; ignored files and folders ar
   put(folder, ".venv/lib/a.py", "import os\n");
   put(folder, "src/a.py.new", DIRTY);
   renameSync(join(folder, "src/a.py.new"), join(folder, "src/a.py"));
-  expect(await told("ruff failed (1 in 1 file")).not.toContain(".venv");
+  expect(await told("ruff failed (1 failing in 1 file")).not.toContain(".venv");
   put(folder, "src/deep/er/b.py", "import sys\n");
-  expect(await told("ruff failed (2 in 2 files")).toContain("new    src/deep/er/b.py:1:8");
+  expect(await told("ruff failed (2 failing in 2 files")).toContain("new    src/deep/er/b.py:1:8");
   put(folder, "src/deep/er/b.py", CLEAN);
-  expect(await told("ruff failed (1 in 2 files")).toContain("gone   src/deep/er/b.py:1:8");
+  expect(await told("ruff failed (1 failing in 2 files")).toContain("gone   src/deep/er/b.py:1:8");
   expect((await ended("SIGINT")).code).toBe(1);
 });
 

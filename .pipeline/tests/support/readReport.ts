@@ -16,8 +16,8 @@ const VERDICTS = ["passed", "failed", "broken", "skipped"] as const;
 export const READERS: Readonly<Record<Format, Reader>> = {
   text(report) {
     const totals = report.split("\n").at(-3) ?? "";
-    const [, findings, errors] = /^(?:(\d+) findings?(?: \((\d+) errors?\))?)?/.exec(totals) ?? [];
-    return { findings: Number(findings ?? 0), error: Number(errors ?? 0) };
+    const counts = totals.matchAll(/([\d,]+) (?:failing findings?|(?:new )?notes?|new|existing)\b/g);
+    return { findings: [...counts].reduce((sum, [, count = ""]) => sum + Number(count.replaceAll(",", "")), 0) };
   },
 
   json(report) {

@@ -16,6 +16,7 @@ const DEFAULTS = {
   dryRun: false,
   allowEmpty: false,
   baseline: true,
+  statistics: false,
   report: [],
   format: [],
   open: false,
@@ -73,13 +74,13 @@ test.each<[string[], object]>([
   [["--fail-fast"], { failFast: true }],
   [["--quiet"], { quiet: true }],
   [["-q"], { quiet: true }],
-  [["--verbose"], { verbose: true }],
   [["-v"], { verbose: true }],
   [["--color", "always"], { color: "always" }],
   [["--color=never"], { color: "never" }],
   [["--json"], { json: true }],
   [["--dry-run"], { dryRun: true }],
   [["--allow-empty"], { allowEmpty: true }],
+  [["--output", "full", "--max-findings=7", "--statistics"], { output: "full", maxFindings: 7, statistics: true }],
   [["--json", "--json", "-v", "--verbose"], { json: true, verbose: true }],
   [["--checks", "lint", "--checks", "ruff"], { checks: ["lint", "ruff"] }],
   [["--checks", "lint,ruff"], { checks: ["lint", "ruff"] }],
@@ -226,6 +227,10 @@ test("drydock typecheck --help", async () => {
       -v, --verbose            print more details (default: false)
       --color <when>           colours (choices: "auto", "always", "never", default:
                                "auto")
+      --output <how>           each finding in full or in a line (default: full up
+                               to 20) (choices: "full", "concise")
+      --max-findings <n>       findings to show at most (default: 50)
+      --statistics             count the findings of each rule (default: false)
       --json                   print the whole run as JSON (default: false)
       --dry-run                print what would run, and run nothing (default:
                                false)

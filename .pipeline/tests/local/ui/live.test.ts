@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { liveUi } from "../../../local/ui/live.ts";
-import { PLAIN } from "../../../src/report/text.ts";
+import { PLAIN } from "../../../src/report/text/style.ts";
 import { recordingScreen } from "../../support/recordingScreen.ts";
 import { eventsOf, RICH_RUN, sampleResult } from "../../support/sampleRun.ts";
 
@@ -40,7 +40,7 @@ test("each check has a line that says what happens to it, with the seconds ticki
   for (const result of RICH_RUN.results.slice(0, 1)) ui.on({ type: "check-finished", result });
   at(3000);
   await sees(
-    "lint       failed   2 findings  9.8 s",
+    "lint       failed   1 failing finding, 1 note  9.8 s",
     "typecheck  running  1.8 s",
     "ruff       passed   no findings  cached",
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { plainUi } from "../../../local/ui/plain.ts";
-import { PLAIN } from "../../../src/report/text.ts";
+import { PLAIN } from "../../../src/report/text/style.ts";
 import { recordingScreen } from "../../support/recordingScreen.ts";
 import { eventsOf, RICH_RUN, sampleResult } from "../../support/sampleRun.ts";
 
@@ -11,10 +11,10 @@ test("a line when something is prepared, when a check is over, and for each noti
   expect(screen.written()).toMatchInlineSnapshot(`
     "lint       preparing  the environment of pylint
     notice     Python 3.13 cannot be had here; the tools ran with 3.12.
-    lint       failed   2 findings  9.8 s
+    lint       failed   1 failing finding, 1 note  9.8 s
     format     passed   no findings  0.4 s
     typecheck  broken   mypy does not take its config .config/mypy.ini:  0.3 s
-    ruff       failed   2 findings (1 error)  cached
+    ruff       failed   2 failing findings  cached
     test       skipped  There is no test in src.
     "
   `);

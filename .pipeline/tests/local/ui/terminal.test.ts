@@ -3,7 +3,7 @@ import { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { type ColorChoice, logGuard, outlet, terminalStyle } from "../../../local/ui/terminal.ts";
-import { PLAIN } from "../../../src/report/text.ts";
+import { PLAIN } from "../../../src/report/text/style.ts";
 import { keptOutlet } from "../../support/cliCall.ts";
 
 function failing(code: string): Writable {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { difference } from "../../../local/watch/difference.ts";
 import { MOST, verdictText } from "../../../local/watch/verdictText.ts";
 import type { Finding, Run } from "../../../src/model.ts";
-import { PLAIN } from "../../../src/report/text.ts";
+import { PLAIN } from "../../../src/report/text/style.ts";
 import { sampleFinding, sampleResult, sampleRun } from "../../support/sampleRun.ts";
 
 const ruff = (...findings: readonly Finding[]) =>
@@ -23,16 +23,17 @@ function textOf(before: Run | undefined, run: Run, paths: readonly string[] = ["
     ...{ before, run, paths, isLastTold, time: "14:22:05", milliseconds: 400, style: PLAIN },
     difference: difference(before === undefined ? new Map() : baseline, run),
     display: (path) => path,
-    howToGetAll: "Press a to show all.",
+    options: { next: { fix: "press f", all: "press a" } },
   });
 }
 
 test("the first verdict is the report of any run, cut short", () => {
   const many = Array.from({ length: MOST + 3 }, (_, at) => sampleFinding({ line: at + 1 }));
   const text = textOf(undefined, ruff(...many), []);
-  expect(text).toMatch(/^14:22:05 {2}first verdict {2}0\.4 s\nsrc\/main\.py {2}20 findings\n/);
-  expect(text).toContain("… and 3 more findings, left out here. Press a to show all.");
-  expect(text).toMatch(/lint passed \(2 files, cached\) · ruff failed \(23 in 2 files\)\n$/);
+  expect(text).toMatch(/^14:22:05 {2}first verdict {2}0\.4 s\nsrc\/main\.py {2}23 findings\n/);
+  expect(text).toContain("… and 3 more findings in 1 file, left out here.");
+  expect(text).toContain("\nAll of it: press a\n");
+  expect(text).toMatch(/lint passed \(2 files, cached\) · ruff failed \(23 failing in 2 files\)\n$/);
 });
 
 test("what is new stands first, in the saved file before others, then what has gone and what is left there", () => {
@@ -46,8 +47,8 @@ test("what is new stands first, in the saved file before others, then what has g
       "  new    src/a.py:1:8  warning  there  F401 (ruff)",
       "  gone   src/main.py:1:8  warning  gone  F401 (ruff)",
       "  still  src/main.py:9:8  warning  left  F401 (ruff)",
-      "  … 1 finding elsewhere as before. Press a to show all.",
-      "lint passed (2 files, cached) · ruff failed (4 in 2 files)",
+      "  … 1 finding elsewhere as before. All of it: press a",
+      "lint passed (2 files, cached) · ruff failed (4 failing in 2 files)",
       "",
       "",
     ].join("\n"),
@@ -58,7 +59,7 @@ test("at most so many findings are shown, and the others counted", () => {
   const many = Array.from({ length: MOST + 5 }, (_, at) => sampleFinding({ line: at + 1 }));
   const text = textOf(ruff(sampleFinding({ message: "gone" })), ruff(...many));
   expect(text.match(/^ {2}new /gm)).toHaveLength(MOST);
-  expect(text).toContain("  … 5 more new, 1 more gone. Press a to show all.");
+  expect(text).toContain("  … 5 more new, 1 more gone. All of it: press a");
 });
 
 test("a verdict that says the same is one line, unless an error was told since", () => {

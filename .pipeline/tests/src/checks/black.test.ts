@@ -93,6 +93,7 @@ describe("Black's words", () => {
         column: 1,
         message: "would be reformatted by Black",
         url: "https://black.readthedocs.io/en/stable/the_black_code_style/current_style.html",
+        fix: { safe: true, edits: [] },
       },
     ]);
   });

@@ -144,6 +144,15 @@ const report = (messages: readonly object[], warning = messages.length): string 
 describe("Pylint's report", () => {
   const read = (stdout: string, stderr = "") => parsePylint(outputOf(4, stdout, stderr), CONTEXT);
 
+  it.each([
+    ["clean", "score 10.00/10"],
+    ["duplicate-code", "score 8.93/10"],
+    ["low-score", "score 0.00/10"],
+    ["config-bad-value", undefined],
+  ])("tells the score, whether it passes or not: %s", (scenario, summary) => {
+    expect(parsePylint(recordedOutput("pylint", scenario), CONTEXT).summary).toBe(summary);
+  });
+
   it("gives each finding its check, its rule's documentation and the message as it is", () => {
     expect(parsePylint(recordedOutput("pylint", "findings"), CONTEXT).findings[0]).toEqual({
       check: "the-check",

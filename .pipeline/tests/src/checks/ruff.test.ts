@@ -95,7 +95,7 @@ describeRecordings("ruff", parseRuff, {
 describe("Ruff's report", () => {
   const item = { code: "F401", filename: "/app/src/main.py", location: { row: 2, column: 8 }, message: "No" };
 
-  it("gives each finding its check and its rule's documentation", () => {
+  it("gives each finding its check, its rule's documentation and what Ruff would change", () => {
     expect(parseRuff(recordedOutput("ruff", "findings"), CONTEXT).findings[0]).toEqual({
       check: "the-check",
       rule: "F401",
@@ -107,6 +107,7 @@ describe("Ruff's report", () => {
       endColumn: 10,
       message: "`os` imported but unused",
       url: "https://docs.astral.sh/ruff/rules/unused-import",
+      fix: { safe: true, edits: [{ line: 2, column: 1, endLine: 3, endColumn: 1, text: "" }] },
     });
   });
 

@@ -62,7 +62,7 @@ describeRecordings("ruff-format", parseRuffFormat, {
   unreadable: { problems: [/src\/secret\.py: Permission denied \(os error 13\)/] },
 });
 
-test("a file that Ruff would change is told with the place of the first change", () => {
+test("a file that Ruff would change is told with the place of the first change, and with the change", () => {
   expect(parseRuffFormat(recordedOutput("ruff-format", "findings"), CONTEXT).findings).toEqual([
     {
       check: "the-check",
@@ -75,6 +75,18 @@ test("a file that Ruff would change is told with the place of the first change",
       endColumn: 1,
       message: "would be reformatted by Ruff",
       url: "https://docs.astral.sh/ruff/formatter/",
+      fix: {
+        safe: true,
+        edits: [
+          {
+            line: 2,
+            column: 1,
+            endLine: 15,
+            endColumn: 1,
+            text: expect.stringMatching(/^\nimport os\n[\s\S]*LIST = \[1, 2, $/),
+          },
+        ],
+      },
     },
   ]);
 });

@@ -146,6 +146,22 @@ describe("a result", () => {
     expect(result.findings.map(({ path }) => path)).toEqual(["src/a.py", "src/b.py"]);
   });
 
+  test("says how a gate's finding can be mended, but not an opinion's: no verb acts on it", () => {
+    const fix = { safe: true, edits: [] };
+    const found = sampleFinding({ rule: "unformatted", fix });
+    const of = (role: "gate" | "opinion") => [stepThat({ findings: [found] }, { id: role, role }), exit(1)] as const;
+    expect(judged([[...of("gate")]]).findings[0]?.fix).toEqual(fix);
+    const { findings } = judged([[...of("gate")], [...of("opinion")]]);
+    expect(findings.map((one) => one.fix)).toEqual([fix, undefined]);
+  });
+
+  test("tells the tool's own figure, whatever the verdict", () => {
+    for (const code of [0, 1]) {
+      const step = stepThat({ summary: "score 9.47/10", findings: code === 0 ? [] : [warning] });
+      expect(judged([[step, exit(code)]]).summary).toBe("score 9.47/10");
+    }
+  });
+
   test("says a notice or a reason once, however many files brought it", () => {
     const step = stepThat({ notices: ["old", "old"], problems: ["bad option"] }, { id: "one" });
     const result = judged([

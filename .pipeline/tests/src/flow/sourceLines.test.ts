@@ -20,6 +20,12 @@ describe("the lines that reports show", () => {
     expect(wanted({ line: 3, endLine: 1 }).get("src/main.py")).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it("hold what a fix changes, however far that is", () => {
+    const edit = { line: 2, column: 1, endLine: 3, endColumn: 1, text: "" };
+    const fixed = wanted({ line: 30, fix: { safe: true, edits: [edit] } });
+    expect(fixed.get("src/main.py")).toEqual([2, 3, 28, 29, 30, 31, 32]);
+  });
+
   it("end with CR LF, LF or CR, as Python's do; the end of the last one begins no other", () => {
     expect([...linesOf("a\r\nb\rc\nd\u2028e\n", [1, 2, 3, 4, 5])]).toEqual([
       [1, "a"],

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { PLAIN, renderText } from "../../../src/report/text.ts";
+import { PLAIN } from "../../../src/report/text/style.ts";
+import { renderText } from "../../../src/report/text.ts";
 import { RICH_RUN, sampleFinding, sampleResult, sampleRun } from "../../support/sampleRun.ts";
 
 const clean = sampleRun([
@@ -10,9 +11,8 @@ const clean = sampleRun([
 test("a rich run is shown in full, findings first and the verdict of each check last", () => {
   expect(renderText(RICH_RUN)).toMatchInlineSnapshot(`
     "src/main.py  3 findings
-      src/main.py:1:8    warning  Unused import os          unused-import (lint)
-      src/main.py:1:8    warning  \`os\` imported but unused  F401 (ruff)
-      src/main.py:12:80  error    Expected \`)\`              invalid-syntax (ruff)
+      src/main.py:1:8    warning  Unused import os  unused-import (lint), F401 (ruff)
+      src/main.py:12:80  error    Expected \`)\`      invalid-syntax (ruff)
 
     src/words/choose.py  1 finding
       src/words/choose.py:3:1  info     Similar lines in 2 files  duplicate-code (lint)
@@ -32,8 +32,8 @@ test("a rich run is shown in full, findings first and the verdict of each check 
     notice  Python 3.13 cannot be had here; the tools ran with 3.12.
     notice  lint: 1 file was left out.
 
-    4 findings (1 error) in 2 files · 10.2 s · Python 3.12.4
-    lint failed (2) · format passed 0.4 s · typecheck broken · ruff failed (2, cached) · test skipped
+    3 failing findings, 1 note in 2 files · 10.2 s · Python 3.12.4
+    lint failed (1 failing, 1 note) · format passed 0.4 s · typecheck broken · ruff failed (2 failing, cached) · test skipped
     "
   `);
 });
@@ -53,18 +53,18 @@ test("the number of files that a tool looked at is next to its verdict", () => {
     sampleResult({ check: "ruff", verdict: "failed", files: 12, findings: [sampleFinding(), sampleFinding()] }),
   ];
   expect(renderText(sampleRun(results)).split("\n").at(-2)).toBe(
-    "lint passed (12 files) 1.0 s · format passed (1 file, cached) · ruff failed (2 in 12 files)",
+    "lint passed (12 files) 1.0 s · format passed (1 file, cached) · ruff failed (2 failing in 12 files)",
   );
 });
 
 test("at the limit it says how many findings are left out and how to get them, and totals stay whole", () => {
-  const text = renderText(RICH_RUN, PLAIN, { limit: 2, howToGetAll: "Call `report` for all." });
+  const text = renderText(RICH_RUN, PLAIN, { limit: 2, next: { all: "drydock report --open" } });
   expect(text).toMatchInlineSnapshot(`
-    "src/main.py  2 findings
-      src/main.py:1:8  warning  Unused import os          unused-import (lint)
-      src/main.py:1:8  warning  \`os\` imported but unused  F401 (ruff)
+    "src/main.py  3 findings
+      src/main.py:1:8    warning  Unused import os  unused-import (lint), F401 (ruff)
+      src/main.py:12:80  error    Expected \`)\`      invalid-syntax (ruff)
 
-    … and 2 more findings, left out here. Call \`report\` for all.
+    … and 1 more finding in 1 file, left out here.
 
     Pylint failed:
       The score 8.21 is below fail-under 9.50.
@@ -76,11 +76,13 @@ test("at the limit it says how many findings are left out and how to get them, a
     pytest skipped:
       There is no test in src.
 
+    All of it: drydock report --open
+
     notice  Python 3.13 cannot be had here; the tools ran with 3.12.
     notice  lint: 1 file was left out.
 
-    4 findings (1 error) in 2 files · 10.2 s · Python 3.12.4
-    lint failed (2) · format passed 0.4 s · typecheck broken · ruff failed (2, cached) · test skipped
+    3 failing findings, 1 note in 2 files · 10.2 s · Python 3.12.4
+    lint failed (1 failing, 1 note) · format passed 0.4 s · typecheck broken · ruff failed (2 failing, cached) · test skipped
     "
   `);
 });
@@ -108,7 +110,7 @@ test("quiet keeps findings, reasons and the last line, and leaves out notices an
   expect(text).toContain("src/main.py:1:8");
   expect(text).toContain("Unrecognized option: colour = 1");
   expect(text).not.toContain("notice");
-  expect(text).not.toContain("4 findings");
+  expect(text).not.toContain("3 failing findings");
   expect(text.split("\n").at(-2)).toBe(renderText(RICH_RUN).split("\n").at(-2));
 });
 
@@ -136,7 +138,11 @@ test("files come in the order of their code units, and one place in the order of
   const findings = ["b.py", "a.py", "B.py", "a/z.py"].map((path) => sampleFinding({ path }));
   const run = sampleRun([
     sampleResult({ check: "ruff", verdict: "failed", findings }),
-    sampleResult({ check: "lint", verdict: "failed", findings: [sampleFinding({ path: "b.py", check: "lint" })] }),
+    sampleResult({
+      check: "lint",
+      verdict: "failed",
+      findings: [sampleFinding({ path: "b.py", check: "lint", rule: "other" })],
+    }),
   ]);
   const places = renderText(run)
     .match(/\S+:1:8 .*/g)
