@@ -48,11 +48,13 @@ export function judgeOutputs(
     ...unexplainedSyntaxErrors(spec, reads, input),
   ];
   const files = blocking.flatMap(({ reading }) => reading.files ?? []).at(-1);
+  const tests = blocking.flatMap(({ reading }) => reading.tests ?? []);
   return {
     check: spec.name,
     title: spec.title,
     ...verdictOf(spec, blocking, reasons, input.settings.gates[spec.name]),
     ...(files === undefined ? {} : { files }),
+    ...(tests.length === 0 ? {} : { tests }),
     durationMs: execution.durationMs,
     cached: execution.cached,
     notices: [...new Set(reads.flatMap(noticesOf))],
