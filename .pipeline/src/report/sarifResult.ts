@@ -15,7 +15,7 @@ export function sarifLocation(finding: Finding, lines: Lines): object {
   const known = lines.get(finding.path);
   const region = { startLine: line, ...(column === undefined ? {} : { startColumn: column }), ...end };
   const snippet = snippetOf({ ...end, line, column }, known);
-  const context = snippet === undefined ? undefined : contextOf(line, end.endLine ?? line, known);
+  const context = snippet === undefined ? undefined : contextOf(snippet, line, end.endLine ?? line, known);
   return {
     artifactLocation: artifactLocation(finding),
     region: { ...region, ...(snippet === undefined ? {} : { snippet: { text: snippet } }) },
@@ -66,13 +66,13 @@ function snippetOf({ line, column = 1, endLine = line, endColumn }: Span, known:
   return text === "" ? undefined : text;
 }
 
-/** The region's lines with the ones around it, which must be more than the region itself; undefined if none is known. */
-function contextOf(line: number, last: number, known: Known): object | undefined {
+/** The region's lines with the ones around it; undefined if that is no more than the region itself. */
+function contextOf(region: string, line: number, last: number, known: Known): object | undefined {
   const isShown = (number: number) => known?.get(number) !== undefined && !isCutLine(known.get(number) ?? "");
   const [startLine, endLine] = [isShown(line - 1) ? line - 1 : line, isShown(last + 1) ? last + 1 : last];
-  if (startLine === line && endLine === last) return undefined;
   const texts = Array.from({ length: endLine - startLine + 1 }, (_, at) => known?.get(startLine + at) ?? "");
-  return { startLine, endLine, snippet: { text: shown(texts.join("\n")) } };
+  const text = shown(texts.join("\n").replace(/^\ufeff/, ""));
+  return text === region ? undefined : { startLine, endLine, snippet: { text } };
 }
 
 /** Tabs are kept: they are indentation and harmless to terminals. */

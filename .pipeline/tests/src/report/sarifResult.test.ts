@@ -55,8 +55,10 @@ test("a region has its own text, and the lines around it, if all are known, with
   }
 });
 
-test("there is no context without a line more, and no text of an empty region", () => {
+test("there is no context that is no more than the region, and no text of an empty region", () => {
   expect(located({ column: 1 }, "import os").contextRegion).toBeUndefined();
+  expect(located({ column: 1 }, "\ufeffimport os").contextRegion).toBeUndefined();
+  expect(located({}, "import os").contextRegion?.snippet.text).toBe("import os");
   expect(located({ column: 10 }, "import os").region.snippet).toBeUndefined();
 });
 
