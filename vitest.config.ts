@@ -35,6 +35,7 @@ export default defineConfig({
       project("docker", "docker", [120, 300]),
       project("gitlab", "gitlab", [300, 120], ["gitlabSetup"]),
       project("bun", "bun", [120, 120], ["bunSetup"]),
+      project("sarif", "sarif", [120, 120], ["sarifSetup"]),
       project("browser", "browser", [120, 120], ["browser"]),
     ],
   },

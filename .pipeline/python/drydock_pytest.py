@@ -20,6 +20,10 @@ from typing import Any, NamedTuple
 
 DETAIL_LIMIT = 4000
 MESSAGE_LIMIT = 500
+TESTS_LIMIT = 20_000
+
+# How a test can end; a later word outweighs the ones before.
+OUTCOMES = ("passed", "skipped", "failed", "error")
 
 # Files that can configure pytest, and what makes them do so.
 CONFIG_FILES = {
@@ -49,6 +53,26 @@ class Raised(NamedTuple):
     place: Place | None
 
 
+class Case:
+    """What is known of one test after some of its phases."""
+
+    def __init__(self) -> None:
+        self.outcome = ""
+        self.seconds = 0.0
+        self.message = ""
+
+    def add(self, report: Any) -> None:
+        """Add a phase. Only the call makes a test pass; a subtest's time is part of its test's."""
+        if not hasattr(report, "context"):
+            self.seconds += report.duration
+        outcome = "error" if report.failed and report.when != "call" else report.outcome
+        if outcome not in OUTCOMES or (outcome == "passed" and report.when != "call"):
+            return
+        if not self.outcome or OUTCOMES.index(outcome) > OUTCOMES.index(self.outcome):
+            self.outcome = outcome
+            self.message = skip_reason(report) if outcome == "skipped" else ""
+
+
 class Recorder:
     """The pytest plugin that records what happened. From the workers of pytest-xdist, only text arrives."""
 
@@ -57,7 +81,7 @@ class Recorder:
         self.collected = 0
         self.ran = 0
         self.files: set[str] = set()
-        self.outcomes: dict[str, set[str]] = {}
+        self.cases: dict[str, Case] = {}
         self.failed: list[Any] = []
         self.raised: dict[int, Raised] = {}
         self.early: list[dict[str, object]] = []
@@ -81,14 +105,13 @@ class Recorder:
             self.failed.append(report)
 
     def pytest_runtest_logreport(self, report: Any) -> None:
-        """Count a phase of a test, and record it if it failed."""
+        """Add a phase to its test, and record it if it failed."""
+        self.cases.setdefault(report.nodeid, Case()).add(report)
         if report.when == "teardown":
             self.ran += 1
             self.files.add(report.nodeid.split("::")[0])
         if report.failed:
             self.failed.append(report)
-        if report.when == "call" or not report.passed:
-            self.outcomes.setdefault(report.nodeid, set()).add(report.outcome)
 
     def pytest_exception_interact(self, call: Any, report: Any) -> None:
         """Record what was raised for a report that one of the two hooks above gets, before or after this."""
@@ -101,17 +124,19 @@ class Recorder:
 
     def result(self, exit_code: int) -> dict[str, object]:
         """Return everything that was recorded, as plain data."""
-        outcomes = [kinds for kinds in self.outcomes.values() if "failed" not in kinds]
+        tests = [test(nodeid, case) for nodeid, case in self.cases.items() if case.outcome]
         return {
             "version": 1,
             "exitCode": exit_code,
             "collected": self.collected,
             "ran": self.ran,
             "files": len(self.files),
-            "passed": sum("passed" in kinds for kinds in outcomes),
-            "skipped": sum("skipped" in kinds and "passed" not in kinds for kinds in outcomes),
+            "ended": len(tests),
+            "passed": sum(one["outcome"] == "passed" for one in tests),
+            "skipped": sum(one["outcome"] == "skipped" for one in tests),
             "configWarnings": self.config_warnings,
             "failures": self.early + [self.failure(report) for report in self.failed],
+            "tests": most_telling(tests),
         }
 
     def failure(self, report: Any) -> dict[str, object]:
@@ -152,6 +177,26 @@ def failure(nodeid: str, when: str, place: Place, message: str, detail: str) -> 
     """Make the record of a failure. Of a long detail only the end is kept."""
     where = {key: value for key, value in place._asdict().items() if value is not None}
     return {"nodeid": nodeid, "when": when, **where, "message": one_line(message), "detail": detail[-DETAIL_LIMIT:]}
+
+
+def test(nodeid: str, case: Case) -> dict[str, object]:
+    """Make the record of a test."""
+    said = {"message": one_line(case.message)} if case.message else {}
+    return {"nodeid": nodeid, "outcome": case.outcome, "seconds": round(case.seconds, 3), **said}
+
+
+def most_telling(tests: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Keep all tests; of too many, first those that did not pass. The order stays."""
+    ranked = sorted(range(len(tests)), key=lambda at: tests[at]["outcome"] == "passed")
+    return [tests[at] for at in sorted(ranked[:TESTS_LIMIT])]
+
+
+def skip_reason(report: Any) -> str:
+    """Return why a test was skipped, or expected to fail."""
+    if hasattr(report, "wasxfail"):
+        return f"Expected to fail: {str(report.wasxfail).removeprefix('reason: ')}".removesuffix(": ")
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longreprtext
+    return str(reason).removeprefix("Skipped: ")
 
 
 def one_line(text: str) -> str:

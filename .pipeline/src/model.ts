@@ -187,6 +187,21 @@ export interface Source {
 
 export type Verdict = "passed" | "failed" | "broken" | "skipped";
 
+/** One test that a test tool ran. */
+export interface TestCase {
+  /** With its parameters: `test_rows[2]`. */
+  readonly name: string;
+  /** The class around it, `TestA::TestB` for nested ones. */
+  readonly class?: string;
+  /** Relative to the repository, with `/`. */
+  readonly file: string;
+  readonly seconds: number;
+  /** `error`: something around it failed, such as a fixture. */
+  readonly outcome: "passed" | "failed" | "error" | "skipped";
+  /** Why it was skipped, or the messages of its findings, one a line. */
+  readonly message?: string;
+}
+
 /** The outcome of one check. `reason` says why it is broken or skipped, which gate failed, or why the tool fails. */
 export interface CheckResult {
   readonly check: string;
@@ -202,6 +217,8 @@ export interface CheckResult {
   readonly findings: readonly Finding[];
   /** Set in a run that was compared: the findings of the earlier state that are gone, in canonical order. */
   readonly fixed?: readonly Finding[];
+  /** In the tool's order; at most 20,000, of which those that did not pass come before others. */
+  readonly tests?: readonly TestCase[];
   readonly notices: readonly string[];
   readonly durationMs: number;
   readonly cached: boolean;

@@ -1,8 +1,8 @@
-import type { Finding } from "../model.ts";
+import type { Finding, TestCase } from "../model.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
-import { type Fields, fieldsOf, jsonOf, textOf } from "./fields.ts";
 import { outputTail, relativePath, withoutCwd } from "./output.ts";
 import { missingPackage } from "./packages.ts";
+import { type PytestFailure, type PytestReport, partsOf, readPytestReport } from "./pytestReport.ts";
 import {
   type CheckSpec,
   type Parse,
@@ -108,11 +108,37 @@ export const parsePytest: Parse = (output, context) => {
     findings: report.failures.map((failure) => findingOf(failure, context)),
     warnings: report.configWarnings.map((one) => `pytest warns about its configuration: ${stableText(one, context)}`),
     problems: doubts(report, code, detail),
-    notices: [],
+    notices: leftOut(report),
+    ...(report.tests.length === 0 ? {} : { tests: testsOf(report, context) }),
     // If collecting failed, none ran, and the findings say why.
     ...(report.files === 0 ? {} : { files: report.files }),
   };
 };
+
+/** What the tests did: one that was skipped says why, one that failed what its findings say. */
+function testsOf({ tests, failures }: PytestReport, context: ParseContext): readonly TestCase[] {
+  const said = new Map<string, string[]>();
+  for (const failure of failures)
+    said.set(failure.nodeid, [...(said.get(failure.nodeid) ?? []), findingMessage(failure, context)]);
+  return tests.map(({ nodeid, seconds, outcome, message: reason = "" }) => {
+    const { file, names } = partsOf(nodeid);
+    const message = said.get(nodeid)?.join("\n") ?? stableText(reason, context);
+    return {
+      name: names.at(-1) ?? "",
+      ...(names.length > 1 ? { class: names.slice(0, -1).join("::") } : {}),
+      file: relativePath(file, context),
+      seconds,
+      outcome,
+      ...(message === "" ? {} : { message }),
+    };
+  });
+}
+
+/** The launcher lists 20,000 tests at most. */
+function leftOut({ ended, tests }: PytestReport): readonly string[] {
+  if (ended <= tests.length) return [];
+  return [`The reports list ${tests.length} of ${ended} tests: first those that did not pass.`];
+}
 
 function findingOf(failure: PytestFailure, context: ParseContext): Finding {
   const missing = missingPackage(NOT_INSTALLED.exec(failure.message)?.[1]);
@@ -124,12 +150,16 @@ function findingOf(failure: PytestFailure, context: ParseContext): Finding {
     path: relativePath(failure.path, context),
     line: failure.line,
     column: failure.column,
-    message: `${subjectOf(failure, context)}: ${stableText(failure.message, context)}`,
+    message: findingMessage(failure, context),
   };
 }
 
+function findingMessage(failure: PytestFailure, context: ParseContext): string {
+  return `${subjectOf(failure, context)}: ${stableText(failure.message, context)}`;
+}
+
 function subjectOf({ nodeid, when }: PytestFailure, context: ParseContext): string {
-  const [file = "", ...names] = nodeid.split("::");
+  const { file, names } = partsOf(nodeid);
   if (when === "collect") return `Collecting ${relativePath(file, context)} failed`;
   const name = names.join("::");
   return when === "call" ? name : `${when === "setup" ? "Setup" : "Teardown"} of ${name} failed`;
@@ -149,53 +179,6 @@ function doubts({ exitCode, collected, ran, failures }: PytestReport, code: numb
   }
   const stopped = STOPPED[code];
   return stopped === undefined ? [] : [`pytest ${stopped} (exit code ${code}).\n${detail()}`];
-}
-
-/** One failure; `path` is relative to the source folder, `line` and `column` are 1-based. */
-interface PytestFailure {
-  readonly nodeid: string;
-  readonly when: string;
-  readonly path: string;
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-}
-
-/** What .pipeline/python/drydock_pytest.py prints once pytest has finished. */
-interface PytestReport {
-  readonly exitCode: number;
-  readonly collected: number;
-  readonly ran: number;
-  /** Test files whose tests ran. */
-  readonly files: number;
-  readonly configWarnings: readonly string[];
-  readonly failures: readonly PytestFailure[];
-}
-
-/** The launcher's report; undefined if the text is not a whole one. */
-function readPytestReport(stdout: string): PytestReport | undefined {
-  const report = fieldsOf(jsonOf(stdout));
-  if (report?.version !== 1 || !Array.isArray(report.configWarnings) || !Array.isArray(report.failures))
-    return undefined;
-  const { exitCode, collected, ran, files } = report;
-  if (typeof exitCode !== "number" || typeof collected !== "number" || typeof ran !== "number") return undefined;
-  if (typeof files !== "number") return undefined;
-  const failures = report.failures.map((value) => failureOf(fieldsOf(value) ?? {}));
-  if (!failures.every((failure) => failure !== undefined)) return undefined;
-  return { exitCode, collected, ran, files, configWarnings: report.configWarnings.map(String), failures };
-}
-
-function failureOf({ line, column, ...fields }: Fields): PytestFailure | undefined {
-  const [nodeid, when, path] = [textOf(fields.nodeid), textOf(fields.when), textOf(fields.path)];
-  if (nodeid === undefined || when === undefined || path === undefined || typeof line !== "number") return undefined;
-  return {
-    nodeid,
-    when,
-    path,
-    line,
-    column: typeof column === "number" ? column : 1,
-    message: textOf(fields.message) ?? "failed",
-  };
 }
 
 const ADDRESS = / at 0x[0-9a-fA-F]+/g;

@@ -1,4 +1,4 @@
-import type { Execution, Finding, Output, Plan, Settings, Step, Target, Tool, ToolConfig } from "../model.ts";
+import type { Execution, Finding, Output, Plan, Settings, Step, Target, TestCase, Tool, ToolConfig } from "../model.ts";
 
 /** A tool that comes from an image in containers, and from the user's PATH on the host. */
 export interface ImageTool {
@@ -127,6 +127,8 @@ export interface Reading {
   readonly files?: number;
   /** The tool's own figure, in a few words, whatever the verdict. */
   readonly summary?: string;
+  /** The tests that it ran, if it runs tests. */
+  readonly tests?: readonly TestCase[];
   /** Why the tool fails, as a sentence, if its findings do not say so: Pylint's score. */
   readonly verdict?: string;
 }

@@ -49,12 +49,14 @@ export function judgeOutputs(
   ];
   const files = blocking.flatMap(({ reading }) => reading.files ?? []).at(-1);
   const summary = blocking.flatMap(({ reading }) => reading.summary ?? []).at(-1);
+  const tests = blocking.flatMap(({ reading }) => reading.tests ?? []);
   return {
     check: spec.name,
     title: spec.title,
     ...verdictOf(spec, blocking, reasons, input.settings.gates[spec.name]),
     ...(files === undefined ? {} : { files }),
     ...(summary === undefined ? {} : { summary }),
+    ...(tests.length === 0 ? {} : { tests }),
     durationMs: execution.durationMs,
     cached: execution.cached,
     notices: [...new Set(reads.flatMap(noticesOf))],

@@ -1,5 +1,5 @@
 import type { Run, Verdict } from "../model.ts";
-import { failingFindings } from "./findings.ts";
+import { countsOf } from "./counts.ts";
 import { counted } from "./phrases.ts";
 
 // White text on each has a contrast ratio of at least 4.5.
@@ -12,7 +12,7 @@ const COLOURS: Readonly<Record<Verdict, string>> = {
 };
 
 // Widths of Verdana's letters in pixels at 11 px; any other character counts as a digit.
-const WIDTHS: Readonly<Record<string, number>> = { " ": 3.9, f: 3.9, i: 3, k: 6.5, l: 3, r: 4.7, s: 5.7, t: 4.3 };
+const WIDTHS: Readonly<Record<string, number>> = { " ": 3.9, f: 3.9, i: 3, k: 6.5, l: 3, r: 4.7, s: 5.7, t: 4.3, w: 9 };
 const DIGIT = 7;
 
 const HEIGHT = 20;
@@ -40,10 +40,11 @@ export function renderBadge(run: Run): string {
 `;
 }
 
-/** A failed run shows how many findings made it fail; findings of checks that passed do not count. */
-function outcome({ verdict, results }: Run): string {
-  const failing = results.reduce((sum, result) => sum + failingFindings(result).size, 0);
-  return verdict === "failed" && failing > 0 ? counted(failing, "finding") : verdict;
+/** A failed run shows how many findings made it fail; of one that was compared, these are new. */
+function outcome({ verdict, results, comparison }: Run): string {
+  const { failing } = countsOf(results);
+  if (verdict !== "failed" || failing === 0) return verdict;
+  return counted(failing, comparison === undefined ? "finding" : "new finding");
 }
 
 /** Width of a text with its padding, in whole pixels. */

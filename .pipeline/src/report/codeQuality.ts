@@ -25,7 +25,11 @@ const VERDICT_LEVELS: Readonly<Record<Verdict, Level>> = {
  */
 const FALLBACK_LOCATION = { path: ".gitlab-ci.yml", line: 1, column: 1 } as const;
 
-/** GitLab's Code Quality: an array with the verdicts that no finding explains and the checks' notices, then the findings in canonical order; `[]` when clean. */
+/**
+ * GitLab's Code Quality: an array with the verdicts that no finding explains and the checks' notices, then the findings in
+ * canonical order; `[]` when clean. Existing findings are in it too: GitLab compares with the target branch's report by
+ * itself, and would call what is not in this one fixed.
+ */
 export function renderCodeQuality(run: Run): string {
   const entries = [
     ...run.results.flatMap(entryOfCheck),

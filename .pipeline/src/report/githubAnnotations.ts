@@ -1,7 +1,9 @@
 import type { CheckResult, Run, Severity } from "../model.ts";
 import { WEIGHT } from "../order.ts";
 import type { ReportContext } from "./context.ts";
+import { countsOf } from "./counts.ts";
 import { allFindings, type CheckFinding, checkMessage, reportedSeverity } from "./findings.ts";
+import { counted } from "./phrases.ts";
 import { columnsOf } from "./position.ts";
 import { printable, printableLines } from "./safeText.ts";
 import { verdictLine } from "./text.ts";
@@ -14,13 +16,14 @@ const LEVELS: Readonly<Record<Severity, Level>> = { error: "error", warning: "wa
  * Workflow commands for a job's log, which GitHub turns into annotations. It shows only the first ten of each level per
  * step, so the most important come first: broken and skipped checks, the overall verdict (even if there is nothing else),
  * findings that made a check fail, findings of broken checks, other findings, notices. Within each group of findings,
- * errors come before warnings.
+ * errors come before warnings. Existing findings are counted alone: they would take the places of new ones.
  */
 export function renderGithubAnnotations(run: Run, { lines: sourceLines }: ReportContext): string {
   const commands = [
     ...run.results.flatMap(checkCommands),
     command("notice", { title: "Drydock" }, verdictLine(run)),
     ...findingCommands(run.results, sourceLines),
+    ...existingCommand(run.results),
     ...run.notices.map((notice) => command("notice", { title: "Drydock" }, lines(notice))),
     ...run.results.flatMap(noticeCommands),
   ];
@@ -43,9 +46,16 @@ function noticeCommands(result: CheckResult): readonly string[] {
 function findingCommands(results: readonly CheckResult[], sourceLines: ReportContext["lines"]): readonly string[] {
   const urgency = ({ finding, result: { verdict }, failsCheck }: CheckFinding) =>
     (failsCheck ? 20 : verdict === "broken" ? 10 : 0) + WEIGHT[finding.severity];
-  return [...allFindings(results)]
+  return allFindings(results)
+    .filter(({ finding }) => finding.state !== "existing")
     .sort((a, b) => urgency(b) - urgency(a))
     .map((one) => findingCommand(one, sourceLines));
+}
+
+function existingCommand(results: readonly CheckResult[]): readonly string[] {
+  const { existing } = countsOf(results);
+  if (existing === 0) return [];
+  return [command("notice", { title: "Drydock" }, `${counted(existing, "existing finding")} not shown here`)];
 }
 
 function findingCommand({ finding, result }: CheckFinding, sourceLines: ReportContext["lines"]): string {

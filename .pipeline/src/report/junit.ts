@@ -1,20 +1,28 @@
-import { withoutLines } from "../identity.ts";
 import type { CheckResult, Run } from "../model.ts";
-import { allFindings, type CheckFinding, checkMessage, reasonOf } from "./findings.ts";
-import { printable, printableLines, safeUrl } from "./safeText.ts";
+import { allFindings, checkMessage } from "./findings.ts";
+import { type JunitCase, junitCases, type Outcome } from "./junitCases.ts";
+import { printable, printableLines } from "./safeText.ts";
 
 /**
  * A JUnit report by Jenkins' schema junit-10, which has no `file` and `line` for tests: a suite per check, a test per
- * finding, and a test for the check itself where it passed or its findings do not explain its verdict. Names contain no
- * line numbers, so that readers recognise a test after code has moved, and are unique: GitLab drops repeats.
+ * finding, the tests of a test tool themselves, and a test for the check where none of these explains its verdict. Names
+ * contain no line numbers, so that readers recognise a test after code has moved, and are unique: GitLab drops repeats.
  */
 export function renderJunit(run: Run): string {
-  const names = new Map<string, number>();
+  // Tests of a tool have their class before their names; all others have the check in them.
+  const taken = new Map<string, Map<string, number>>();
+  const namesOf = (classname = "") => {
+    const names = taken.get(classname) ?? new Map<string, number>();
+    taken.set(classname, names);
+    return names;
+  };
   const all = allFindings(run.results);
   const suites = run.results.map((result, at) => {
     const own = all.filter((one) => one.result === result);
     // Trimmed, since some XML readers trim attributes: names that differ only in spaces would be the same to them.
-    const cases = junitCases(result, own).map((one) => ({ ...one, name: uniqueName(one.name.trim(), names) }));
+    const cases = junitCases(result, own).map((one) => {
+      return { ...one, name: uniqueName(one.name.trim(), namesOf(one.classname)) };
+    });
     return { result, cases, notices: at === 0 ? [...run.notices, ...result.notices] : result.notices };
   });
   const count = counter(suites.flatMap(({ cases }) => cases));
@@ -56,7 +64,7 @@ function suiteElement(result: CheckResult, cases: readonly JunitCase[], notices:
 }
 
 function testCaseElement(
-  { name, outcome, type, message, text, durationMs }: JunitCase,
+  { classname, name, outcome, type, message, text, durationMs }: JunitCase,
   { check }: CheckResult,
 ): string {
   const body = [xmlText(text)];
@@ -65,7 +73,7 @@ function testCaseElement(
   return xmlElement(
     "testcase",
     {
-      classname: `drydock.${printable(check)}`,
+      classname: classname ?? `drydock.${printable(check)}`,
       name,
       time: durationMs === undefined ? undefined : seconds(durationMs),
     },
@@ -97,75 +105,6 @@ function counter(cases: readonly JunitCase[]): (outcome?: Outcome) => number {
 
 function seconds(milliseconds: number): string {
   return (Math.max(0, milliseconds) / 1000).toFixed(3);
-}
-
-type Outcome = "passed" | "failure" | "error" | "skipped";
-
-/** A test of the report. Its name says what was found where, without line numbers. */
-interface JunitCase {
-  readonly name: string;
-  readonly outcome: Outcome;
-  /** The kind of failure, such as a severity. */
-  readonly type: string;
-  readonly message: string;
-  /** Printable lines in full; empty when there is nothing to say. */
-  readonly text: string;
-  readonly durationMs?: number;
-}
-
-/** In characters, for names and one-line messages; the body has the full text. */
-const MAX_LENGTH = 300;
-
-/**
- * A test per finding, after one for the check itself where it passed or its findings do not explain its verdict. In a broken
- * check only opinions pass: otherwise readers would take earlier failures for fixed.
- */
-function junitCases(result: CheckResult, found: readonly CheckFinding[]): readonly JunitCase[] {
-  const own = found.some(({ failsCheck }) => failsCheck) ? [] : [checkCase(result)];
-  return [...own, ...found.map(findingCase)];
-}
-
-const OUTCOMES = { passed: "passed", failed: "failure", broken: "error", skipped: "skipped" } as const;
-
-function checkCase(result: CheckResult): JunitCase {
-  const { verdict, title, durationMs } = result;
-  const text = verdict === "passed" ? "" : reasonOf(result);
-  const name = shortened(printable(title));
-  const [message = ""] = text.split("\n", 1);
-  return {
-    name,
-    outcome: OUTCOMES[verdict],
-    type: verdict,
-    message: shortened(message),
-    text,
-    durationMs,
-  };
-}
-
-function findingCase({ finding, result, failsCheck }: CheckFinding): JunitCase {
-  const { check, rule, severity, path, line, column, message, url } = finding;
-  const place = `${printable(path)}:${line}:${column}`;
-  const address = safeUrl(url);
-  const content = printableLines(message);
-  const text = [
-    `${place} ${severity} ${printable(rule)} (${printable(check)})`,
-    ...content,
-    ...(address ? [address] : []),
-  ];
-  const [firstLine = ""] = printableLines(withoutLines(message));
-  const named = `${printable(path)}: ${printable(rule)} (${printable(check)}): ${firstLine}`;
-  return {
-    name: shortened(named),
-    outcome: failsCheck || (result.verdict === "broken" && !finding.opinion) ? "failure" : "passed",
-    type: severity,
-    message: shortened(content[0] ?? ""),
-    text: text.join("\n"),
-  };
-}
-
-function shortened(text: string): string {
-  const characters = [...text.slice(0, 2 * MAX_LENGTH + 2)];
-  return characters.length <= MAX_LENGTH ? text : `${characters.slice(0, MAX_LENGTH).join("")}…`;
 }
 
 /**

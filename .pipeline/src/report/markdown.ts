@@ -1,9 +1,10 @@
 import { printable, printableLines, safeUrl } from "./safeText.ts";
 
 /*
- * Markdown for GitLab and GitHub. Untrusted text goes into <code>, where neither looks for mentions and references, with
- * every character special to Markdown or HTML as a numeric entity. Entities do not prevent links made from bare URLs:
- * GitHub looks for those after decoding the entities. A <wbr> breaks up the URL.
+ * Markdown for GitLab and GitHub. Untrusted text is code, where neither looks for mentions and references: in backticks,
+ * which are readable also as they are, or where it could end the cell of a table, in <code> with every character
+ * special to Markdown or HTML as a numeric entity. Entities do not prevent links made from bare URLs: GitHub looks for
+ * those after decoding the entities. A <wbr> breaks up the URL.
  */
 const SPECIAL = /[!"#$%&'*:<>@[\\\]^_`{|}~]/g;
 
@@ -12,10 +13,28 @@ const MAX_URL_LENGTH = 500;
 
 /** Untrusted text on one line, truncated to `maxLength` characters. */
 export function code(text: string, maxLength: number): string {
-  return `<code>${escaped(text, maxLength)}</code>`;
+  const shown = truncated(text, maxLength);
+  if (!LITERAL.test(shown)) return `<code>${escaped(text, maxLength)}</code>`;
+  const longest = longestTicks([shown]);
+  const ticks = "`".repeat(longest + 1);
+  // Markdown takes the spaces away again.
+  return longest === 0 ? `${ticks}${shown}${ticks}` : `${ticks} ${shown} ${ticks}`;
 }
 
-/** The same, for use inside <code> or <pre>. */
+/** Without bars, and without spaces that Markdown or HTML would take away. */
+const LITERAL = /^[^|\s]+(?: [^|\s]+)*$/u;
+
+function longestTicks(lines: readonly string[]): number {
+  return Math.max(0, ...lines.flatMap((line) => line.match(/`+/g) ?? []).map(({ length }) => length));
+}
+
+/** Printable lines as they are, in a block that none of them ends. */
+export function block(lines: readonly string[]): string {
+  const fence = "`".repeat(Math.max(3, longestTicks(lines) + 1));
+  return [fence, ...lines, fence].join("\n");
+}
+
+/** The same, for use inside <code>. */
 export function escaped(text: string, maxLength: number): string {
   return truncated(text, maxLength)
     .replace(SPECIAL, (character, at: number, all: string) => {
@@ -37,8 +56,7 @@ export function message(text: string, maxLength: number): string {
 /** `markup` as a link, or unchanged where the URL is missing, too long or not a web address. */
 export function linked(markup: string, url: string | undefined): string {
   const address = url === undefined || url.length > MAX_URL_LENGTH ? undefined : safeUrl(url);
-  // As HTML: Markdown's own links require some characters of a URL to be changed.
-  return address === undefined ? markup : `<a href="${address.replaceAll("&", "&amp;")}">${markup}</a>`;
+  return address === undefined ? markup : `[${markup}](<${address.replaceAll("&", "&amp;")}>)`;
 }
 
 /** A table row. Cells are trusted text or made by the functions above, so that none contains a bar or a line break. */
@@ -46,7 +64,8 @@ export function row(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-function truncated(text: string, maxLength: number): string {
+/** Printable, and no longer than `maxLength` characters and a mark. */
+export function truncated(text: string, maxLength: number): string {
   // Cut before and after, since making text printable may lengthen it.
   const shown = printable(first(text, maxLength + 1));
   const head = first(shown, maxLength);

@@ -12,9 +12,14 @@ const LEVELS: Readonly<Record<Severity, string>> = { error: "ERROR", warning: "W
  */
 const FALLBACK_LOCATION = { path: "drydock", range: { start: { line: 1 } } } as const;
 
-/** Reviewdog's DiagnosticResult as JSON: the verdicts that no finding explains and the checks' notices, then the findings in canonical order. */
+/**
+ * Reviewdog's DiagnosticResult as JSON: the verdicts that no finding explains and the checks' notices, then the findings in
+ * canonical order. Existing findings are left out: each would be a comment.
+ */
 export function renderRdjson(run: Run, { lines }: ReportContext): string {
-  const findings = allFindings(run.results).map((one) => findingDiagnostic(one, lines));
+  const findings = allFindings(run.results)
+    .filter(({ finding }) => finding.state !== "existing")
+    .map((one) => findingDiagnostic(one, lines));
   const diagnostics = [...run.results.flatMap(checkDiagnostics), ...findings];
   return `${JSON.stringify({ source: { name: "drydock" }, diagnostics }, null, 2)}\n`;
 }

@@ -1,9 +1,12 @@
 import type { CheckResult, Finding, Run, Severity, Verdict } from "../model.ts";
+import { WEIGHT } from "../order.ts";
 import type { ReportContext } from "./context.ts";
 import { allFindings, type CheckFinding, checkMessage, reportedSeverity } from "./findings.ts";
 import { fingerprints } from "./fingerprints.ts";
-import { columnsOf, isCutLine } from "./position.ts";
-import { printable, printableLines, safeUrl, uriPath } from "./safeText.ts";
+import { counted } from "./phrases.ts";
+import { printable, printableLines, safeUrl } from "./safeText.ts";
+import { type Rule, rulesOf, sarifDriver } from "./sarifDriver.ts";
+import { ROOT, sarifFixes, sarifLocation } from "./sarifResult.ts";
 
 type Level = "error" | "warning" | "note";
 
@@ -22,35 +25,103 @@ const VERDICT_LEVELS: Readonly<Record<Verdict, Level>> = {
  */
 const FALLBACK_LOCATION = { path: ".config/drydock.json", line: 1, column: 1 } as const;
 
-type Located = Pick<CheckFinding, "finding" | "result">;
+/** A result to be: a finding, with its state where the run was compared. */
+interface Located extends Pick<CheckFinding, "finding" | "result" | "failsCheck"> {
+  readonly state?: "new" | "unchanged" | "absent";
+}
 
-/** A finding with its fingerprint. */
 interface FingerprintedFinding extends Located {
   readonly fingerprint: string;
 }
 
+/** How much of a run is written: results per check, and whether with excerpts and fixes. */
+interface Extent {
+  readonly results: number;
+  readonly excerpts: boolean;
+}
+
+/**
+ * What GitHub takes: 25,000 results in a run, of which it shows the 5,000 gravest, and 10 MB packed. Such JSON packs to a
+ * quarter or less. It reads neither excerpts nor fixes, so these go first.
+ */
+const EXTENTS: readonly [Extent, ...Extent[]] = [
+  { results: 25_000, excerpts: true },
+  { results: 25_000, excerpts: false },
+  { results: 5000, excerpts: false },
+  { results: 500, excerpts: false },
+];
+const MAX_LENGTH = 40_000_000;
+
 /**
  * SARIF 2.1.0 with one SARIF run per check. Its invocation says whether the check is broken, skipped or failed without
- * findings. Code scanning does not read invocations, so a broken check is also a result.
+ * findings. Code scanning does not read invocations, so a broken check is also a result. In a run that was compared each
+ * result has its baselineState, and what was fixed is a result too.
  */
-export function renderSarif(run: Run, { lines }: ReportContext): string {
-  const all = [...run.results.flatMap(brokenResult), ...allFindings(run.results)];
+export function renderSarif(run: Run, context: ReportContext): string {
+  let text = "";
+  for (const extent of EXTENTS) {
+    text = sarifText(run, context, extent);
+    if (text.length <= MAX_LENGTH) break;
+  }
+  return text;
+}
+
+function sarifText(run: Run, context: ReportContext, extent: Extent): string {
+  const all = run.results.flatMap((result) => brokenResult(result, run)).concat(found(run), run.results.flatMap(fixed));
+  // Of all together: what is fixed may be one of several that are the same, and the others still there.
   const prints = fingerprints(all.map(({ finding }) => finding));
   const fingerprinted = all.map((one, at) => ({ ...one, fingerprint: prints[at] ?? "" }));
   const runs = run.results.map((result, at) => {
     const own = fingerprinted.filter((one) => one.result === result);
-    const rules = rulesOf(own.map(({ finding }) => finding));
+    const kept = gravest(own, extent.results);
+    const rules = rulesOf(kept.map(({ finding }) => finding));
+    const notices = [...(at === 0 ? run.notices : []), ...leftOut(own.length, kept.length, extent)];
     return {
-      tool: { driver: { name: printable(result.title), rules } },
+      tool: { driver: sarifDriver(result, rules, context.about) },
       automationDetails: { id: categoryOf(result, result.verdict) },
-      invocations: [invocation(result, at === 0 ? run.notices : [])],
+      invocations: [invocation(result, notices)],
+      ...provenance(context.about),
       originalUriBaseIds: { [ROOT]: { description: { text: "The root of the repository." } } },
       columnKind: "unicodeCodePoints",
-      results: resultsOf(own, rules, lines),
+      results: resultsOf(kept, rules, context.lines, extent),
     };
   });
-  const closing = run.results.filter(({ verdict }) => verdict !== "broken").map(closeBrokenAlerts);
-  return `${JSON.stringify({ $schema: SCHEMA, version: "2.1.0", runs: [...runs, ...closing] }, null, 2)}\n`;
+  const closing = run.results
+    .filter(({ verdict }) => verdict !== "broken")
+    .map((result) => closeBrokenAlerts(result, context));
+  return `${JSON.stringify({ $schema: SCHEMA, version: "2.1.0", runs: [...runs, ...closing] })}\n`;
+}
+
+function found({ results, comparison }: Run): readonly Located[] {
+  if (comparison === undefined) return allFindings(results);
+  return allFindings(results).map((one) => ({ ...one, state: one.finding.state === "existing" ? "unchanged" : "new" }));
+}
+
+function fixed(result: CheckResult): readonly Located[] {
+  return (result.fixed ?? []).map((finding) => ({ finding, result, failsCheck: false, state: "absent" }));
+}
+
+/** All results in their order; of too many the gravest, first what fails the check. */
+function gravest(own: readonly FingerprintedFinding[], most: number): readonly FingerprintedFinding[] {
+  if (own.length <= most) return own;
+  const weight = ({ finding, failsCheck, state }: Located) =>
+    (failsCheck ? 10 : 0) + (state === "absent" ? -10 : 0) + WEIGHT[finding.severity];
+  return [...own].sort((a, b) => weight(b) - weight(a)).slice(0, most);
+}
+
+function leftOut(all: number, kept: number, { excerpts }: Extent): readonly string[] {
+  const results = `These are the ${counted(kept, "gravest result")} of ${all}: code scanning takes no more.`;
+  const rest = "Excerpts and fixes are left out: the report would be larger than code scanning takes.";
+  return [...(kept < all ? [results] : []), ...(excerpts ? [] : [rest])];
+}
+
+/** Which state of which repository this is about, where that is known. */
+function provenance(about: ReportContext["about"]): object {
+  const repositoryUri = safeUrl(about?.project.url);
+  if (repositoryUri === undefined) return {};
+  const revision = about?.commit === undefined ? {} : { revisionId: printable(about.commit.name) };
+  const branch = about?.branch === undefined ? {} : { branch: printable(about.branch.name) };
+  return { versionControlProvenance: [{ repositoryUri, ...revision, ...branch, mappedTo: { uriBaseId: ROOT } }] };
 }
 
 /**
@@ -64,33 +135,17 @@ function categoryOf({ check }: CheckResult, verdict: Verdict): string {
 }
 
 /** Closes alerts from when the check was broken: an empty run in the category that holds only those. */
-function closeBrokenAlerts(result: CheckResult): object {
+function closeBrokenAlerts(result: CheckResult, { about }: ReportContext): object {
   const automationDetails = { id: categoryOf(result, "broken") };
-  return { tool: { driver: { name: printable(result.title) } }, automationDetails, results: [] };
+  return { tool: { driver: sarifDriver(result, [], about) }, automationDetails, ...provenance(about), results: [] };
 }
 
 /** A broken check in the shape of a finding, even if it has other findings: their list may be incomplete. */
-function brokenResult(result: CheckResult): readonly Located[] {
+function brokenResult(result: CheckResult, { comparison }: Run): readonly Located[] {
   if (result.verdict !== "broken") return [];
   const message = checkMessage(result) ?? "";
-  return [
-    { result, finding: { ...FALLBACK_LOCATION, check: result.check, rule: "broken", severity: "error", message } },
-  ];
-}
-
-interface Rule {
-  readonly id: string;
-  readonly helpUri?: string;
-}
-
-/** In order of first appearance; a rule's first URL counts. */
-function rulesOf(findings: readonly Finding[]): readonly Rule[] {
-  const rules = new Map<string, string | undefined>();
-  for (const { rule, url } of findings) {
-    const id = printable(rule);
-    rules.set(id, rules.get(id) ?? safeUrl(url));
-  }
-  return [...rules].map(([id, helpUri]) => ({ id, ...(helpUri === undefined ? {} : { helpUri }) }));
+  const finding: Finding = { ...FALLBACK_LOCATION, check: result.check, rule: "broken", severity: "error", message };
+  return [{ result, finding, failsCheck: true, ...(comparison === undefined ? {} : { state: "new" }) }];
 }
 
 function invocation(result: CheckResult, runNotices: readonly string[]): object {
@@ -109,20 +164,25 @@ function invocation(result: CheckResult, runNotices: readonly string[]): object 
 }
 
 function resultsOf(
-  fingerprinted: readonly FingerprintedFinding[],
+  kept: readonly FingerprintedFinding[],
   rules: readonly Rule[],
   lines: ReportContext["lines"],
+  { excerpts }: Extent,
 ): readonly object[] {
   const indexes = new Map(rules.map(({ id }, at) => [id, at]));
-  return fingerprinted.map(({ finding, result, fingerprint }) => {
+  return kept.map(({ finding, result, fingerprint, state }) => {
     const ruleId = printable(finding.rule);
+    // The lines are those of today: what is fixed stood in others.
+    const known = excerpts && state !== "absent" ? lines : new Map<string, never>();
     return {
       ruleId,
       ruleIndex: indexes.get(ruleId),
       level: SEVERITY_LEVELS[reportedSeverity(result, finding)],
       message: { text: messageText(finding.message) || ruleId },
-      locations: [{ physicalLocation: sarifLocation(finding, lines) }],
+      locations: [{ physicalLocation: sarifLocation(finding, known) }],
       partialFingerprints: { "drydock/v1": fingerprint },
+      ...(state === undefined ? {} : { baselineState: state }),
+      ...(excerpts && state !== "absent" ? sarifFixes(finding) : {}),
     };
   });
 }
@@ -134,30 +194,4 @@ function messageText(text: string): string {
 /** SARIF viewers treat `[text](address)` in a message as a link; with the bracket escaped, as the standard says, it is text. */
 function withoutLinks(text: string): string {
   return text.replaceAll("](", "\\](");
-}
-
-/** What paths are relative to. It has a name but no location, since a report must not contain paths of a machine. */
-const ROOT = "SRCROOT";
-
-/** A SARIF physicalLocation, with columns in code points. */
-export function sarifLocation(finding: Finding, lines: ReportContext["lines"]): object {
-  const { line, column, ...end } = columnsOf(finding, lines, "characters");
-  const excerpt = excerptOf(line, end.endLine ?? line, lines.get(finding.path));
-  return {
-    artifactLocation: { uri: uriPath(finding.path), uriBaseId: ROOT },
-    region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }), ...end },
-    ...(excerpt === undefined ? {} : { contextRegion: excerpt }),
-  };
-}
-
-/** The finding's lines, if all of them are known in full: a snippet must be the file's own text. */
-function excerptOf(line: number, last: number, known: ReadonlyMap<number, string> | undefined): object | undefined {
-  const texts: string[] = [];
-  for (let number = line; number <= last; number += 1) {
-    const text = known?.get(number);
-    if (text === undefined || isCutLine(text)) return undefined;
-    // Tabs are kept: they are indentation and harmless to terminals.
-    texts.push(text.split("\t").map(printable).join("\t"));
-  }
-  return { startLine: line, endLine: last, snippet: { text: texts.join("\n") } };
 }

@@ -1,30 +1,21 @@
 import type { CheckResult, Finding, Run, Severity, Verdict } from "../model.ts";
-import { WEIGHT } from "../order.ts";
 import type { ReportContext } from "./context.ts";
-import { allFindings, type CheckFinding } from "./findings.ts";
-import { code, escaped, linked, message, row } from "./markdown.ts";
+import { countsOf } from "./counts.ts";
+import { block, code, linked, message, row, truncated } from "./markdown.ts";
 import { allNotices, counted, duration, timePhrase } from "./phrases.ts";
-import { lineLink, printableLines } from "./safeText.ts";
+import { printableLines } from "./safeText.ts";
+import { type Limits, leftOutNote, MAX_LENGTHS, topFindings } from "./summaryFindings.ts";
 
-/** How much a summary shows: numbers of items, and the length of a message or line. */
-interface Limits {
-  readonly findings: number;
-  readonly notices: number;
-  readonly reasonLines: number;
-  readonly textLength: number;
-}
-
-const LIMITS: Limits = { findings: 20, notices: 20, reasonLines: 40, textLength: 300 };
+const LIMITS: Limits = { findings: 10, groups: 5, notices: 10, reasonLines: 20, textLength: 300 };
 /** For runs whose texts are so long that GitHub would reject the comment. */
-const TIGHT_LIMITS: Limits = { findings: 5, notices: 2, reasonLines: 2, textLength: 60 };
+const TIGHT_LIMITS: Limits = { findings: 5, groups: 3, notices: 2, reasonLines: 2, textLength: 60 };
 /** GitHub's limit for a comment, in characters; GitLab's is a million. */
 const MAX_COMMENT_LENGTH = 65_536;
 
-const MAX_LENGTHS = { name: 60, place: 120, rule: 60 };
-
 /**
- * Markdown for a comment on a merge request or the summary of a job, on GitLab and on GitHub: verdicts, reasons, the
- * most urgent findings, notices. The page and the JSON report have the rest.
+ * Markdown for a comment on a merge request or the summary of a job, on GitLab and on GitHub, and readable as it is:
+ * verdicts, reasons, the most urgent findings with the rules and files that have most, notices. In a run that was compared
+ * only new findings are shown, and the others counted. The page and the JSON report have the rest.
  */
 export function renderSummary(run: Run, context: ReportContext): string {
   const text = summary(run, context, LIMITS);
@@ -34,13 +25,45 @@ export function renderSummary(run: Run, context: ReportContext): string {
 function summary(run: Run, context: ReportContext, limits: Limits): string {
   const parts = [
     `## Quality: ${verdictWord(run.verdict)}`,
+    ...aboutLine(context),
     ...verdictTable(run),
+    ...countsLine(run),
     ...reasons(run, limits),
     ...topFindings(run, context, limits),
     ...notices(run, limits),
-    totals(run),
+    totals(run, context),
   ];
   return `${parts.join("\n\n")}\n`;
+}
+
+/** Of what this is a summary: project, branch, commit, pipeline. */
+function aboutLine({ about }: ReportContext): readonly string[] {
+  if (about === undefined) return [];
+  const { project, branch, commit, pipeline, mergeRequest } = about;
+  const short = commit === undefined ? undefined : { ...commit, name: commit.name.slice(0, 8) };
+  const named = [project, mergeRequest, branch, short, pipeline].flatMap((one) =>
+    one === undefined ? [] : [linked(code(one.name, MAX_LENGTHS.name), one.url)],
+  );
+  return [named.join(" · ")];
+}
+
+/** How many findings of each kind; nothing for a run that found none. */
+function countsLine({ results, comparison }: Run): readonly string[] {
+  const { failing, notes, existing, fixed, fixable } = countsOf(results);
+  if (failing + notes + existing + fixed === 0) return [];
+  const some = (count: number, words: string) => (count === 0 ? [] : [words]);
+  const kinds =
+    comparison === undefined
+      ? [counted(failing, "failing finding"), ...some(notes, counted(notes, "note"))]
+      : [
+          `**${counted(failing, "new finding")}**`,
+          ...some(notes, counted(notes, "new note")),
+          `${existing} existing`,
+          `${fixed} fixed`,
+        ];
+  const against = comparison === undefined ? "" : `Compared with ${code(comparison.name, MAX_LENGTHS.place)}: `;
+  const fix = fixable === 0 ? "" : ` ${fixable} of them can be fixed: \`drydock fix\`.`;
+  return [`${against}${kinds.join(", ")}.${fix}`];
 }
 
 // Most urgent first.
@@ -107,61 +130,16 @@ function reasonBlock(result: CheckResult, { reasonLines, textLength }: Limits): 
   const lines = printableLines(result.reason ?? "");
   if (lines.length === 0) return "No reason was given.";
   const half = reasonLines / 2;
-  const escapedLines = (some: readonly string[]) => some.map((line) => escaped(line, textLength));
+  const cut = (some: readonly string[]) => some.map((line) => truncated(line, textLength));
   const shown =
     lines.length <= reasonLines
-      ? escapedLines(lines)
+      ? cut(lines)
       : [
-          ...escapedLines(lines.slice(0, half)),
+          ...cut(lines.slice(0, half)),
           `… ${counted(lines.length - reasonLines, "line")} left out here …`,
-          ...escapedLines(lines.slice(-half)),
+          ...cut(lines.slice(-half)),
         ];
-  return `<pre>\n${shown.join("\n")}\n</pre>`;
-}
-
-/** The table of the most urgent findings: those that make a check fail, then by severity, then by location. */
-function topFindings(run: Run, context: ReportContext, limits: Limits): readonly string[] {
-  const all = [...allFindings(run.results)].sort(byUrgency);
-  if (all.length === 0) return [];
-  const shown = all.slice(0, limits.findings).map((one) => findingRow(one, context, limits));
-  const head = [row(["Place", "Severity", "Check", "Rule", "Message"]), row(["---", "---", "---", "---", "---"])];
-  return [
-    shown.length < all.length ? `### Top ${shown.length} of ${counted(all.length, "finding")}` : "### Findings",
-    legend(all) + brokenNote(run),
-    [...head, ...shown].join("\n"),
-    ...leftOutNote(all.length - shown.length, "finding"),
-  ];
-}
-
-/** Findings that fail no check must not look as if they did. */
-function legend(all: readonly CheckFinding[]): string {
-  const failing = all.filter(({ failsCheck }) => failsCheck).length;
-  if (failing === 0) return "None of them by itself failed a check.";
-  if (failing === all.length) return "All of them failed their checks.";
-  return `${failing} of ${all.length} failed their checks: those with the severity in **bold**.`;
-}
-
-/** Findings of a broken check must not look harmless. */
-function brokenNote({ results }: Run): string {
-  const some = results.some(({ verdict, findings }) => verdict === "broken" && findings.length > 0);
-  return some ? " Those of a broken check have no verdict and may be incomplete." : "";
-}
-
-/** Equally urgent findings keep their order, which is by location. */
-function byUrgency(a: CheckFinding, b: CheckFinding): number {
-  return Number(b.failsCheck) - Number(a.failsCheck) || WEIGHT[b.finding.severity] - WEIGHT[a.finding.severity];
-}
-
-function findingRow({ finding, failsCheck }: CheckFinding, { lineUrl }: ReportContext, { textLength }: Limits): string {
-  const { check, path, line, column, severity, rule, message: text, url } = finding;
-  const place = `<code>${escaped(path, MAX_LENGTHS.place)}:${line}:${column}</code>`;
-  return row([
-    linked(place, lineLink(lineUrl, path, line)),
-    failsCheck ? `**${severity}**` : severity,
-    code(check, MAX_LENGTHS.name),
-    linked(code(rule, MAX_LENGTHS.rule), url),
-    message(text, textLength),
-  ]);
+  return block(shown);
 }
 
 function notices(run: Run, limits: Limits): readonly string[] {
@@ -171,13 +149,7 @@ function notices(run: Run, limits: Limits): readonly string[] {
   return ["### Notices", items.join("\n"), ...leftOutNote(all.length - items.length, "notice")];
 }
 
-/** A sentence about what was left out, if anything was. */
-function leftOutNote(count: number, noun: string): readonly string[] {
-  if (count === 0) return [];
-  return [`… and ${counted(count, `more ${noun}`)}, left out here. The html and json reports have them all.`];
-}
-
-function totals({ results, verdict, python, durationMs }: Run): string {
+function totals({ results, verdict, python, durationMs }: Run, { about }: ReportContext): string {
   const findings = results.flatMap((result) => result.findings);
   const files = new Set(findings.map(({ path }) => path)).size;
   const { error, warning, info } = bySeverity(findings);
@@ -186,5 +158,6 @@ function totals({ results, verdict, python, durationMs }: Run): string {
   // A run without a verdict must not look clean.
   const noFindings = verdict === "passed" ? ["No findings"] : [];
   const ran = python.used === null ? [] : [`Python ${code(python.used, MAX_LENGTHS.name)}`];
-  return [...(findings.length === 0 ? noFindings : [found]), duration(durationMs), ...ran].join(" · ");
+  const drydock = about === undefined ? [] : [`Drydock ${code(about.version, MAX_LENGTHS.name)}`];
+  return [...(findings.length === 0 ? noFindings : [found]), duration(durationMs), ...ran, ...drydock].join(" · ");
 }

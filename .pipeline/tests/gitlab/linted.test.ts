@@ -13,6 +13,7 @@ describe("the shell of each job passes shellcheck", () => {
       folder: async () => including("quality", { ...REQUIRED, engine: "dagger" }),
     },
     { name: "a caller of quality without Docker", folder: async () => including("quality", REQUIRED) },
+    { name: "a caller of note", folder: async () => including("note", {}) },
   ])("of $name", async ({ folder }) => {
     for (const [name, job] of Object.entries(await previewOf(await folder(), TAG))) {
       // The git helper's words are git's to expand.

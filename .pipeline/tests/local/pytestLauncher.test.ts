@@ -42,17 +42,60 @@ describe("the pytest launcher", () => {
     const skipped = "import pytest\n\n@pytest.mark.skip\ndef test_not():\n    pass\n";
     const { code, stdout } = launch({ "test_a.py": passing, "tests/test_b.py": skipped, "test_c.py": passing });
     expect(code).toBe(0);
+    const seconds = expect.any(Number);
     expect(JSON.parse(stdout)).toEqual({
       version: 1,
       exitCode: 0,
       collected: 3,
       ran: 3,
       files: 3,
+      ended: 3,
       passed: 2,
       skipped: 1,
       configWarnings: [],
       failures: [],
+      tests: [
+        { nodeid: "test_a.py::test_passes", outcome: "passed", seconds },
+        { nodeid: "test_c.py::test_passes", outcome: "passed", seconds },
+        { nodeid: "tests/test_b.py::test_not", outcome: "skipped", seconds, message: "unconditional skip" },
+      ],
     });
+  });
+
+  it("has a test once, with the worst of its phases, the time of all of them, and its subtests", () => {
+    const tests = [
+      "import time\nimport unittest\nimport pytest\n",
+      "@pytest.fixture\ndef slow():\n    time.sleep(0.1)\n    yield\n    raise OSError\n",
+      "def test_slow(slow):\n    time.sleep(0.1)\n",
+      "def test_sub(subtests):\n    for n in range(3):\n        with subtests.test(str(n)):\n            assert n != 1\n",
+      '@pytest.mark.xfail(reason="a bug")\ndef test_known():\n    assert False\n',
+      "@pytest.mark.xfail\ndef test_better():\n    pass\n",
+      'class TestOld(unittest.TestCase):\n    @unittest.skip("old")\n    def test_skipped(self):\n        pass\n',
+      'def test_skips():\n    pytest.skip("a\\nb")\n',
+    ];
+    const { tests: told } = JSON.parse(launch({ "test_a.py": tests.join("\n") }).stdout) as {
+      tests: { nodeid: string; outcome: string; seconds: number; message?: string }[];
+    };
+    expect(told.map(({ nodeid, outcome, message = "" }) => [nodeid.split("::").at(-1), outcome, message])).toEqual([
+      ["test_slow", "error", ""],
+      ["test_sub", "failed", ""],
+      ["test_known", "skipped", "Expected to fail: a bug"],
+      ["test_better", "passed", ""],
+      ["test_skipped", "skipped", "old"],
+      ["test_skips", "skipped", "a b"],
+    ]);
+    expect(told[0]?.seconds).toBeGreaterThanOrEqual(0.2);
+  });
+
+  it("lists 20,000 tests at most, and those that did not pass first", () => {
+    const program = [
+      "import drydock_pytest as launcher",
+      'tests = [{"nodeid": n, "outcome": "passed" if n < 20_009 else "skipped"} for n in range(20_010)]',
+      "kept = launcher.most_telling(tests)",
+      'print(len(kept), kept[-2]["nodeid"], kept[-1]["nodeid"])',
+    ];
+    const said = execFileSync(python, ["-c", program.join("\n")], { cwd: dirname(launcher), encoding: "utf8" });
+    expect(said).toBe("20000 19998 20009\n");
   });
 
   it("describes a failure and ends with pytest's exit code", () => {

@@ -104,6 +104,7 @@ function record(recording: Recording, scenario: Scenario, environment: string): 
       .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+/g, "2026-01-01 00:00:00.000000")
       .replaceAll(/\[\d{4}-\d\d-\d\d\]\[\d\d:\d\d:\d\d\]/g, "[2026-01-01][00:00:00]")
       .replaceAll(/ (in:?) \d+(?:\.\d+)?[mµ]?s$/gm, " $1 1ms")
+      .replaceAll(/"seconds": \d+\.\d+/g, '"seconds": 0.001')
       .replaceAll(/pylint-crash-[\d-]+/g, "pylint-crash-2026-01-01-00-00-00")
       .replaceAll(/\/tmp\/pytest-of-[^/\s]+\/pytest-\d+/g, "/tmp/pytest")
       .replaceAll(/ at 0x[0-9a-f]+/g, " at 0x7f0000000000")

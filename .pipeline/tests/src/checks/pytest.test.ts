@@ -13,7 +13,47 @@ const lines = ({ findings }: Reading): string[] =>
 
 describe("parsePytest", () => {
   it("says nothing on tests that pass but how many files they were in", () => {
-    expect(read("clean")).toEqual({ findings: [], warnings: [], problems: [], notices: [], files: 2 });
+    expect(read("clean")).toMatchObject({ findings: [], warnings: [], problems: [], notices: [], files: 2 });
+  });
+
+  it("has each test with its outcome, why it was skipped, or what its findings say", () => {
+    const file = "src/tests/test_greeting.py";
+    const seconds = 0.001;
+    const teardown =
+      "Teardown of test_teardown failed: OSError: cannot move src/data.txt to <tmp>/test_teardown0/data.txt";
+    expect(read("failures").tests).toEqual(
+      expect.arrayContaining([
+        { name: "test_rows[Ada]", file, seconds, outcome: "passed" },
+        { name: "test_skipped", file, seconds, outcome: "skipped", message: "not now" },
+        { name: "test_expected_to_fail", file, seconds, outcome: "skipped", message: "Expected to fail" },
+        { name: "test_teardown", file, seconds, outcome: "error", message: teardown },
+        {
+          name: "test_equal",
+          class: "TestOld",
+          file,
+          seconds,
+          outcome: "failed",
+          message: "TestOld::test_equal: AssertionError: 1 != 2",
+        },
+      ]),
+    );
+    expect(read("failures").tests).toHaveLength(14);
+    expect(read("collect-only").tests).toBeUndefined();
+  });
+
+  it("keeps parameters in one piece", () => {
+    const stdout = recordedOutput("pytest", "clean").stdout.replace(
+      "test_two.py::test_passes",
+      "a.py::A::B::t[x::y[1]",
+    );
+    expect(read("clean", { stdout }).tests?.[0]).toMatchObject({ name: "t[x::y[1]", class: "A::B", file: "src/a.py" });
+  });
+
+  it("says how many tests are left out of a report", () => {
+    const stdout = recordedOutput("pytest", "clean").stdout.replace('"ended": 2', '"ended": 30000');
+    expect(read("clean", { stdout }).notices).toEqual([
+      "The reports list 2 of 30000 tests: first those that did not pass.",
+    ]);
   });
 
   it("makes a finding of each failure, at the innermost place in the source", () => {
@@ -106,6 +146,11 @@ describe("parsePytest", () => {
       expect(read("clean", { stdout }).problems).toEqual([expect.stringContaining("left no report")]);
     },
   );
+
+  it.each(['"seconds"', '"outcome"', '"tests"'])("does not believe a report whose tests have no %s", (name) => {
+    const stdout = recordedOutput("pytest", "clean").stdout.replaceAll(name, '"other"');
+    expect(read("clean", { stdout }).problems).toEqual([expect.stringContaining("left no report")]);
+  });
 
   it("does not believe a report with a failure that has no place", () => {
     const stdout = recordedOutput("pytest", "failures").stdout.replaceAll('"line"', '"row"');

@@ -13,6 +13,19 @@ const RUNS: Readonly<Record<string, readonly [Run, string]>> = {
   "passed with findings": [one({ check: "ruff", verdict: "passed", gate: "never", findings }), "passed"],
   "failed by one finding": [one({ check: "ruff", verdict: "failed", findings }), "1 finding"],
   "failed by many findings": [hugeRun(20_000), "15000 findings"],
+  "failed by what is new": [
+    sampleRun(
+      [
+        sampleResult({
+          check: "ruff",
+          verdict: "failed",
+          findings: [sampleFinding({ state: "new" }), sampleFinding({ line: 2, state: "existing" })],
+        }),
+      ],
+      { comparison: { with: "baseline", name: ".config/baseline.json" } },
+    ),
+    "1 new finding",
+  ],
   "failed by something else": [one({ check: "lint", verdict: "failed" }), "failed"],
   broken: [RICH_RUN, "broken"],
   skipped: [one({ check: "ruff", verdict: "skipped" }), "skipped"],

@@ -91,3 +91,11 @@ test("a check that breaks for another reason is another entry", () => {
   const of = (reason: string) => prints(sampleRun([sampleResult({ check: "ruff", verdict: "broken", reason })]))[0];
   expect(of("a")).not.toBe(of("b"));
 });
+
+test("existing findings are there too, with the same fingerprints: GitLab compares by itself", () => {
+  const entries = (state: object) => {
+    const findings = [sampleFinding(state), sampleFinding({ line: 2, path: "b.py" })];
+    return renderCodeQuality(sampleRun([sampleResult({ check: "ruff", verdict: "failed", findings })]));
+  };
+  expect(entries({ state: "existing" })).toBe(entries({}));
+});

@@ -159,3 +159,19 @@ test("the reason of a failed check is shown even if its findings made it fail", 
   ]);
   expect(read(run).at(-1)).toEqual({ level: "notice", properties: { title: "lint" }, message: "8.21 < 9.50" });
 });
+
+test("in a run that was compared only new findings are annotations, and the others are counted", () => {
+  const findings = [
+    sampleFinding({ severity: "error", path: "a.py", state: "existing" }),
+    sampleFinding({ path: "b.py", state: "new" }),
+  ];
+  const run = sampleRun([sampleResult({ check: "ruff", verdict: "failed", findings })], {
+    comparison: { with: "revision", name: "main" },
+  });
+  const told = read(run).map(({ level, properties, message }) => `${level} ${properties.file ?? message}`);
+  expect(told).toEqual([
+    expect.stringMatching(/^notice ruff failed/),
+    "warning b.py",
+    "notice 1 existing finding not shown here",
+  ]);
+});

@@ -74,6 +74,28 @@ test("a rich run parses back to itself and satisfies the schema", () => {
   expect(accepts(parsed), JSON.stringify(accepts.errors)).toBe(true);
 });
 
+test("the schema knows tests, and what was compared", () => {
+  const tests = [
+    { name: "test_a", file: "tests/test_a.py", seconds: 0.1, outcome: "passed" },
+    { name: "test_b", class: "TestB", file: "tests/test_a.py", seconds: 0, outcome: "skipped", message: "not now" },
+  ] as const;
+  const finding = sampleFinding({
+    state: "new",
+    fix: { safe: true, edits: [{ line: 1, column: 1, endLine: 2, endColumn: 1, text: "" }] },
+  });
+  const result = sampleResult({
+    check: "test",
+    verdict: "failed",
+    tests,
+    findings: [finding],
+    fixed: [sampleFinding()],
+  });
+  const run = sampleRun([result], { comparison: { with: "revision", name: "main" } });
+  expect(accepts(JSON.parse(renderJson(run))), JSON.stringify(accepts.errors)).toBe(true);
+  const odd = sampleResult({ check: "test", verdict: "passed", tests: [{ ...tests[0], outcome: "odd" as "passed" }] });
+  expect(accepts(JSON.parse(renderJson(sampleRun([odd]))))).toBe(false);
+});
+
 test("the schema knows an opinion as one that is, not as one that is not", () => {
   const withOpinion = (opinion: unknown) => {
     const root = JSON.parse(renderJson(RICH_RUN));

@@ -3,9 +3,10 @@ import fc from "fast-check";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
+import type { TestCase } from "../../../src/model.ts";
 import { failingFindings } from "../../../src/report/findings.ts";
 import { renderJunit, xmlElement, xmlText } from "../../../src/report/junit.ts";
-import { anyRun } from "../../support/anyRun.ts";
+import { anyRun, anyText } from "../../support/anyRun.ts";
 import { hugeRun } from "../../support/hugeRun.ts";
 import { movedRun } from "../../support/movedRun.ts";
 import { RICH_RUN, sampleFinding, sampleResult, sampleRun } from "../../support/sampleRun.ts";
@@ -86,6 +87,29 @@ test("whatever tools say, it is XML whose tests and counts are those of the run"
       }
     }),
   );
+});
+
+test("whatever tests are called, they are XML by the schema, and no two of a class have one name", async () => {
+  const anyTest = fc.record<TestCase>(
+    {
+      name: anyText,
+      class: anyText,
+      file: anyText,
+      seconds: fc.double({ min: 0, max: 1e6, noNaN: true }),
+      outcome: fc.constantFrom("passed", "failed", "error", "skipped"),
+      message: anyText,
+    },
+    { requiredKeys: ["name", "file", "seconds", "outcome"] },
+  );
+  const reports = fc
+    .sample(fc.tuple(fc.constantFrom("passed", "failed", "broken"), fc.array(anyTest)))
+    .map(([verdict, tests]) => renderJunit(sampleRun([sampleResult({ check: "test", verdict, tests })])));
+  expect(await schemaFaults(reports)).toEqual([]);
+  for (const xml of reports) {
+    expect(xml).not.toMatch(/[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u);
+    const whole = allCases(xml).map(({ classname, name }) => `${classname}|${name}`);
+    expect(new Set(whole).size).toBe(whole.length);
+  }
 });
 
 test("names that differ only in surrounding white space are kept distinct, since readers may trim them", () => {

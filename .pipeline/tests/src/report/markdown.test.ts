@@ -1,13 +1,25 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { code, escaped, linked, message, row } from "../../../src/report/markdown.ts";
+import { block, code, escaped, linked, message, row } from "../../../src/report/markdown.ts";
 import { printable } from "../../../src/report/safeText.ts";
 import { anyText } from "../../support/anyRun.ts";
 import { markdownHtml } from "../../support/markdownHtml.ts";
 
-test("ordinary text is left readable", () => {
-  expect(code("src/words/choose.py, line 3 (see README.md)", 300)).toBe(
-    "<code>src/words/choose.py, line 3 (see README.md)</code>",
+test("text is left readable, also where it holds what Markdown reads, unless it could end a cell or lose a space", () => {
+  expect(code("src/words/*.py, line 3 (see <README.md>)", 300)).toBe("`src/words/*.py, line 3 (see <README.md>)`");
+  expect(code("`os` imported, or ``", 300)).toBe("``` `os` imported, or `` ```");
+  expect(code("a|b", 300)).toBe("<code>a&#124;b</code>");
+  for (const text of [" a", "a  b", "a\u2003b", ""]) expect(code(text, 300)).toBe(`<code>${text}</code>`);
+});
+
+test("lines are a block, which none of them ends", () => {
+  expect(block(["a", "```", "b"])).toBe("````\na\n```\nb\n````");
+  fc.assert(
+    fc.property(fc.array(anyText.map(printable), { minLength: 1 }), (lines) => {
+      const { tags, text } = markdownHtml(block(lines));
+      expect(tags).toEqual(["<pre>", "<code>", "</code>", "</pre>"]);
+      expect(text.replaceAll("&#39;", "'")).toBe(`${lines.join("\n")}\n\n`);
+    }),
   );
 });
 
@@ -69,9 +81,9 @@ test("what is too long is cut by whole characters, and says so", () => {
 test("a message is one line, its breaks are shown, and a megabyte is cut at once", () => {
   expect(message("\n \none\n  two\r\n\n", 300)).toBe("<code>one ⏎   two</code>");
   expect(message("a\n\nb", 300)).toBe("<code>a ⏎  ⏎ b</code>");
-  expect(message("x".repeat(1_000_000), 300)).toBe(`<code>${"x".repeat(300)}…</code>`);
-  expect(message(`${"\n".repeat(1_000_000)}b`, 300)).toBe("<code>b</code>");
-  expect(message(`a${"\n".repeat(1_000_000)}b`, 300)).toBe("<code>a…</code>");
+  expect(message("x".repeat(1_000_000), 300)).toBe(`\`${"x".repeat(300)}…\``);
+  expect(message(`${"\n".repeat(1_000_000)}b`, 300)).toBe("`b`");
+  expect(message(`a${"\n".repeat(1_000_000)}b`, 300)).toBe("`a…`");
 });
 
 test.each([

@@ -136,3 +136,10 @@ test("whatever a message contains, its Markdown is only a code element with the 
     }),
   );
 });
+
+test("existing findings make no comments", () => {
+  const findings = [sampleFinding({ state: "existing" }), sampleFinding({ path: "b.py", state: "new" })];
+  const run = sampleRun([sampleResult({ check: "ruff", verdict: "failed", findings })]);
+  const { diagnostics } = JSON.parse(renderRdjson(run, { lines: new Map() }));
+  expect(diagnostics.map(({ location }: { location: { path: string } }) => location.path)).toEqual(["b.py"]);
+});

@@ -129,6 +129,57 @@ describe("findings", () => {
   });
 });
 
+describe("a run that was compared", () => {
+  const findings = [
+    sampleFinding({ severity: "error", path: "a.py", message: "was there", state: "existing" }),
+    sampleFinding({ path: "b.py", message: "is new", state: "new" }),
+    sampleFinding({ path: "c.py", severity: "info", message: "a new note", state: "new" }),
+  ];
+  const fixed = [sampleFinding(), sampleFinding()];
+  const result = sampleResult({ check: "ruff", verdict: "failed", findings, fixed });
+  const compared = { comparison: { with: "revision", name: "main (1a2b3c4d)" } } as const;
+
+  test("shows what is new, and counts what is existing and fixed", () => {
+    const { text, rows } = markdownHtml(renderSummary(sampleRun([result], compared), NOWHERE));
+    expect(text).toContain("Compared with main (1a2b3c4d): 1 new finding, 1 new note, 1 existing, 2 fixed.");
+    expect(text).toContain("New findings\n1 of 2 failed their checks");
+    expect(rows.map((cells) => cells.at(-1))).toEqual(["Time", "1.0 s", "Message", "is new", "a new note"]);
+  });
+
+  test("tells of fixed findings also where there are no others", () => {
+    const passed = sampleResult({ check: "ruff", verdict: "passed", fixed });
+    const { text } = markdownHtml(renderSummary(sampleRun([passed], compared), NOWHERE));
+    expect(text).toContain("0 new findings, 0 existing, 2 fixed.");
+    expect(text).not.toContain("New findings\n");
+  });
+});
+
+describe("what the summary is about", () => {
+  const about = { project: { name: "app", url: "https://gitlab.example/app" }, version: "0.2.0", tools: {} };
+
+  test("is its first line, with links, where it is known", () => {
+    const commit = { name: "0123456789abcdef" };
+    const mergeRequest = { name: "!7", url: "https://gitlab.example/app/-/merge_requests/7" };
+    const branch = { name: "@all <b>" };
+    const markdown = renderSummary(CLEAN, { ...NOWHERE, about: { ...about, commit, branch, mergeRequest } });
+    const { text, links } = markdownHtml(markdown);
+    expect(text.split("\n")[1]).toBe("app · !7 · @all <b> · 01234567");
+    expect(links).toEqual([about.project.url, mergeRequest.url]);
+    expect(text).toContain("Python 3.13.0 · Drydock 0.2.0");
+  });
+
+  test("is left out where nothing is known", () => {
+    expect(renderSummary(CLEAN, NOWHERE)).toMatch(/^## Quality: ✅ passed\n\n2 checks: /);
+  });
+});
+
+test("what a fix would mend is said", () => {
+  const fix = { safe: true, edits: [] };
+  const findings = [sampleFinding({ fix }), sampleFinding({ line: 2, fix: { ...fix, safe: false } })];
+  const run = sampleRun([sampleResult({ check: "ruff", verdict: "failed", findings })]);
+  expect(renderSummary(run, NOWHERE)).toContain("2 failing findings. 1 of them can be fixed: `drydock fix`.");
+});
+
 const LONG = "🙂@:/ ".repeat(400);
 const longFinding = (at: number) =>
   sampleFinding({
@@ -154,20 +205,23 @@ const hostile = (checks: number, findings: number): Run =>
   );
 
 describe("however much there is", () => {
-  test("the top 20 are shown, and the others are counted", () => {
+  test("the top 10 are shown, the rules and files with most are named, and the others are counted", () => {
     const markdown = renderSummary(hugeRun(20_000), GITLAB);
     const { rows, text } = markdownHtml(markdown.slice(markdown.indexOf("### Top")));
-    expect(rows.slice(1)).toHaveLength(20);
-    expect(text).toContain("… and 19980 more findings, left out here. The html and json reports have them all.");
+    expect(rows.slice(1)).toHaveLength(10);
+    expect(text).toMatch(/^Most frequent rules: (?:\S+ \(\S+\) \d+, ){4}\S+ \(\S+\) \d+\.$/m);
+    expect(text).toMatch(/^Files with most: (?:\S+ \d+, ){4}\S+ \d+, and \d+ more\.$/m);
+    expect(markdown.length).toBeLessThan(7000);
+    expect(text).toContain("… and 19990 more findings, left out here. The html and json reports have them all.");
   });
 
   test("it fits into a comment, with each reason's start, a few findings and how many there are in all", () => {
-    const run = hostile(7, 200);
+    const run = hostile(24, 200);
     const markdown = renderSummary(run, GITLAB);
     expect(markdown.length).toBeLessThan(65_536);
     const { text } = markdownHtml(markdown);
-    expect(text).toContain("Top 5 of 1400 findings");
-    expect(text).toContain("1400 findings (");
-    expect(text.match(/💥 broken:\n\n?🙂@:\/ /g)).toHaveLength(3);
+    expect(text).toContain("Top 5 of 4800 findings");
+    expect(text).toContain("4800 findings (");
+    expect(text.match(/💥 broken:\n\n?🙂@:\/ /g)).toHaveLength(12);
   });
 });

@@ -87,7 +87,7 @@ class TestOld(unittest.TestCase):
 export const PYTEST: Recording = {
   tool: "pytest",
   // The environment has pytest itself, so the folder that is appended to its path may be empty.
-  argv: ["python", launcher, "{cache}", "-q", "-p", "no:cacheprovider", "--color=no"],
+  argv: ["python", launcher, "{cache}", "", "-q", "-p", "no:cacheprovider", "--color=no"],
   configFile: "pytest.ini",
   config: "",
   scenarios: {
@@ -120,6 +120,6 @@ export const PYTEST: Recording = {
     "config-malformed": { files: { "pytest.ini": "pytest]\n", "test_one.py": passing } },
     "config-bad-argument": { files: { "pytest.ini": "[pytest]\naddopts = --nonsense\n", "test_one.py": passing } },
     "collect-only": { files: { "pytest.ini": "[pytest]\naddopts = --collect-only\n", "test_one.py": passing } },
-    "no-pytest": { files: { "test_one.py": passing }, argv: ["python", "-S", launcher, "{cache}", "-q"] },
+    "no-pytest": { files: { "test_one.py": passing }, argv: ["python", "-S", launcher, "{cache}", "", "-q"] },
   },
 };
