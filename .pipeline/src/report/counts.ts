@@ -42,24 +42,24 @@ export function grouped(count: number): string {
 
 /**
  * `3 failing findings, 12 notes`, `no findings`; of a run that was compared `12 new, 2 new notes, 340 existing, 3 fixed since
- * main (1a2b3c4)`. What is zero is left out, but not that nothing is new.
+ * main (1a2b3c4)`.
  */
-export function countsPhrase({ failing, notes, existing, fixed }: Counts, comparison?: Run["comparison"]): string {
+export function countsPhrase(counts: Counts, comparison?: Run["comparison"]): string {
+  const parts = countsParts(counts, comparison !== undefined).join(", ");
+  if (comparison === undefined) return parts;
+  return `${parts} ${comparison.with === "revision" ? "since" : "against"} ${printable(comparison.name)}`;
+}
+
+/** The parts of that phrase. What is zero is left out, but not that nothing is there or nothing is new. */
+export function countsParts({ failing, notes, existing, fixed }: Counts, isCompared: boolean): readonly string[] {
   const part = (count: number, words: string) => (count === 0 ? [] : [`${grouped(count)} ${words}`]);
-  if (comparison === undefined) {
-    const parts = [
-      ...part(failing, `failing finding${failing === 1 ? "" : "s"}`),
-      ...part(notes, notes === 1 ? "note" : "notes"),
-      ...part(existing, "existing"),
-    ];
-    return parts.join(", ") || "no findings";
-  }
+  const failingWords = isCompared ? "new" : `failing finding${failing === 1 ? "" : "s"}`;
   const parts = [
-    ...part(failing, "new"),
-    ...part(notes, notes === 1 ? "new note" : "new notes"),
-    ...(failing + notes === 0 ? ["nothing new"] : []),
+    ...part(failing, failingWords),
+    ...part(notes, `${isCompared ? "new " : ""}note${notes === 1 ? "" : "s"}`),
+    ...(isCompared && failing + notes === 0 ? ["nothing new"] : []),
     ...part(existing, "existing"),
-    ...part(fixed, "fixed"),
+    ...(isCompared ? part(fixed, "fixed") : []),
   ];
-  return `${parts.join(", ")} ${comparison.with === "revision" ? "since" : "against"} ${printable(comparison.name)}`;
+  return parts.length === 0 ? ["no findings"] : parts;
 }

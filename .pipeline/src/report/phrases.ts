@@ -1,23 +1,8 @@
-import type { CheckResult, Finding, Run } from "../model.ts";
+import type { CheckResult, Run } from "../model.ts";
 
 /** `1 file`, `2 files`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-/** `no findings`, `3 findings`, `3 findings (1 error)`. */
-function findingsPhrase(findings: readonly Finding[]): string {
-  if (findings.length === 0) return "no findings";
-  const errors = findings.filter((finding) => finding.severity === "error").length;
-  return counted(findings.length, "finding") + (errors === 0 ? "" : ` (${counted(errors, "error")})`);
-}
-
-/** The findings of a run and the number of files; nothing for a run without findings and without a verdict, which must not look clean. */
-export function foundPhrase({ results, verdict }: Run): readonly string[] {
-  const findings = results.flatMap((result) => result.findings);
-  if (findings.length === 0) return verdict === "passed" ? [findingsPhrase([])] : [];
-  const files = new Set(findings.map(({ path }) => path)).size;
-  return [`${findingsPhrase(findings)} in ${counted(files, "file")}`];
 }
 
 /** The notices of the run and its checks. */

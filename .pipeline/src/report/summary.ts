@@ -150,14 +150,11 @@ function notices(run: Run, limits: Limits): readonly string[] {
 }
 
 function totals({ results, verdict, python, durationMs }: Run, { about }: ReportContext): string {
-  const findings = results.flatMap((result) => result.findings);
-  const files = new Set(findings.map(({ path }) => path)).size;
-  const { error, warning, info } = bySeverity(findings);
-  const counts = `${counted(error, "error")}, ${counted(warning, "warning")}, ${info} info`;
-  const found = `${counted(findings.length, "finding")} (${counts}) in ${counted(files, "file")}`;
+  const files = new Set(results.flatMap(({ findings }) => findings.map(({ path }) => path))).size;
   // A run without a verdict must not look clean.
-  const noFindings = verdict === "passed" ? ["No findings"] : [];
+  const none = verdict === "passed" ? ["No findings"] : [];
   const ran = python.used === null ? [] : [`Python ${code(python.used, MAX_LENGTHS.name)}`];
   const drydock = about === undefined ? [] : [`Drydock ${code(about.version, MAX_LENGTHS.name)}`];
-  return [...(findings.length === 0 ? noFindings : [found]), duration(durationMs), ...ran, ...drydock].join(" · ");
+  const found = files === 0 ? none : [`${counted(files, "file")} with findings`];
+  return [...found, duration(durationMs), ...ran, ...drydock].join(" · ");
 }

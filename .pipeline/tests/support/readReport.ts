@@ -107,7 +107,8 @@ export const READERS: Readonly<Record<Format, Reader>> = {
     const checks = rows.filter((cells) => cells.length === 7 && cells[1] !== "Verdict");
     const column = (at: number) => checks.reduce((sum, cells) => sum + (Number(cells[at]) || 0), 0);
     const verdicts = checks.map((cells) => cells[1]?.split(" ")[1] ?? "");
-    const findings = Number(/^(\d+) findings? \(.*\) in \d+ files? · /m.exec(text.split("\n").at(-2) ?? "")?.[1] ?? 0);
+    const kinds = /^(\d+) failing findings?(?:, (\d+) notes?)?\./m.exec(text);
+    const findings = Number(kinds?.[1] ?? 0) + Number(kinds?.[2] ?? 0);
     return { findings, error: column(2), warning: column(3), info: column(4), ...counted(verdicts, VERDICTS) };
   },
 

@@ -1,6 +1,6 @@
 import type { Run } from "../../model.ts";
 import type { About, ReportContext } from "../context.ts";
-import { countsOf } from "../counts.ts";
+import { countsOf, countsParts, grouped } from "../counts.ts";
 import { counted, duration } from "../phrases.ts";
 import { safeUrl } from "../safeText.ts";
 import { icon, outerLink, untrusted } from "./markup.ts";
@@ -17,18 +17,9 @@ export function headline({ verdict, totals, results }: Run): string {
 
 /** How many findings there are: those that fail a check, and the rest apart. Nothing where a run without a verdict found none. */
 export function foundPhrases({ results, verdict, comparison }: Run): readonly string[] {
-  const { failing, notes, existing, fixed } = countsOf(results);
-  const compared = comparison !== undefined;
-  if (failing + notes + existing + fixed === 0) {
-    return verdict === "passed" ? [compared ? "no new findings" : "no findings"] : [];
-  }
-  const number = (count: number): string => count.toLocaleString("en");
-  const word = compared ? "new failing" : "failing";
-  return [
-    `${number(failing)} ${word} finding${failing === 1 ? "" : "s"}`,
-    ...(notes === 0 ? [] : [`${number(notes)} ${compared ? "new " : ""}note${notes === 1 ? "" : "s"}`]),
-    ...(compared ? [`${number(existing)} existing`, `${number(fixed)} fixed`] : []),
-  ];
+  const counts = countsOf(results);
+  const nothing = counts.failing + counts.notes + counts.existing + counts.fixed === 0;
+  return nothing && verdict !== "passed" ? [] : countsParts(counts, comparison !== undefined);
 }
 
 /** The head of the page: what was checked, the verdict, what to do next. */
@@ -36,7 +27,7 @@ export function banner(run: Run, { about, trend }: ReportContext): string {
   const { fixable } = countsOf(run.results);
   const facts = [
     ...foundPhrases(run).map((fact, index) => (index === 0 ? `<strong>${fact}</strong>` : fact)),
-    ...(fixable === 0 ? [] : [`${fixable.toLocaleString("en")} can be fixed: <code>drydock fix</code>`]),
+    ...(fixable === 0 ? [] : [`${grouped(fixable)} can be fixed: <code>drydock fix</code>`]),
     ...(run.comparison === undefined ? [] : [`compared with ${untrusted(run.comparison.name)}`]),
     ...filesChecked(run),
     `took ${duration(run.durationMs)}`,
@@ -54,7 +45,7 @@ ${trendFigure(trend)}
 /** The check that looked at the most files saw nearly all that there are. */
 function filesChecked({ results }: Run): readonly string[] {
   const most = Math.max(0, ...results.map(({ files = 0 }) => files));
-  return most === 0 ? [] : [`${most.toLocaleString("en")} file${most === 1 ? "" : "s"} checked`];
+  return most === 0 ? [] : [`${grouped(most)} file${most === 1 ? "" : "s"} checked`];
 }
 
 function whoItems({ branch, commit, mergeRequest, pipeline, date }: About): readonly string[] {
