@@ -58,7 +58,8 @@ export async function watch({ options, page: isServed }: Request, context: CliCo
 
   let told: Told = { baseline: new Map(), code: INTERRUPTED };
   let page: Page | undefined;
-  let html = "";
+  /** Makes the page of the last verdict, which takes a second where there is much to show. */
+  let html: (() => string) | undefined;
   let ui: Ui | undefined;
 
   const head = (paths: readonly string[], start: number) => ({
@@ -82,8 +83,8 @@ export async function watch({ options, page: isServed }: Request, context: CliCo
     source.follow(watchedBy(seen, application, cwd));
     const now = await aboutRun(run, seen, context, new Date());
     const lines = sourceContext(run, seen, tree, options.lineUrl ?? lineUrl(env), now);
-    html = REPORTS.html.render(run, lines);
-    page?.show(html);
+    html = () => REPORTS.html.render(run, lines);
+    page?.show(html());
     if (targets.length > 0) writeReports(run, lines, targets, context);
   };
   const fail = (error: unknown, paths: readonly string[], start: number): void => {
@@ -142,7 +143,7 @@ export async function watch({ options, page: isServed }: Request, context: CliCo
   const serve = async (): Promise<Page> => {
     if (page !== undefined) return page;
     page = await servePage();
-    if (html !== "") page.show(html);
+    if (html !== undefined) page.show(html());
     return page;
   };
   const keys = {

@@ -111,10 +111,10 @@ test("--page serves the report of the last verdict to who knows the address", as
   const { folder, first, told, ended } = await watching(["--page"]);
   const url = /^The page: (http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]+\/)$/m.exec(first)?.[1] ?? "";
   const title = async () => /<title>(.*)<\/title>/.exec(await (await fetch(url)).text())?.[1];
-  expect(await title()).toContain("All 2 checks passed");
+  await expect.poll(title).toContain("All 2 checks passed");
   put(folder, "src/a.py", DIRTY);
   await told("ruff failed");
-  expect(await title()).toContain("1 check failed");
+  await expect.poll(title).toContain("1 check failed");
   expect((await fetch(new URL("/", url))).status).toBe(404);
   await ended("SIGTERM");
   await expect(fetch(url)).rejects.toThrow();
