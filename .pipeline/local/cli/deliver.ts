@@ -26,6 +26,7 @@ import { aboutRun } from "./about.ts";
 import type { CliContext, CliOptions, ReportTarget } from "./options.ts";
 import { isGithub, lineUrl, reportTargets } from "./reportTargets.ts";
 import { brokenRun, sourceContext } from "./sourceContext.ts";
+import { trendOf } from "./trend.ts";
 
 /** A finished run, with its project and tree. */
 export interface Delivery {
@@ -74,13 +75,10 @@ async function deliver(
   const forPeople = isGithub(context.env) && !options.json ? logGuard(context.stdout) : context.stdout;
   print(targets.some(({ path }) => path === "-") ? context.stderr : forPeople, display);
   if (targets.length === 0) return;
-  const about = await aboutRun(run, project, context, new Date());
-  writeReports(
-    run,
-    sourceContext(run, project, tree, options.lineUrl ?? lineUrl(context.env), about),
-    targets,
-    context,
-  );
+  const now = new Date();
+  const about = await aboutRun(run, project, context, now);
+  const source = sourceContext(run, project, tree, options.lineUrl ?? lineUrl(context.env), about);
+  writeReports(run, { ...source, ...trendOf(run, options, context.cwd, now) }, targets, context);
   const files = targets.filter(({ path, append }) => path !== "-" && !append).map(({ path }) => path);
   if (!options.quiet && files.length > 0) context.stderr.write(`Reports: ${files.join(", ")}\n`);
   const page = targets.find(({ format, path }) => format === "html" && path !== "-");

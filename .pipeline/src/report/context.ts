@@ -10,12 +10,11 @@ export interface ReportContext {
   readonly trend?: readonly Moment[];
 }
 
-/** How many findings a run had, of those that `countsOf` counts. */
+/** How many findings a run had, new or existing, whether they fail a check or not. */
 interface Moment {
   /** ISO 8601, UTC. */
   readonly date: string;
-  readonly failing: number;
-  readonly notes: number;
+  readonly findings: number;
 }
 
 /** A name with the address that it leads to. */

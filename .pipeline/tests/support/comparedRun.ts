@@ -30,8 +30,7 @@ export const ABOUT: About = {
   command: "drydock run-all",
 };
 
-export const TREND: NonNullable<ReportContext["trend"]> = [12, 12, 9, 4, 1].map((failing, index) => ({
+export const TREND: NonNullable<ReportContext["trend"]> = [12, 12, 9, 4, 1].map((findings, index) => ({
   date: `2026-03-0${index + 1}T09:00:00Z`,
-  failing,
-  notes: 3,
+  findings,
 }));

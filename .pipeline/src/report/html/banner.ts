@@ -74,20 +74,20 @@ function named({ name, url }: About["project"]): string {
 /** The last runs that are drawn. */
 const MOMENTS = 20;
 
-/** Failing findings of the last runs as small columns, this one last. */
+/** The findings of the last runs as small columns, this one last. */
 function trendFigure(trend: ReportContext["trend"]): string {
   const moments = trend?.slice(-MOMENTS) ?? [];
   const [before, now] = moments.slice(-2);
   if (before === undefined || now === undefined) return "";
-  const most = Math.max(1, ...moments.map(({ failing }) => failing));
-  const columns = moments.map(({ failing }, index) => {
-    const height = failing === 0 ? 0.5 : Math.max(1, (failing / most) * 20);
+  const most = Math.max(1, ...moments.map(({ findings }) => findings));
+  const columns = moments.map(({ findings }, index) => {
+    const height = findings === 0 ? 0.5 : Math.max(1, (findings / most) * 20);
     return `<rect x="${index * 4}" y="${(20 - height).toFixed(2)}" width="3" height="${height.toFixed(2)}"/>`;
   });
-  const step = now.failing - before.failing;
+  const step = now.findings - before.findings;
   const change =
     step === 0 ? "as many as" : `${Math.abs(step).toLocaleString("en")} ${step < 0 ? "fewer" : "more"} than`;
-  return `<figure class="trend"><svg viewBox="0 0 ${moments.length * 4 - 1} 20" aria-hidden="true">${columns.join("")}</svg><figcaption>Failing findings in the last ${moments.length} runs: ${change} the run before</figcaption></figure>`;
+  return `<figure class="trend"><svg viewBox="0 0 ${moments.length * 4 - 1} 20" aria-hidden="true">${columns.join("")}</svg><figcaption>Findings in the last ${moments.length} runs: ${change} the run before</figcaption></figure>`;
 }
 
 /** What ran, and how to get the same run again: a panel beside the checks where nothing was found, else folded. */
