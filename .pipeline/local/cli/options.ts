@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { didYouMean } from "../../src/nearest.ts";
 import { type Format, REPORTS } from "../../src/report/reports.ts";
 import type { PruneLimits } from "../cache/prune.ts";
 import type { Outlet } from "../ui/terminal.ts";
@@ -36,6 +37,8 @@ export interface CliOptions {
   readonly color: "auto" | "always" | "never";
   readonly json: boolean;
   readonly dryRun: boolean;
+  /** A fix prints its patch, and writes nothing. */
+  readonly diff?: boolean;
   /** Nothing to check is not an error. */
   readonly allowEmpty: boolean;
   readonly report: readonly ReportTarget[];
@@ -124,8 +127,10 @@ export function reportOption(text: string, previous: readonly ReportTarget[] = [
 export function formatOption(text: string, previous: readonly Format[] = []): readonly Format[] {
   const names = text.split(",");
   const unknown = names.filter((name) => !Object.hasOwn(REPORTS, name));
-  if (unknown.length > 0)
-    throw new InvalidArgumentError(`Unknown format "${unknown[0]}". The formats are ${FORMATS.join(", ")}.`);
+  if (unknown[0] !== undefined) {
+    const question = didYouMean(unknown[0], FORMATS) || ".";
+    throw new InvalidArgumentError(`Unknown format "${unknown[0]}"${question} The formats are ${FORMATS.join(", ")}.`);
+  }
   return [...new Set([...previous, ...(names as Format[])])];
 }
 
