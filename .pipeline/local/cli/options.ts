@@ -69,6 +69,8 @@ export type CliRequest =
   | { readonly verb: "config"; readonly options: CliOptions }
   | { readonly verb: "baseline"; readonly shrink: boolean; readonly options: CliOptions }
   | { readonly verb: "init"; readonly wishes: InitWishes; readonly options: CliOptions }
+  | ({ readonly verb: "doctor"; readonly color: CliOptions["color"] } & MachineOptions)
+  | ({ readonly verb: "versions" } & MachineOptions)
   | {
       readonly verb: "lock";
       /** None: all that have a list of packages of their own. */
@@ -81,6 +83,13 @@ export type CliRequest =
       readonly python?: string;
     }
   | { readonly verb: "cache"; readonly action: "show" | "path" | "prune" | "clear"; readonly limits: PruneLimits };
+
+/** For verbs that look at the machine rather than at the source. */
+interface MachineOptions {
+  readonly config?: string;
+  readonly python?: string;
+  readonly json: boolean;
+}
 
 /** What `drydock init` writes besides the settings. */
 export interface InitWishes {

@@ -17,7 +17,7 @@ import {
   reportOption,
   WORDS,
 } from "./options.ts";
-import { addSetUp, NO_OPTIONS } from "./setUp.ts";
+import { addMachine, addSetUp, NO_OPTIONS } from "./setUp.ts";
 import { useOwnWords } from "./wording.ts";
 
 const CACHE_ACTIONS = ["path", "prune", "clear"] as const;
@@ -45,6 +45,7 @@ export function cliProgram(
     .showHelpAfterError("(run drydock --help or drydock VERB --help for usage)");
   for (const verb of CLI_VERBS) addVerb(program, verb, act);
   addSetUp(program, act);
+  addMachine(program, act);
   const { results, environments, copies } = DEFAULT_MEGABYTES;
   const sizes = `results ${results}, environments ${environments}, working copies ${copies}`;
   program

@@ -68,6 +68,10 @@ test("drydock --help has the verbs in groups, and three examples", async () => {
                        and give the first verdict
       config           Show what each check uses: config, version, Python, targets,
                        files; no tool is started
+      doctor           Look at what a run needs: settings, Python, uv, package
+                       index, cache, disk, engine, git; and say what to do
+      versions         Show the versions of Drydock, Node, Python, uv and each tool,
+                       as they are pinned; no tool is started
       lock             Lock tools together with packages of your own, such as
                        plugins: <config>/requirements/<tool>.in and .txt
       completion       Print the shell's completion script

@@ -118,6 +118,18 @@ test.each([
   expect((await cliCall(...words)).requests).toEqual([{ verb: "lock", upgrade: false, ...read }]);
 });
 
+test.each([
+  [["doctor"], { verb: "doctor", color: "auto", json: false }],
+  [
+    ["doctor", "--json", "-c", "conf", "--python", "3.12"],
+    { verb: "doctor", color: "auto", json: true, config: "conf", python: "3.12" },
+  ],
+  [["versions", "--json"], { verb: "versions", json: true }],
+  [["fix", "--diff"], { verb: "fix", checks: ["ruff", "format"], options: { ...DEFAULTS, diff: true } }],
+])("drydock %j is read as that verb", async (words, request) => {
+  expect((await cliCall(...words)).requests).toEqual([request]);
+});
+
 test.each(["bash", "zsh", "fish"])("drydock completion %s prints that shell's script", async (shell) => {
   const { requests, out } = await cliCall("completion", shell);
   expect(requests).toEqual([]);
