@@ -30,12 +30,7 @@ const RULES: Readonly<Record<keyof Settings | "$schema", Rule>> = {
     'must be a Python version 3.8 or newer, as major.minor in quotes ("3.13")',
   ),
   checks: (value, key, known) => [
-    ...checkItems(
-      value,
-      key,
-      oneOf(known),
-      known,
-    ),
+    ...checkItems(value, key, oneOf(known), known),
     ...(Array.isArray(value) && new Set(value).size < value.length ? [`${key} names a check twice`] : []),
   ],
   formatter: oneOf(["black", "ruff"]),

@@ -68,7 +68,7 @@ const BAD: readonly (readonly [unknown, RegExp])[] = [
   [{ requirements: "a/../../b.txt" }, /^requirements /],
   [{ requirements: "a/.." }, /^requirements /],
   [{ gates: ["lint"] }, /^gates must be an object/],
-  [{ gates: { pylint: "error" } }, /^Unknown check "pylint" in gates$/],
+  [{ gates: { pylint: "error" } }, /^Unknown check "pylint" in gates: did you mean "lint"\?$/],
   [{ gates: { lint: "fatal" } }, /^gates\.lint must be one of error, warning, info, never, but is "fatal"$/],
   [{ timeout: 60 }, /^timeout must be an object/],
   [{ timeout: { mypy: 60 } }, /^Unknown check "mypy" in timeout$/],
@@ -99,7 +99,7 @@ describe("parseSettings", () => {
     const { message } = errorOf('{ "pyton": 1, "formatter": 2, "checks": [3, "lint", 4] }');
     expect(message.split("\n  ").slice(1)).toEqual([
       'Unknown setting "pyton": did you mean "python"?',
-      'formatter must be one of black, ruff, but is 2',
+      "formatter must be one of black, ruff, but is 2",
       expect.stringMatching(/^checks\[0\] .* but is 3$/),
       expect.stringMatching(/^checks\[2\] .* but is 4$/),
     ]);
