@@ -104,6 +104,32 @@ clean: ## Remove what was built
 help: ## This text
 	@awk 'BEGIN { FS = ":.*## " } /^##@/ { print "\n" substr($$0, 5) } /^[a-z0-9 -]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' makefile
 
+# Anything else, even with -n: says which target is nearest. The quotes keep the shell from reading a name.
+.DEFAULT:
+	+@printf '%s\n' '$(subst ','\'',$@)' | awk "$$NEAREST" - makefile >&2; exit 2
+
+# The fewest letters to add, remove, replace or swap; of two, the one of the same letters. As src/nearest.ts has it for the CLI.
+define NEAREST
+function sorted(word,   at, text) { for (at = 97; at < 123; at++) text = text "," gsub(sprintf("%c", at), "&", word); return text }
+function distance(a, b,   i, j, d) {
+	for (i = 0; i <= length(a); i++) for (j = 0; j <= length(b); j++) {
+		if (i == 0 || j == 0) { d[i, j] = i + j; continue }
+		d[i, j] = d[i - 1, j - 1] + (substr(a, i, 1) != substr(b, j, 1))
+		if (d[i - 1, j] + 1 < d[i, j]) d[i, j] = d[i - 1, j] + 1
+		if (d[i, j - 1] + 1 < d[i, j]) d[i, j] = d[i, j - 1] + 1
+		if (i > 1 && j > 1 && substr(a, i, 1) == substr(b, j - 1, 1) && substr(a, i - 1, 1) == substr(b, j, 1) && d[i - 2, j - 2] + 1 < d[i, j]) d[i, j] = d[i - 2, j - 2] + 1
+	}
+	return d[length(a), length(b)] - (sorted(a) == sorted(b)) / 2
+}
+NR == FNR { given = $$0; next }
+/^[a-z0-9 -]+:.*## / {
+	count = split(substr($$0, 1, index($$0, ":") - 1), names, " ")
+	for (n = 1; n <= count; n++) { cost = distance(given, names[n]); if (best == "" || cost < least) { best = names[n]; least = cost } }
+}
+END { print "Unknown target \"" given "\"" (least * 3 <= length(given) + 2 ? ": did you mean \"" best "\"?" : ".") " \"make help\" lists all." }
+endef
+export NEAREST
+
 .make/npm: package.json package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error
 	@mkdir -p .make && touch $@

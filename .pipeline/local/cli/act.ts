@@ -25,6 +25,10 @@ export async function act(request: CliRequest, context: CliContext): Promise<num
       return (await import("./baseline.ts")).writeBaseline(request, context);
     case "init":
       return (await import("./init.ts")).init(request, context);
+    case "doctor":
+      return (await import("./doctor.ts")).doctor(request, context);
+    case "versions":
+      return (await import("./versions.ts")).versions(request, context);
     case "fix":
       return request.options.dryRun ? dryRun(request, context) : runFix(request.checks, request.options, context);
   }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { didYouMean } from "../../src/nearest.ts";
 import { type Format, REPORTS } from "../../src/report/reports.ts";
 import type { PruneLimits } from "../cache/prune.ts";
 import type { Outlet } from "../ui/terminal.ts";
@@ -36,6 +37,8 @@ export interface CliOptions {
   readonly color: "auto" | "always" | "never";
   readonly json: boolean;
   readonly dryRun: boolean;
+  /** A fix prints its patch, and writes nothing. */
+  readonly diff?: boolean;
   /** Nothing to check is not an error. */
   readonly allowEmpty: boolean;
   readonly report: readonly ReportTarget[];
@@ -66,6 +69,8 @@ export type CliRequest =
   | { readonly verb: "config"; readonly options: CliOptions }
   | { readonly verb: "baseline"; readonly shrink: boolean; readonly options: CliOptions }
   | { readonly verb: "init"; readonly wishes: InitWishes; readonly options: CliOptions }
+  | ({ readonly verb: "doctor"; readonly color: CliOptions["color"] } & MachineOptions)
+  | ({ readonly verb: "versions" } & MachineOptions)
   | {
       readonly verb: "lock";
       /** None: all that have a list of packages of their own. */
@@ -78,6 +83,13 @@ export type CliRequest =
       readonly python?: string;
     }
   | { readonly verb: "cache"; readonly action: "show" | "path" | "prune" | "clear"; readonly limits: PruneLimits };
+
+/** For verbs that look at the machine rather than at the source. */
+interface MachineOptions {
+  readonly config?: string;
+  readonly python?: string;
+  readonly json: boolean;
+}
 
 /** What `drydock init` writes besides the settings. */
 export interface InitWishes {
@@ -124,8 +136,10 @@ export function reportOption(text: string, previous: readonly ReportTarget[] = [
 export function formatOption(text: string, previous: readonly Format[] = []): readonly Format[] {
   const names = text.split(",");
   const unknown = names.filter((name) => !Object.hasOwn(REPORTS, name));
-  if (unknown.length > 0)
-    throw new InvalidArgumentError(`Unknown format "${unknown[0]}". The formats are ${FORMATS.join(", ")}.`);
+  if (unknown[0] !== undefined) {
+    const question = didYouMean(unknown[0], FORMATS) || ".";
+    throw new InvalidArgumentError(`Unknown format "${unknown[0]}"${question} The formats are ${FORMATS.join(", ")}.`);
+  }
   return [...new Set([...previous, ...(names as Format[])])];
 }
 

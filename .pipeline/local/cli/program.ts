@@ -4,6 +4,7 @@ import type { Gate } from "../../src/model.ts";
 import { REPORTS } from "../../src/report/reports.ts";
 import { DEFAULT_DAYS, DEFAULT_MEGABYTES } from "../cache/prune.ts";
 import { COMPLETE, COMPLETION_SCRIPTS, completions, type OptionValues } from "../completion.ts";
+import { addHelp } from "./help.ts";
 import {
   type CliContext,
   type CliOptions,
@@ -16,7 +17,8 @@ import {
   reportOption,
   WORDS,
 } from "./options.ts";
-import { addSetUp, NO_OPTIONS } from "./setUp.ts";
+import { addMachine, addSetUp, NO_OPTIONS } from "./setUp.ts";
+import { useOwnWords } from "./wording.ts";
 
 const CACHE_ACTIONS = ["path", "prune", "clear"] as const;
 const GATES = ["info", "warning", "error", "never"] as const satisfies readonly Gate[];
@@ -40,10 +42,10 @@ export function cliProgram(
     .configureOutput({ writeOut: stdout.write, writeErr: stderr.write })
     .description("One quality pipeline for Python: pinned tools, cached results, the same verdict as in CI.")
     .version(version)
-    .addHelpText("after", WORDS.exitCodes)
     .showHelpAfterError("(run drydock --help or drydock VERB --help for usage)");
   for (const verb of CLI_VERBS) addVerb(program, verb, act);
   addSetUp(program, act);
+  addMachine(program, act);
   const { results, environments, copies } = DEFAULT_MEGABYTES;
   const sizes = `results ${results}, environments ${environments}, working copies ${copies}`;
   program
@@ -80,6 +82,8 @@ export function cliProgram(
       ),
     );
   for (const command of program.commands) refuseRepeats(command);
+  addHelp(program);
+  useOwnWords(program);
   return program;
 }
 
@@ -119,7 +123,8 @@ function addVerb(program: Command, verb: Verb, act: (request: CliRequest) => Pro
     .option("--line-url <template>", "URL that reports link lines to, with {path} and {line} (default: from the CI)")
     .addHelpText("after", WORDS.exitCodes);
   if (verb.alias !== undefined) command.alias(verb.alias);
-  if (verb.kind !== "fix") addCheckOptions(command, verb);
+  if (verb.kind === "fix") command.option("--diff", "print the patch and write nothing; exit with 1 if there is one");
+  else addCheckOptions(command, verb);
   if (verb.kind === "watch")
     command.option("--page", "serve the HTML report of the last verdict in the browser", false);
   command.action((paths: readonly string[], { page = false, ...given }: Partial<CliOptions> & { page?: boolean }) => {
@@ -155,7 +160,7 @@ function refuseRepeats(command: Command): void {
     const given: string[] = [];
     command.on(`option:${option.name()}`, (value: string) => {
       if (given.push(value) === 1) return;
-      command.error(`error: ${option.long} was given more than once: ${given.join(" and ")}.`);
+      command.error(`error: The option ${option.long} was given more than once: ${given.join(" and ")}.`);
     });
   }
 }

@@ -50,6 +50,28 @@ export function addSetUp(program: Command, act: (request: CliRequest) => Promise
     );
 }
 
+/** The verbs that look at the machine, and need no repository. */
+export function addMachine(program: Command, act: (request: CliRequest) => Promise<void>): void {
+  program
+    .command("doctor")
+    .description(
+      "Look at what a run needs: settings, Python, uv, package index, cache, disk, engine, git; and say what to do",
+    )
+    .option("-c, --config <folder>", WORDS.config)
+    .option("--python <version>", WORDS.python)
+    .option("--json", "print it as JSON", false)
+    .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
+    .addHelpText("after", "\nExit codes: 0 fit, 2 not fit. A GitLab runner has its own: make runner-doctor.")
+    .action((given) => act({ verb: "doctor", ...given }));
+  program
+    .command("versions")
+    .description("Show the versions of Drydock, Node, Python, uv and each tool, as they are pinned; no tool is started")
+    .option("-c, --config <folder>", WORDS.config)
+    .option("--python <version>", WORDS.python)
+    .option("--json", "print it as JSON", false)
+    .action((given) => act({ verb: "versions", ...given }));
+}
+
 /** The options of a call that names none. */
 export const NO_OPTIONS: CliOptions = {
   source: [],

@@ -134,7 +134,7 @@ function shownCheck(spec: CheckSpec, input: PlanInput, project: Project): CheckO
 }
 
 function shownTool(tool: Tool, role: Role, project: Project): ToolOverview {
-  const { source, config: syntax } = toolSpec(tool);
+  const { config: syntax } = toolSpec(tool);
   const config = project.configs[tool] ?? { how: "none" };
   const path =
     config.how === "none" ? null : config.how === "found" ? config.path : join(project.configName, config.name);
@@ -142,13 +142,18 @@ function shownTool(tool: Tool, role: Role, project: Project): ToolOverview {
     tool,
     role,
     config: { how: syntax === undefined ? "unneeded" : config.how, path },
-    lock:
-      source.kind === "image" ? { by: "host", path: source.program, version: source.version } : lockOf(tool, project),
+    lock: lockOf(tool, project),
     python: pythonClaims(project, [tool]).filter((claim) => claim.tool === tool),
   };
 }
 
-function lockOf(tool: Tool, { config, configName }: Project): ToolOverview["lock"] {
+/** Where the version of a tool comes from: its own lock in the config folder, Drydock's, or a program of this machine. */
+export function lockOf(
+  tool: Tool,
+  { config, configName }: Pick<Project, "config" | "configName">,
+): ToolOverview["lock"] {
+  const { source } = toolSpec(tool);
+  if (source.kind === "image") return { by: "host", path: source.program, version: source.version };
   const own = config !== undefined && existsSync(join(config, "requirements", `${tool}.txt`));
   const where = {
     by: own ? "own" : "shipped",

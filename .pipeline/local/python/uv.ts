@@ -41,27 +41,31 @@ const TITLE = "the environment of uv";
  * passes its own path in UV), otherwise the pinned one.
  */
 export async function findUv(context: UvContext): Promise<string> {
+  return (await usersUv(context))?.path ?? pinnedUv(context);
+}
+
+/** The user's uv; undefined if there is none that can be used. */
+export async function usersUv(context: UvRunContext): Promise<{ path: string; version: string } | undefined> {
   const { PATH = "", UV = "" } = context.env;
   const folders = PATH.split(":").filter(isAbsolute);
   for (const path of new Set([...folders.map((folder) => join(folder, "uv")), UV].filter(isAbsolute))) {
-    if (isExecutable(path) && (await isUsable(path, context))) return path;
+    const version = isExecutable(path) ? await usableVersion(path, context) : undefined;
+    if (version !== undefined) return { path, version };
   }
-  return pinnedUv(context);
+  return undefined;
 }
 
-async function isUsable(path: string, context: UvContext): Promise<boolean> {
+async function usableVersion(path: string, context: UvRunContext): Promise<string | undefined> {
   const result = await run(path, ["--version"], context, PROBE_MS, { UV_NO_CONFIG: "1" });
-  const [, major, minor] = /^uv (\d+)\.(\d+)\./.exec(result.stdout) ?? [];
-  if (!succeeded(result) || major === undefined) return false;
-  return Number(major) > OLDEST[0] || Number(minor) >= OLDEST[1];
+  const [, version, major, minor] = /^uv ((\d+)\.(\d+)\.\S+)/.exec(result.stdout) ?? [];
+  if (!succeeded(result)) return undefined;
+  return Number(major) > OLDEST[0] || Number(minor) >= OLDEST[1] ? version : undefined;
 }
 
 /** Path of the pinned uv, installed by pip into a folder of Drydock, with any Python that has venv. */
 async function pinnedUv(context: UvContext): Promise<string> {
-  const { root, lock } = context;
-  const parts = [ENVIRONMENT_VERSION, lock.text, process.platform, process.arch];
-  const digest = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
-  const folder = join(root, `uv-${digest}`);
+  const { lock } = context;
+  const folder = pinnedUvFolder(context);
   const fill = async (fresh: string) => {
     const venv = await makeVenv(fresh, context);
     const requirements = join(venv, "requirements.txt");
@@ -76,6 +80,13 @@ async function pinnedUv(context: UvContext): Promise<string> {
   };
   await shareEnvironment({ folder, purpose: "uv", python: "", title: TITLE, fill }, context);
   return join(folder, "bin", "uv");
+}
+
+/** Where the pinned uv is, or will be. */
+export function pinnedUvFolder({ root, lock }: Pick<UvContext, "root" | "lock">): string {
+  const parts = [ENVIRONMENT_VERSION, lock.text, process.platform, process.arch];
+  const digest = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
+  return join(root, `uv-${digest}`);
 }
 
 /** A virtual environment with pip, created by the first Python that can: Debian's may lack ensurepip. */

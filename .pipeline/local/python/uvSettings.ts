@@ -156,7 +156,7 @@ export async function withUvSettings<T>(
   }
 }
 
-function settingsForTools(env: Env): string {
+export function settingsForTools(env: Env): string {
   const merged: TomlTable = {};
   for (const { file, table, error } of settingsFiles(env)) {
     if (table === undefined) {

@@ -11,6 +11,8 @@ export interface Screen {
 
 /** A standard stream that can be written to at any time, even after its reader has closed it. */
 export interface Outlet extends Screen {
+  /** In `latin1` each character is one byte: for what must come out as it is. */
+  readonly write: (text: string, encoding?: "latin1") => void;
   /** Waits until everything is written; false if the reader closed the stream first. */
   readonly flush: () => Promise<boolean>;
   /** Why writing failed, such as a full disk; undefined if the reader just closed the stream (`| head`). */
@@ -29,8 +31,8 @@ export function outlet(
     failure ??= error;
   });
   return {
-    write: (text) => {
-      if (failure === undefined) stream.write(text);
+    write: (text, encoding) => {
+      if (failure === undefined) stream.write(text, encoding);
     },
     isTTY: stream.isTTY === true,
     get columns() {

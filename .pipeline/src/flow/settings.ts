@@ -1,5 +1,6 @@
 import { causeOf, DrydockError } from "../errors.ts";
 import type { Gate, Settings } from "../model.ts";
+import { didYouMean } from "../nearest.ts";
 
 /** Used if there is no drydock.json, and for each key that it omits. */
 export const DEFAULT_SETTINGS: Settings = {
@@ -29,15 +30,10 @@ const RULES: Readonly<Record<keyof Settings | "$schema", Rule>> = {
     'must be a Python version 3.8 or newer, as major.minor in quotes ("3.13")',
   ),
   checks: (value, key, known) => [
-    ...checkItems(
-      value,
-      key,
-      rule((name) => known.includes(name as string), `must be one of ${known.join(", ")}`),
-      known,
-    ),
+    ...checkItems(value, key, oneOf(known), known),
     ...(Array.isArray(value) && new Set(value).size < value.length ? [`${key} names a check twice`] : []),
   ],
-  formatter: rule((value) => value === "black" || value === "ruff", 'must be "black" or "ruff"'),
+  formatter: oneOf(["black", "ruff"]),
   source: (value, key, known) =>
     checkItems(
       value,
@@ -49,7 +45,7 @@ const RULES: Readonly<Record<keyof Settings | "$schema", Rule>> = {
     (value) => isText(value) && value !== "" && !OUTSIDE.test(value),
     "must be the path of a file inside the repository, relative to its root",
   ),
-  gates: perCheck(rule((value) => GATES.includes(value as Gate), `must be one of ${GATES.join(", ")}`)),
+  gates: perCheck(oneOf(GATES)),
   timeout: perCheck(
     rule(
       (value) => typeof value === "number" && value > 0 && value <= DAY,
@@ -119,6 +115,15 @@ function rule(isValid: (value: unknown) => boolean, requirement: string): Rule {
   return (value, key) => (isValid(value) ? [] : [`${key} ${requirement}, but is ${shown(value)}`]);
 }
 
+/** One of these names; a misspelt one is told with the nearest. */
+function oneOf(names: readonly string[]): Rule {
+  return (value, key) => {
+    if (isText(value) && names.includes(value)) return [];
+    const near = isText(value) ? didYouMean(value, names) : "";
+    return [`${key} must be one of ${names.join(", ")}, but is ${shown(value)}${near}`];
+  };
+}
+
 function checkItems(value: unknown, key: string, rule: Rule, knownChecks: readonly string[]): readonly string[] {
   if (!Array.isArray(value)) return [`${key} must be a list, but is ${shown(value)}`];
   return value.flatMap((item, index) => rule(item, `${key}[${index}]`, knownChecks));
@@ -179,20 +184,4 @@ function parseGate(text: string): readonly [string, Gate] {
   const [check = "", gate = "", ...more] = text.split("=");
   // Anything else is rejected later, as an unknown gate.
   return [check, (more.length === 0 ? gate : text) as Gate];
-}
-
-/** A "did you mean" question with the name that a typo would turn into the given one; empty if there is none. */
-function didYouMean(given: string, names: readonly string[]): string {
-  const letters = (word: string) => [...word.toLowerCase()].sort().join("");
-  const close = names.find((name) => letters(name) === letters(given) || isOneEdit(name, given));
-  return close === undefined ? "" : `: did you mean "${close}"?`;
-}
-
-/** Whether adding, removing or replacing one letter turns one word into the other. */
-function isOneEdit(a: string, b: string): boolean {
-  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  if (long.length - short.length > 1 || a === b) return false;
-  let at = 0;
-  while (at < short.length && short[at] === long[at]) at += 1;
-  return short.slice(short.length === long.length ? at + 1 : at) === long.slice(at + 1);
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { DrydockError } from "../../src/errors.ts";
 import { fixElsewhere } from "../local/files/killedFix.ts";
 import { callCli, drydock } from "../support/callCli.ts";
-import { project, temporary } from "../support/cli.ts";
+import { project, put, temporary } from "../support/cli.ts";
 import { contentsOf } from "../support/contentsOf.ts";
 import { cacheWithRuff } from "../support/ownCache.ts";
 import { eventually } from "../support/polling.ts";
@@ -46,6 +46,69 @@ describe.each([
     expect(code).toBe(1);
     expect(stdout).toMatch(/src\/bad\.py:1:\d+/);
     expect(contentsOf(folder)).toMatchObject({ "src/a.py": fixed, "src/bad.py": "def   broken(:\n" });
+  });
+});
+
+describe("--diff", () => {
+  it.each([
+    ["format", TIDY],
+    ["ruff-fix", USED],
+    ["fix", BOTH],
+  ])("of %s prints a patch that git applies, exits 1, and writes nothing", async (verb, fixed) => {
+    const folder = project({ "src/a.py": UGLY, "src/pkg/clean.py": CLEAN });
+    const before = contentsOf(folder);
+    const { code, stdout, stderr } = await drydock(folder, [verb, "--diff"]);
+    expect([code, contentsOf(folder)]).toEqual([1, before]);
+    expect(stderr).toContain("Files that would change: 1");
+    execFileSync("git", ["apply", "-"], { cwd: folder, input: `${stdout}\n` });
+    expect(contentsOf(folder)).toEqual({ ...before, "src/a.py": fixed });
+    expect(await drydock(folder, [verb, "--diff"])).toMatchObject({ code: 0, stdout: "" });
+  });
+
+  it("leaves out what no fix mends, but a file that could not be read is told, and exits 1", async () => {
+    const folder = project({ "src/a.py": '"""A module."""\n\nprint(missing)\n' });
+    expect(await drydock(folder, ["ruff-fix", "--diff"])).toMatchObject({ code: 0, stdout: "" });
+    put(folder, "src/bad.py", "def   broken(:\n");
+    const { code, stdout, stderr } = await drydock(folder, ["format", "--diff"]);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^left out {2}src\/bad\.py:1: /m);
+  });
+
+  it("is part of the JSON, and in colour where that is wanted", async () => {
+    const folder = project({ "src/a.py": UGLY });
+    const { stdout } = await drydock(folder, ["format", "--diff", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      changed: ["src/a.py"],
+      conflicts: [],
+      diff: expect.stringContaining("\n+ANSWER = 42\n"),
+      run: { verdict: "passed" },
+    });
+    const shown = await drydock(folder, ["format", "--diff", "--color", "always"]);
+    expect(shown.stdout).toContain("\n\x1b[32m+ANSWER = 42\x1b[39m");
+  });
+
+  it("is no command to GitHub's runner, and still applies", async () => {
+    const folder = project({ "src/a.py": '"""A module.\n\n::error::x\n"""\n\nANSWER  =  42\n' });
+    const { stdout } = await drydock(folder, ["format", "--diff"], { GITHUB_ACTIONS: "true" });
+    const [, word] = /^::stop-commands::(\S+)\n/.exec(stdout) ?? [];
+    expect(stdout.endsWith(`\n::${word}::`)).toBe(true);
+    execFileSync("git", ["apply", "-"], { cwd: folder, input: `${stdout}\n` });
+    expect(contentsOf(folder)["src/a.py"]).toContain("\n::error::x\n");
+    expect(contentsOf(folder)["src/a.py"]).toContain("\nANSWER = 42\n");
+  });
+
+  it("is broken if the tool is, if a file is saved meanwhile, and misuse with a report", async () => {
+    const folder = project({ "src/a.py": UGLY });
+    const broken = { DRYDOCK_CACHE: cacheWithRuff('echo "X = 1" > src/a.py; kill -s KILL $$') };
+    const died = await drydock(folder, ["ruff-fix", "--diff"], broken);
+    expect([died.code, died.stdout]).toEqual([2, ""]);
+    expect(died.stderr).toContain("SIGKILL");
+    const saving = cacheWithRuff(`echo "SAVED = 1" > '${folder}/src/a.py'; exec "$(dirname "$0")/real" "$@"`);
+    const saved = await drydock(folder, ["ruff-fix", "--diff"], { DRYDOCK_CACHE: saving });
+    expect([saved.code, saved.stdout]).toEqual([2, ""]);
+    expect(saved.stderr).toContain("src/a.py changed meanwhile; run again");
+    const misuse = await drydock(folder, ["fix", "--diff", "--report", "json=out.json"]);
+    expect(misuse).toMatchObject({ code: 2, stderr: expect.stringContaining("--diff writes nothing") });
   });
 });
 

@@ -31,6 +31,22 @@ describe("make", () => {
     }
   });
 
+  it.each([
+    ["lnit", 'Unknown target "lnit": did you mean "lint"?'],
+    ["piepline", 'did you mean "pipeline"?'],
+    ["runner-docter", 'did you mean "runner-doctor"?'],
+    ["mypi", 'did you mean "mypy"?'],
+    ["deploy", 'Unknown target "deploy". "make help" lists all.'],
+    ["$(touch made)`touch made`'; touch made; '", "Unknown target \"$(touch made)`touch made`'; touch made; '\"."],
+  ])("does not know the target %s, and says which is nearest", async (target, sentence) => {
+    const folder = makeFolder();
+    for (const words of [[target], ["-n", target]]) {
+      const { exitCode, stderr } = await make(folder, words);
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining(sentence)]);
+    }
+    expect(existsSync(join(folder, "made"))).toBe(false);
+  });
+
   it("runs a check of another project, also in folders with spaces, and says by which engine", async () => {
     const folder = project({ "my source/a.py": CLEAN, "my source/b.py": CLEAN });
     const places = [`SOURCE=${join(folder, "my source")}`, `CONFIG=${join(folder, ".config")}`];

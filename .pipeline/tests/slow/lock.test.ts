@@ -47,7 +47,7 @@ test.each([
   ["no tool has a list", ["lock"], "no tool has a list of packages in .config/requirements"],
   ["packages are for two tools", ["lock", "mypy", "ruff", "--with", "a"], "--with adds packages to one tool"],
   ["packages are for none", ["lock", "--with", "a"], "drydock lock mypy --with a"],
-  ["the tool is unknown", ["lock", "php"], "Allowed choices are pylint, black"],
+  ["the tool is unknown", ["lock", "php"], "The tools are pylint, black"],
   ["a package is an address", ["lock", "ruff", "--with", "a @ file:///a.whl"], "is not the name of a package"],
 ])("is refused where %s", async (_what, words, message) => {
   const { code, stderr } = await drydock(testFolder({ ".git/HEAD": "" }), words);

@@ -7,6 +7,6 @@ test("drydock watch takes what run-all takes, but for what makes no sense again 
   const options = { ...NO_OPTIONS, source: ["lib"], checks: ["ruff"], gate: ["ruff=error"] };
   expect(requests).toEqual([{ verb: "watch", page: true, options }]);
   for (const option of ["--json", "--dry-run", "--quiet", "--open"])
-    expect((await cliCall("watch", option)).err).toContain(`unknown option '${option}'`);
-  expect((await cliCall("run-all", "--page")).err).toContain("unknown option '--page'");
+    expect((await cliCall("watch", option)).err).toContain(`Unknown option "${option}"`);
+  expect((await cliCall("run-all", "--page")).err).toContain('Unknown option "--page"');
 });

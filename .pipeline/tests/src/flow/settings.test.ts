@@ -52,7 +52,10 @@ const BAD: readonly (readonly [unknown, RegExp])[] = [
   [{ checks: "lint" }, /^checks must be a list, but is "lint"$/],
   [{ checks: ["lint", "mypy"] }, new RegExp(`^checks\\[1\\] must be one of ${CHECK_NAMES.join(", ")}, but is "mypy"$`)],
   [{ checks: ["lint", "lint"] }, /^checks names a check twice$/],
-  [{ formatter: "yapf" }, /^formatter must be "black" or "ruff", but is "yapf"$/],
+  [{ checks: ["lnit"] }, /, but is "lnit": did you mean "lint"\?$/],
+  [{ gates: { lint: "eror" } }, /, but is "eror": did you mean "error"\?$/],
+  [{ formatter: "blakc" }, /, but is "blakc": did you mean "black"\?$/],
+  [{ formatter: "yapf" }, /^formatter must be one of black, ruff, but is "yapf"$/],
   [{ requirements: "" }, /^requirements must be the path of a file/],
   [{ requirements: ["a.txt"] }, /^requirements .* but is \["a\.txt"\]$/],
   [
@@ -65,7 +68,7 @@ const BAD: readonly (readonly [unknown, RegExp])[] = [
   [{ requirements: "a/../../b.txt" }, /^requirements /],
   [{ requirements: "a/.." }, /^requirements /],
   [{ gates: ["lint"] }, /^gates must be an object/],
-  [{ gates: { pylint: "error" } }, /^Unknown check "pylint" in gates$/],
+  [{ gates: { pylint: "error" } }, /^Unknown check "pylint" in gates: did you mean "lint"\?$/],
   [{ gates: { lint: "fatal" } }, /^gates\.lint must be one of error, warning, info, never, but is "fatal"$/],
   [{ timeout: 60 }, /^timeout must be an object/],
   [{ timeout: { mypy: 60 } }, /^Unknown check "mypy" in timeout$/],
@@ -96,7 +99,7 @@ describe("parseSettings", () => {
     const { message } = errorOf('{ "pyton": 1, "formatter": 2, "checks": [3, "lint", 4] }');
     expect(message.split("\n  ").slice(1)).toEqual([
       'Unknown setting "pyton": did you mean "python"?',
-      'formatter must be "black" or "ruff", but is 2',
+      "formatter must be one of black, ruff, but is 2",
       expect.stringMatching(/^checks\[0\] .* but is 3$/),
       expect.stringMatching(/^checks\[2\] .* but is 4$/),
     ]);

@@ -22,7 +22,7 @@ test("what is left out says nothing, nor does an empty list", () => {
 test.each([
   [{ python: "4" }, 'python must be a Python version 3.8 or newer, as major.minor in quotes ("3.13"), but is "4"'],
   [{ python: "" }, 'but is ""'],
-  [{ checks: ["lnit"] }, 'checks[0] must be one of lint, ruff, but is "lnit"'],
+  [{ checks: ["lnit"] }, 'checks[0] must be one of lint, ruff, but is "lnit": did you mean "lint"?'],
   [{ gates: ["lint"] }, 'gates.lint must be one of error, warning, info, never, but is ""'],
   [{ gates: ["lint=all"] }, 'gates.lint must be one of error, warning, info, never, but is "all"'],
   [{ gates: ["lint=error=no"] }, 'but is "lint=error=no"'],
