@@ -27,7 +27,7 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       // `npm test`
-      project("unit", "{src,page,structure,faults,bench}", [20, 120]),
+      project("unit", "{src,page,structure,faults,bench,pictures}", [20, 120]),
       project("host", "local", [120, 300]),
       project("cli", "cli", [180, 600], ["php", "warmCache"]),
       // `npm run test:full`
