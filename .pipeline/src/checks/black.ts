@@ -1,5 +1,6 @@
-import type { Finding, Role } from "../model.ts";
+import type { Finding, Fix, Role } from "../model.ts";
 import { configFor, pyproject, targetsFor } from "./config.ts";
+import { fieldsOf, jsonOf } from "./fields.ts";
 import { outputTail, relativePath, tail, withoutCwd } from "./output.ts";
 import {
   type Parse,
@@ -12,6 +13,7 @@ import {
   type StepSpec,
   type ToolSpec,
 } from "./rows.ts";
+import { fixOf } from "./ruffFix.ts";
 
 export const BLACK: ToolSpec = {
   name: "black",
@@ -68,13 +70,14 @@ function blackStep(id: string, program: readonly string[], options: readonly str
 const URL = "https://black.readthedocs.io/en/stable/the_black_code_style/current_style.html";
 const NO_SUMMARY = "Black printed no summary; it prints none when its config says `quiet`.";
 
-/** Reads what `black --check` prints to stderr. It names files, not lines. */
+/** Reads what `black --check` prints to stderr. It names files, not lines; the launcher prints the edits of some to stdout. */
 export const parseBlack: Parse = (output, context) => {
   const read = readBlackStderr(output.stderr);
+  const fixes = readFixes(output.stdout);
   const changed = read.changed.map((path): Finding => {
     const place = { path: relativePath(path, context), line: 1, column: 1 };
     const message = "would be reformatted by Black";
-    const fix = { safe: true, edits: [] };
+    const fix = fixes.get(path) ?? { safe: true, edits: [] };
     return { check: context.check, rule: "unformatted", severity: "warning", ...place, message, url: URL, fix };
   });
   const failures = read.errors.map((error) => blackFailure(error, context));
@@ -94,6 +97,18 @@ export const parseBlack: Parse = (output, context) => {
     ...(read.files === undefined ? {} : { files: read.files }),
   };
 };
+
+/** By paths as Black prints them. Anything else on stdout, such as the diff that a config asks for, is not looked at. */
+function readFixes(stdout: string): ReadonlyMap<unknown, Fix> {
+  const report = jsonOf(stdout);
+  return new Map(
+    (Array.isArray(report) ? report : []).flatMap((entry) => {
+      const item = fieldsOf(entry);
+      const fix = item && fixOf(item);
+      return fix?.safe ? [[item?.filename, fix]] : [];
+    }),
+  );
+}
 
 /** Why Black could not format a file: the source is at fault, or Black or the machine. */
 type BlackFailure =

@@ -1,8 +1,5 @@
-import type { Finding } from "../model.ts";
+import type { Edit, Fix } from "../model.ts";
 import { type Fields, fieldsOf, span } from "./fields.ts";
-
-type Fix = NonNullable<Finding["fix"]>;
-type Edit = Fix["edits"][number];
 
 /** Lines of a fix that are kept, so that reports stay small. */
 const MOST_LINES = 20;
@@ -37,10 +34,10 @@ function editOf(value: unknown): Edit | undefined {
 }
 
 function isShort(edits: readonly Edit[]): boolean {
-  const lines = edits.reduce(
-    (sum, { line, endLine, text }) => sum + Math.max(endLine - line, text.split("\n").length - 1) + 1,
-    0,
-  );
+  const lines = edits.reduce((sum, { line, column, endLine, endColumn, text }) => {
+    const areWhole = column === 1 && endColumn === 1;
+    return sum + Math.max(endLine - line, text.split("\n").length - 1) + (areWhole ? 0 : 1);
+  }, 0);
   return lines <= MOST_LINES && edits.every(({ text }) => text.length <= MOST_CHARACTERS);
 }
 

@@ -88,7 +88,10 @@ function record(recording: Recording, scenario: Scenario, environment: string): 
   };
   const ended = spawnSync(argv[0] as string, argv.slice(1), {
     cwd: source,
-    env: { ...env, PYTHONDONTWRITEBYTECODE: "1", NO_COLOR: "1", TERM: "dumb", PYLINTHOME: cache },
+    env: {
+      ...env,
+      ...{ PYTHONDONTWRITEBYTECODE: "1", NO_COLOR: "1", TERM: "dumb", PYLINTHOME: cache, BLACK_CACHE_DIR: cache },
+    },
     encoding: "utf8",
   });
   const library = program === "php" ? "/usr/local" : basePrefix(environment);

@@ -75,14 +75,14 @@ describeRecordings("black", parseBlack, {
   "symlink-self": {},
   "syntax-error": { findings: [...poor("poor.py"), "src/broken.py:3:12 error invalid-syntax"], files: 3 },
   unreadable: { problems: [/error: cannot format src\/secret\.py: \[Errno 13\] Permission denied: 'src\/secret\.py'/] },
-  "unstable-feature": { problems: [/Usage: python -m black \[OPTIONS\] SRC \.\.\./] },
+  "unstable-feature": { problems: [/Usage: black \[OPTIONS\] SRC \.\.\./] },
 });
 
 const read = (stderr: string, stdout = "", code = 123) => parseBlack(outputOf(code, stdout, stderr), CONTEXT);
 const failed = (words: string): string => `${words}\n\nOh no! 💥 💔 💥\n1 file would fail to reformat.\n`;
 
 describe("Black's words", () => {
-  it("give the file and the style's documentation, and no line, since Black names none", () => {
+  it("give the file, the style's documentation and what would change, and no line, since Black names none", () => {
     expect(parseBlack(recordedOutput("black", "crlf"), CONTEXT).findings).toEqual([
       {
         check: "the-check",
@@ -93,9 +93,18 @@ describe("Black's words", () => {
         column: 1,
         message: "would be reformatted by Black",
         url: "https://black.readthedocs.io/en/stable/the_black_code_style/current_style.html",
-        fix: { safe: true, edits: [] },
+        fix: { safe: true, edits: [{ line: 2, column: 1, endLine: 3, endColumn: 1, text: "B = 2\r\n" }] },
       },
     ]);
+  });
+
+  it("go without what would change where the launcher said nothing of it, or nothing that can be read", () => {
+    const { stderr, stdout } = recordedOutput("black", "findings");
+    const other = stdout.replace("/app/src/pkg/poor.py", "/app/src/other.py");
+    const unsafe = stdout.replaceAll('"safe"', '"unsafe"');
+    for (const said of ["", "--- a\n+++ b\n", "[1", "{}", "[7, null]", '[{"fix": []}]', other, unsafe])
+      expect(read(stderr, said, 1)).toMatchObject({ findings: [{ fix: { safe: true, edits: [] } }], problems: [] });
+    expect(read(stderr, stdout, 1).findings[0]?.fix?.edits).toHaveLength(5);
   });
 
   it("tell the place of a syntax error also in the wording before Black 26", () => {

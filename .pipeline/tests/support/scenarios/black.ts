@@ -6,7 +6,7 @@ const files = { "main.py": POOR };
 
 export const BLACK: Recording = {
   tool: "black",
-  argv: ["python", "-m", "black", "--check", ".", "--config", "{config}"],
+  argv: ["python", "{scripts}/drydock_black.py", "--check", ".", "--config", "{config}"],
   configFile: "black.toml",
   config,
   scenarios: {
