@@ -74,7 +74,8 @@ export function fixDiff(item: Item, source: Source): HTMLElement | undefined {
     element("code", {}, ...shown),
   );
   const word = item.fix.safe ? "Fix" : "Fix, which may change what the code does";
-  const summary = element("summary", {}, `${word} (${lines.filter(Boolean).length} lines)`);
+  const count = lines.filter(Boolean).length;
+  const summary = element("summary", {}, `${word} (${count} line${count === 1 ? "" : "s"})`);
   return element("details", { class: "fix", ...(lines.length <= DIFF.open ? { open: "" } : {}) }, summary, pre);
 }
 

@@ -27,6 +27,8 @@ def facts_of(text: bytes) -> Facts:
         return Facts(raw, [])
     except (RecursionError, MemoryError):
         return Facts(raw, None)
+    # Comments with their lines, which Pylint does not read.
+    tree.type_ignores = []
     shape, imports = hashlib.sha256(), set[str]()
     words: list[str] = []
     line = 0

@@ -44,7 +44,7 @@ describe.skipIf(SKIP_BROWSER)("a reader", () => {
     const lines = new Map([["src/main.py", new Map([2, 3, 5, 9].map((line) => [line, `line ${line}`]))]]);
     const { page } = await openReport(browser, comparedRun(), { lines, trend: TREND });
     expect(await page.locator(".facts").innerText()).toMatch(
-      /^1 new failing finding\s+1 new note\s+1 existing\s+1 fixed\s+compared with main \(1a2b3c4d\)/,
+      /^1 new\s+1 new note\s+1 existing\s+1 fixed\s+compared with main \(1a2b3c4d\)/,
     );
     expect(await page.locator(".trend").innerText()).toContain("3 fewer than the run before");
     expect(await texts(page, "#show label")).toEqual(["New\n2", "Existing\n1", "Fixed\n1", "New and existing\n3"]);

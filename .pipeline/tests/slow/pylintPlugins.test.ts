@@ -89,5 +89,8 @@ it("takes Pylint's own way with a version that it does not know, and says so", (
   expect(notices).toEqual([
     "Pylint lints all modules each time: Drydock does not know how to keep results of Pylint 9.9.9.",
   ]);
-  expect(report).toBe(run(folder).report);
+  // Pylint tells what it found in the order in which its checkers found it.
+  const found = (text: string) => new Set(JSON.parse(text).messages.map((one: object) => JSON.stringify(one)));
+  expect(found(report)).toEqual(found(run(folder).report));
+  expect(found(report).size).toBeGreaterThan(1);
 });
