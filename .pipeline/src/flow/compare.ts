@@ -138,7 +138,7 @@ function verdictOf(result: CheckResult, strictScore: boolean): CheckResult {
   if (reason !== undefined) {
     return strictScore
       ? result
-      : { ...passed, notices: [...result.notices, `${reason} It fails no check that is compared.`] };
+      : { ...passed, notices: [...result.notices, `${reason} That alone fails no check in a run that is compared.`] };
   }
   // Nothing says why it failed: then anything new may be the cause.
   const unexplained = reaching.length === 0 && (findings.length === 0 || findings.some(({ state }) => state === "new"));
