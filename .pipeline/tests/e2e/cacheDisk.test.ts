@@ -28,7 +28,7 @@ describe("a cache on a disk", () => {
     const { code, stdout, stderr } = await mounted(script, [cache, TEST_CACHE], folder, ["run-all"], env);
     expect(code).toBe(1);
     expect(stdout).toContain("src/a.py:3:8");
-    expect(stdout).toMatch(/format passed \(1 file\) .* · ruff failed \(1 in 1 file\)$/);
+    expect(stdout).toMatch(/format passed \(1 file\) .* · ruff failed \(1 failing in 1 file\)$/);
     expect(stdout).toMatch(why);
     expect(`${stdout}${stderr}`.match(/is not writable|cannot be stored/g)).toHaveLength(1);
   });
@@ -40,7 +40,7 @@ describe("a cache on a disk", () => {
     const cache = temporary();
     const env = { DRYDOCK_CACHE: cache };
     const { code, stdout, stderr } = await mounted(script, [cache, TEST_CACHE], folder, ["run-all"], env);
-    expect(stdout).toMatch(/format passed \(1 file\) .* · ruff failed \(1 in 1 file\)$/);
+    expect(stdout).toMatch(/format passed \(1 file\) .* · ruff failed \(1 failing in 1 file\)$/);
     expect(code).toBe(1);
     expect(`${stdout}${stderr}`.match(/is not writable|cannot be stored/g)).toHaveLength(1);
   });
@@ -53,7 +53,7 @@ describe("a cache on a disk", () => {
     const { code, stdout } = await mounted('mount -t tmpfs -o ro none "$1"', [cache], folder, ["ruff"], env);
     expect(code).toBe(1);
     expect(stdout).toMatch(/is not writable \(EROFS\)/);
-    expect(stdout).toMatch(/ruff failed \(1 in 1 file\)$/);
+    expect(stdout).toMatch(/ruff failed \(1 failing in 1 file\)$/);
     expect(readdirSync(tmp)).toEqual([]);
   });
 });
