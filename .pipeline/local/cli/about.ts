@@ -122,6 +122,6 @@ function pinned(tool: string, locks: ReturnType<typeof lockFiles>): string | und
   }
 }
 
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -17,7 +17,7 @@ import {
   reportOption,
   WORDS,
 } from "./options.ts";
-import { addMachine, addSetUp, NO_OPTIONS } from "./setUp.ts";
+import { addMachine, addSetUp, NO_OPTIONS, ofProject } from "./setUp.ts";
 import { useOwnWords } from "./wording.ts";
 
 const CACHE_ACTIONS = ["path", "prune", "clear"] as const;
@@ -88,14 +88,7 @@ export function cliProgram(
 }
 
 function addVerb(program: Command, verb: Verb, act: (request: CliRequest) => Promise<void>): void {
-  const command = program
-    .command(verb.name)
-    .description(verb.summary)
-    .argument("[paths...]", WORDS.paths)
-    .option("-s, --source <path>", WORDS.source, path)
-    .option("-c, --config <folder>", WORDS.config)
-    .option("--requirements <file>", WORDS.requirements)
-    .option("--python <version>", WORDS.python)
+  const command = ofProject(program.command(verb.name).description(verb.summary))
     .option("-j, --jobs <n>", WORDS.jobs, count)
     .option("--no-cache", "run the tools even if nothing changed")
     .option("--explain", "show which changed input makes a check run again", false);

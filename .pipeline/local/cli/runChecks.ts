@@ -11,6 +11,7 @@ import { openProject } from "../engine/project.ts";
 import type { WarmPool } from "../process/warmPool.ts";
 import type { Application } from "../python/application.ts";
 import { type Outlet, terminalStyle } from "../ui/terminal.ts";
+import { quoted } from "./about.ts";
 import { type Delivery, perform } from "./deliver.ts";
 import { openRun, prepareRun } from "./openRun.ts";
 import type { CliContext, CliOptions, CliRequest, ReportTarget } from "./options.ts";
@@ -91,8 +92,4 @@ function plansOf(request: Request, settings: Settings, input: PlanInput): readon
 function lines({ check, steps, timeoutSeconds }: Plan): string {
   const commands = steps.map(({ role, argv }) => `  ${role.padEnd(7)} ${argv.map(quoted).join(" ")}\n`);
   return `${check} (at most ${timeoutSeconds} s)\n${commands.join("")}`;
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

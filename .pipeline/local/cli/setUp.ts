@@ -3,27 +3,21 @@ import { type CliOptions, type CliRequest, count, type InitWishes, list, path, W
 
 /** The verbs that lead to a first verdict: they show what a run uses, and write what differs from the defaults. */
 export function addSetUp(program: Command, act: (request: CliRequest) => Promise<void>): void {
-  program
-    .command("config")
-    .description("Show what each check uses: config, version, Python, targets, files; no tool is started")
-    .argument("[paths...]", WORDS.paths)
-    .option("-s, --source <path>", WORDS.source, path)
-    .option("-c, --config <folder>", WORDS.config)
-    .option("--requirements <file>", WORDS.requirements)
-    .option("--python <version>", WORDS.python)
+  ofProject(
+    program
+      .command("config")
+      .description("Show what each check uses: config, version, Python, targets, files; no tool is started"),
+  )
     .option("--checks <names>", "the checks to show (default: as the settings say)", list)
     .option("--json", "print it as JSON", false)
     .action((paths: readonly string[], given: Partial<CliOptions>) =>
       act({ verb: "config", options: { ...NO_OPTIONS, ...given, source: [...(given.source ?? []), ...paths] } }),
     );
-  program
-    .command("baseline")
-    .description("Write all findings to baseline.json in the config folder: from then on only new ones fail a check")
-    .argument("[paths...]", WORDS.paths)
-    .option("-s, --source <path>", WORDS.source, path)
-    .option("-c, --config <folder>", WORDS.config)
-    .option("--requirements <file>", WORDS.requirements)
-    .option("--python <version>", WORDS.python)
+  ofProject(
+    program
+      .command("baseline")
+      .description("Write all findings to baseline.json in the config folder: from then on only new ones fail a check"),
+  )
     .option("-j, --jobs <n>", WORDS.jobs, count)
     .option("--checks <names>", "the checks whose findings are written (default: as the settings say)", list)
     .option("--shrink", "only take out the findings that are gone, and add none", false)
@@ -90,3 +84,13 @@ export const NO_OPTIONS: CliOptions = {
   open: false,
   baseline: true,
 };
+
+/** Adds what says which project a verb is about. */
+export function ofProject(command: Command): Command {
+  return command
+    .argument("[paths...]", WORDS.paths)
+    .option("-s, --source <path>", WORDS.source, path)
+    .option("-c, --config <folder>", WORDS.config)
+    .option("--requirements <file>", WORDS.requirements)
+    .option("--python <version>", WORDS.python);
+}
